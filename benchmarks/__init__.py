@@ -1,0 +1,1 @@
+"""Benchmarks: one JSON a benchmark in benchmarks/results/."""

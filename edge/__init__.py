@@ -1,0 +1,1 @@
+"""The edge: authentication, projects, chat writes, git manifests and tickets, as stateless Flask services."""

@@ -1,0 +1,1 @@
+"""Cloud Functions: reactions to project creation and purge."""

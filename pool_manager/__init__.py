@@ -1,0 +1,1 @@
+"""The pool manager: keeps warm session pods, claims one a session, and gives it back."""
