@@ -1,0 +1,276 @@
+// Generated from common/models.py by `make generate`. Do not edit.
+
+export type ActionType = 'file_edit' | 'file_create' | 'file_delete' | 'command_run';
+export type MessageRole = 'user' | 'assistant' | 'system';
+/**
+ * User messages: queued → running → done | failed | stopped. The agent's: streaming → done | failed | stopped.
+ */
+export type MessageStatus = 'queued' | 'running' | 'streaming' | 'done' | 'failed' | 'stopped';
+export type Plan = 'free' | 'pro' | 'team';
+/**
+ * claiming → restoring → starting → ready | broken | queued | failed | closed.
+ */
+export type SessionState = 'claiming' | 'restoring' | 'starting' | 'ready' | 'broken' | 'queued' | 'failed' | 'closed';
+export type ProjectStatus = 'seeding' | 'ready' | 'failed';
+
+export interface Wire {
+  ActionType: ActionType;
+  AgentAction: AgentAction;
+  ChatMessage: ChatMessage;
+  Checkpoint: Checkpoint;
+  Config: Config;
+  EmulatorAddresses: EmulatorAddresses;
+  FieldError: FieldError;
+  FileEntry: FileEntry;
+  FirebaseWebConfig: FirebaseWebConfig;
+  Limits: Limits;
+  MessageContext: MessageContext;
+  MessageRole: MessageRole;
+  MessageStatus: MessageStatus;
+  Plan: Plan;
+  PoolSession: PoolSession;
+  Preferences: Preferences;
+  Problem: Problem;
+  Project: Project;
+  ProjectStatus: ProjectStatus;
+  ProjectSummary: ProjectSummary;
+  QueuePosition: QueuePosition;
+  RepoSnapshot: RepoSnapshot;
+  Session: Session;
+  SessionState: SessionState;
+  Usage: Usage;
+  User: User;
+  VideoSettings: VideoSettings;
+}
+/**
+ * One thing the agent did in a turn; `summary` is for a person.
+ */
+export interface AgentAction {
+  type: ActionType;
+  filePath?: string | null;
+  summary: string;
+  commitSha?: string | null;
+}
+/**
+ * `projects/{projectId}/messages/{id}`.
+ */
+export interface ChatMessage {
+  id: string;
+  projectId: string;
+  role: MessageRole;
+  content: string;
+  /**
+   * @maxItems 200
+   */
+  actions?: AgentAction[];
+  createdAt: string;
+  tokenCount?: number | null;
+  authorId?: string | null;
+  turnId?: string | null;
+  epoch?: number | null;
+  status: MessageStatus;
+  /**
+   * @maxItems 10
+   */
+  attachments?: string[];
+  checkpointSha?: string | null;
+  context?: MessageContext | null;
+  error?: string | null;
+}
+/**
+ * Where the user was when they wrote: the checkpoint and the frame they looked at.
+ */
+export interface MessageContext {
+  sha?: string | null;
+  frame?: number | null;
+}
+/**
+ * A durable git commit on `main`. `author_id` is a uid, absent for the template's own commits.
+ */
+export interface Checkpoint {
+  sha: string;
+  parent?: string | null;
+  summary: string;
+  authorName: string;
+  authorId?: string | null;
+  turnId?: string | null;
+  messageId?: string | null;
+  createdAt: string;
+}
+/**
+ * `GET /api/config`, public.
+ */
+export interface Config {
+  firebase: FirebaseWebConfig;
+  emulators?: EmulatorAddresses | null;
+  limits?: Limits;
+  demoModel: boolean;
+  isolation?: 'full' | 'none' | 'unknown';
+  version: string;
+}
+export interface FirebaseWebConfig {
+  apiKey: string;
+  authDomain: string;
+  projectId: string;
+  appId: string;
+}
+/**
+ * `auth` is a URL, `firestore` a host:port.
+ */
+export interface EmulatorAddresses {
+  auth: string;
+  firestore: string;
+}
+/**
+ * What the UI may tell before the server refuses.
+ */
+export interface Limits {
+  nameMax?: number;
+  descriptionMax?: number;
+  promptMax?: number;
+  attachmentsMax?: number;
+  trashDays?: number;
+  dimensionMax?: number;
+  fpsMax?: number;
+  durationMaxFrames?: number;
+}
+export interface FieldError {
+  field: string;
+  message: string;
+}
+/**
+ * A file at a checkpoint; `size` in bytes.
+ */
+export interface FileEntry {
+  path: string;
+  size: number;
+  binary: boolean;
+}
+/**
+ * A session as the pool manager tells it (see docs/contracts.md); times in ms since 1970.
+ */
+export interface PoolSession {
+  sessionId: string;
+  projectId: string;
+  epoch: number;
+  state: SessionState;
+  step: string;
+  podName?: string | null;
+  previewUrl?: string | null;
+  eventsUrl?: string | null;
+  agentUrl?: string | null;
+  queue?: QueuePosition | null;
+  createdAt: number;
+  lastActivity: number;
+  reason?: string | null;
+}
+/**
+ * Place in the line for a pod, 1 = next.
+ */
+export interface QueuePosition {
+  position: number;
+  estimateSeconds: number;
+}
+export interface Preferences {
+  theme?: 'light' | 'dark' | 'system';
+  defaultVideoSettings?: VideoSettings | null;
+}
+/**
+ * Size in pixels (even, as H.264 wants), frames a second, and length in frames. Truth: `src/Root.tsx`.
+ */
+export interface VideoSettings {
+  width: number;
+  height: number;
+  fps: number;
+  durationInFrames: number;
+}
+/**
+ * RFC 9457; `code` is stable and machine-readable.
+ */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  traceId: string;
+  errors?: FieldError[] | null;
+  retryAfter?: number | null;
+}
+/**
+ * `projects/{id}`.
+ */
+export interface Project {
+  id: string;
+  userId: string;
+  name: string;
+  description?: string | null;
+  gitRepoPath: string;
+  currentCommitSha: string;
+  thumbnailUrl?: string | null;
+  createdAt: string;
+  updatedAt: string;
+  lastOpenedAt?: string | null;
+  videoSettings?: VideoSettings | null;
+  status: ProjectStatus;
+  statusReason?: string | null;
+  members: {
+    [k: string]: 'owner' | 'editor' | 'commenter' | 'viewer';
+  };
+  memberIds: string[];
+  templateId: string;
+  deletedAt?: string | null;
+  summary?: ProjectSummary | null;
+  epoch?: number;
+}
+/**
+ * The rolling summary of the conversation up to and with message `until_message_id`.
+ */
+export interface ProjectSummary {
+  text: string;
+  untilMessageId: string;
+}
+/**
+ * A project's repository as `/activate` and `GET /pod/v1/repo` carry it.
+ */
+export interface RepoSnapshot {
+  line: string;
+  tail: string;
+  generation?: number | null;
+}
+/**
+ * What the browser gets of a session; URLs and ticket are there once a pod is.
+ */
+export interface Session {
+  sessionId?: string | null;
+  epoch?: number;
+  state: SessionState;
+  step: string;
+  previewUrl?: string | null;
+  eventsUrl?: string | null;
+  ticket?: string | null;
+  queue?: QueuePosition | null;
+  reason?: string | null;
+}
+/**
+ * What a user's turns used this month; tokens are the model's own count.
+ */
+export interface Usage {
+  month?: string;
+  turns?: number;
+  inputTokens?: number;
+  outputTokens?: number;
+}
+/**
+ * `users/{uid}`.
+ */
+export interface User {
+  id: string;
+  email: string;
+  displayName?: string | null;
+  plan?: Plan;
+  preferences?: Preferences;
+  createdAt: string;
+  lastLoginAt: string;
+  usage?: Usage;
+}
