@@ -1,0 +1,100 @@
+"""Starts the product as `make run` does, in a process of its own with its own data folder."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from tests.e2e.client import until
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 150.0  # a cold start on two busy cores; a warm one takes under 30
+
+
+def free_port() -> int:
+    """A port that nobody listens on, below those the system picks for outgoing connections."""
+    for port in range(21_000 + os.getpid() % 4000, 32_000):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise RuntimeError("no free port")
+
+
+class Stack:
+    """The running product. Services are named as in `.storydream/status.json`."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self._environment = {
+            **os.environ,
+            **environment,
+            "STORYDREAM_PORT": str(self.port),
+            "STORYDREAM_DATA_DIR": str(data_dir),
+        }
+        if "ANTHROPIC_API_KEY" not in environment:
+            self._environment.pop("ANTHROPIC_API_KEY", None)
+        self.output = data_dir.parent / f"{data_dir.name}.out"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.output.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "local"],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"the stack did not start:\n{self.output.read_text()[-4000:]}")
+            time.sleep(0.3)
+
+    def _ready(self) -> bool:
+        try:
+            return bool(self.status().get("ready"))
+        except (OSError, ValueError):
+            return False
+
+    def status(self) -> dict[str, Any]:
+        status: dict[str, Any] = json.loads((self.data_dir / "status.json").read_text())
+        return status
+
+    def service_pid(self, name: str) -> int:
+        return int(self.status()["services"][name]["pid"])
+
+    def kill(self, name: str, with_signal: int = signal.SIGKILL) -> None:
+        """Kill a service and its workers, as a crash would, and wait until the supervisor has it running again."""
+        pid = self.service_pid(name)
+        for process in [*psutil.Process(pid).children(recursive=True), psutil.Process(pid)]:
+            process.send_signal(with_signal)
+        until(
+            f"{name} to be running again",
+            lambda: self.status()["services"][name]["pid"] not in (pid, None) and self._running(name),
+            60,
+        )
+
+    def _running(self, name: str) -> bool:
+        return bool(self.status()["services"][name]["state"] == "ready")
+
+    def pods(self) -> list[dict[str, Any]]:
+        """The records of the processes backend: one a pod that exists."""
+        return [json.loads(path.read_text()) for path in sorted((self.data_dir / "pods").glob("*/pod.json"))]
+
+    def stop(self) -> None:
+        """Ctrl-C, then nothing may be left."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(60)
