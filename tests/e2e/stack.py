@@ -92,6 +92,17 @@ class Stack:
         """The records of the processes backend: one a pod that exists."""
         return [json.loads(path.read_text()) for path in sorted((self.data_dir / "pods").glob("*/pod.json"))]
 
+    def kill_pod(self, project_id: str) -> None:
+        """kill -9 everything of a project's pod, as a lost node would."""
+        pod = next(pod for pod in self.pods() if pod.get("projectId") == project_id)
+        for process in pod["processes"]:
+            family = [*psutil.Process(process["pid"]).children(recursive=True), psutil.Process(process["pid"])]
+            for member in family:
+                member.kill()
+
+    def redis_url(self) -> str:
+        return f"redis://127.0.0.1:{self.status()['services']['redis']['port']}"
+
     def stop(self) -> None:
         """Ctrl-C, then nothing may be left."""
         assert self.process is not None

@@ -1,0 +1,71 @@
+"""Two running products for the whole run: one as a newcomer gets it (demo model), one whose model plays scripts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.client import Person
+from tests.e2e.model import ScriptedModel
+from tests.e2e.stack import Stack
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The product as `make run` starts it without a key: the demo model answers."""
+    running = Stack(tmp_path_factory.mktemp("demo") / "data", STORYDREAM_DEMO_PACE="0")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def scripted_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The product with a key, whose upstream plays the script that a message carries (see tests/e2e/model.py)."""
+    with ScriptedModel() as model:
+        running = Stack(
+            tmp_path_factory.mktemp("scripted") / "data", ANTHROPIC_API_KEY="test-key", ANTHROPIC_BASE_URL=model.url
+        )
+        running.start()
+        yield running
+        running.stop()
+
+
+@pytest.fixture
+def lena(scripted_stack: Stack) -> Person:
+    return Person(scripted_stack.url, "lena")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
