@@ -1,0 +1,56 @@
+"""Ports for the services: free ones below 32768 (above it they collide with outgoing connections), kept over runs."""
+
+import json
+import random
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+
+from local.errors import CannotRun
+
+LOWEST, HIGHEST = 20_000, 32_767
+_TRIES = 500
+
+
+def is_free(port: int) -> bool:
+    """Whether 127.0.0.1:port can be bound now and nothing answers for `localhost` on IPv6 either."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("::1", port)) != 0
+
+
+def choose(names: Iterable[str], memory: Path, taken: Iterable[int] = ()) -> dict[str, int]:
+    """A port a name: the remembered one while it is still free, else a new one; remembered in the file `memory`."""
+    remembered = _remembered(memory)
+    used = set(taken)
+    ports: dict[str, int] = {}
+    for name in names:
+        port = remembered.get(name, 0)
+        if not LOWEST <= port <= HIGHEST or port in used or not is_free(port):
+            port = _new(used)
+        used.add(port)
+        ports[name] = port
+    memory.write_text(json.dumps(ports, indent=1))
+    return ports
+
+
+def _remembered(memory: Path) -> dict[str, int]:
+    try:
+        ports = json.loads(memory.read_text())
+    except (OSError, ValueError):
+        return {}
+    return {str(name): port for name, port in ports.items() if isinstance(port, int)} if isinstance(ports, dict) else {}
+
+
+def _new(used: set[int]) -> int:
+    for _ in range(_TRIES):
+        port = random.randint(LOWEST, HIGHEST)  # noqa: S311 - no secret: two stacks started at once must differ
+        if port not in used and is_free(port):
+            return port
+    raise CannotRun(f"No free port was found between {LOWEST} and {HIGHEST}.")

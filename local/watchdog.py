@@ -1,0 +1,55 @@
+"""A process that outlives the supervisor by a moment: when the supervisor is gone, however it went, it ends the run.
+
+It blocks on a pipe whose other end only the supervisor holds. The end of file is the supervisor's death, SIGKILL
+included, which no signal handler and no parent-death signal of ours could notice for grandchildren.
+"""
+
+import os
+import subprocess
+import sys
+
+from local.processes import RUN_VARIABLE, SERVICE_VARIABLE, kill_run
+
+
+class Watchdog:
+    """Starts the watchdog and holds its pipe. `close()` is the clean end."""
+
+    def __init__(self, run: str) -> None:
+        self._run = run
+        reader, self._writer = os.pipe()
+        clean = {key: value for key, value in os.environ.items() if key not in (RUN_VARIABLE, SERVICE_VARIABLE)}
+        try:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "local.watchdog", run],
+                stdin=reader,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=clean,
+                start_new_session=True,
+            )
+        finally:
+            os.close(reader)
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def close(self, seconds: float = 15.0) -> None:
+        """Let it sweep once more and end."""
+        os.close(self._writer)
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def main() -> None:
+    run = sys.argv[1]
+    while sys.stdin.buffer.read(1):
+        pass
+    kill_run(run)
+
+
+if __name__ == "__main__":
+    main()
