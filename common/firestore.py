@@ -19,7 +19,7 @@ from common.settings import GoogleSettings
 
 Client = firestore.Client
 Transaction = firestore.Transaction
-Snapshot = firestore.DocumentSnapshot
+Snapshot = firestore.DocumentSnapshot[Any]
 Document = firestore.DocumentReference
 Query = firestore.Query
 SERVER_TIMESTAMP = firestore.SERVER_TIMESTAMP
@@ -49,6 +49,10 @@ class RulesBypassed(RuntimeError):
     """A read without any token was answered: rules judge nothing here, so the service must not run."""
 
 
+def _nobody() -> AnonymousCredentials:
+    return AnonymousCredentials()  # type: ignore[no-untyped-call]
+
+
 class _UserClient(Client):
     """A Firestore client that carries one user's ID token on every call, over a channel shared by all users.
 
@@ -58,14 +62,14 @@ class _UserClient(Client):
     """
 
     def __init__(self, shared: Client, project: str, token: str | None) -> None:
-        super().__init__(project=project, credentials=AnonymousCredentials())
+        super().__init__(project=project, credentials=_nobody())
         self._transport = shared._transport  # noqa: SLF001 - see the class
         self._firestore_api_internal = shared._firestore_api_internal  # noqa: SLF001
         self._token = token
 
     @property
     def _rpc_metadata(self) -> list[tuple[str, str]]:
-        metadata = cast("list[tuple[str, str]]", _helpers.metadata_with_prefix(self._database_string))
+        metadata: list[tuple[str, str]] = _helpers.metadata_with_prefix(self._database_string)
         if self._token is not None:
             metadata.append(("authorization", f"Bearer {self._token}"))
         return metadata
@@ -76,7 +80,7 @@ class UserClients:
 
     def __init__(self, settings: GoogleSettings) -> None:
         self._project = settings.project_id
-        self._shared = Client(project=settings.project_id, credentials=AnonymousCredentials())
+        self._shared = Client(project=settings.project_id, credentials=_nobody())
         # Touching the API builds the one channel (plain on the emulator, TLS else). `_rpc_metadata` of this client is
         # never used for a call.
         self._shared._firestore_api  # noqa: B018, SLF001
@@ -158,4 +162,4 @@ def in_transaction(client: Client, work: Callable[[Transaction], Result]) -> Res
 
 def where(query: Any, field: str, operator: str, value: Any) -> Query:
     """`query` narrowed by one condition."""
-    return query.where(filter=FieldFilter(field, operator, value))
+    return cast("Query", query.where(filter=FieldFilter(field, operator, value)))

@@ -1,0 +1,312 @@
+"""Projects in Firestore. Methods named `…_as` write with a user's own token, judged by `firestore.rules`; the others
+write with the service's rights, after the one policy check (`edge/policy.py`) or for a pod of the right epoch."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from common.errors import Conflict, Forbidden, IdTaken, NotFound
+from common.firestore import (
+    ASCENDING,
+    CALL,
+    DESCENDING,
+    SERVER_TIMESTAMP,
+    Client,
+    Document,
+    Snapshot,
+    Transaction,
+    firestore_errors,
+    in_transaction,
+    where,
+)
+from common.models import (
+    TRASH_DAYS,
+    MessageContext,
+    MessageRole,
+    MessageStatus,
+    Model,
+    Project,
+    ProjectStatus,
+    ProjectSummary,
+    VideoSettings,
+)
+
+PROJECTS = "projects"
+MESSAGES = "messages"
+PURGED = "purged"
+SCAN_MAX: Final = 500
+"""How many projects one listing looks at: search and filters run over these."""
+
+
+class ProjectDraft(Model):
+    """What a user decides about a new project."""
+
+    id: str
+    name: str
+    description: str | None = None
+    template_id: str = "default"
+    video_settings: VideoSettings | None = None
+
+
+class FirstMessage(Model):
+    """The prompt a project begins with: stored together with it, waiting for the first turn."""
+
+    id: str
+    content: str
+    context: MessageContext | None = None
+
+
+def project_from(snapshot: Snapshot) -> Project:
+    """Raises NotFound when the document isn't there."""
+    data = snapshot.to_dict() if snapshot.exists else None
+    if data is None:
+        raise NotFound
+    return Project.model_validate(data)
+
+
+def new_message_data(
+    project_id: str,
+    message_id: str,
+    author_id: str,
+    content: str,
+    attachments: list[str],
+    context: MessageContext | None,
+) -> dict[str, Any]:
+    """The document of a user's message as the rules want it."""
+    return {
+        "id": message_id,
+        "projectId": project_id,
+        "role": MessageRole.USER.value,
+        "content": content,
+        "createdAt": SERVER_TIMESTAMP,
+        "authorId": author_id,
+        "status": MessageStatus.QUEUED.value,
+        "attachments": attachments,
+        "context": None if context is None else context.model_dump(by_alias=True, exclude_none=True),
+    }
+
+
+class ProjectStore:
+    """`projects/{id}`. Every method raises Unavailable when Firestore doesn't answer in time."""
+
+    def __init__(self, admin: Client) -> None:
+        self._admin = admin
+
+    def _document(self, project_id: str) -> Document:
+        return self._admin.document(PROJECTS, project_id)
+
+    def get(self, project_id: str) -> Project:
+        """Raises NotFound."""
+        with firestore_errors():
+            return project_from(self._document(project_id).get(**CALL))
+
+    # -- as the user ---------------------------------------------------------------------------------------------
+
+    def create_as(self, user: Client, uid: str, draft: ProjectDraft, first: FirstMessage | None = None) -> Project:
+        """Create a project, with its first message if there is one, both or neither. The same id again gives the
+        project that is there. Raises IdTaken when the id is, or was, somebody else's."""
+        data = _new_project_data(uid, draft)
+        batch = user.batch()
+        batch.create(user.document(PROJECTS, draft.id), data)
+        if first is not None:
+            message = new_message_data(draft.id, first.id, uid, first.content, [], first.context)
+            batch.create(user.document(PROJECTS, draft.id, MESSAGES, first.id), message)
+        try:
+            with firestore_errors():
+                batch.commit(**CALL)
+        except (IdTaken, Forbidden, Conflict) as error:
+            return self._created_before(draft.id, uid, error)
+        return Project.model_validate({**data, "createdAt": batch.commit_time, "updatedAt": batch.commit_time})
+
+    def _created_before(self, project_id: str, uid: str, refusal: Exception) -> Project:
+        """After a refusal: the id may be ours already (a repeated request, a lost reply)."""
+        try:
+            existing = self.get(project_id)
+        except NotFound:
+            raise IdTaken from refusal
+        if existing.user_id != uid:
+            raise IdTaken from refusal
+        return existing
+
+    def update_as(self, user: Client, project_id: str, changes: dict[str, Any]) -> Project:
+        """Change name, description or videoSettings (wire names), or put `deletedAt`. Repeating it is harmless.
+
+        Raises NotFound when the rules don't let this user.
+        """
+        document = user.document(PROJECTS, project_id)
+        try:
+            with firestore_errors():
+                document.update({**changes, "updatedAt": SERVER_TIMESTAMP}, **CALL)
+        except Forbidden as error:
+            raise NotFound from error
+        return self.get(project_id)
+
+    def trash_as(self, user: Client, project_id: str) -> Project:
+        return self.update_as(user, project_id, {"deletedAt": SERVER_TIMESTAMP})
+
+    def restore_as(self, user: Client, project_id: str) -> Project:
+        return self.update_as(user, project_id, {"deletedAt": None})
+
+    def list_as(self, user: Client, uid: str, *, trash: bool = False) -> list[Project]:
+        """The user's own and shared projects, most recently changed first; or what they own in the trash, most
+        recently deleted first. At most SCAN_MAX."""
+        projects = user.collection(PROJECTS)
+        if trash:
+            query = where(projects, "userId", "==", uid).order_by("deletedAt", direction=DESCENDING)
+            query = where(query, "deletedAt", ">", datetime(2000, 1, 1, tzinfo=UTC))
+        else:
+            query = where(where(projects, "memberIds", "array_contains", uid), "deletedAt", "==", None)
+            query = query.order_by("updatedAt", direction=DESCENDING)
+        with firestore_errors():
+            return [project_from(snapshot) for snapshot in query.limit(SCAN_MAX).stream(**CALL)]
+
+    # -- as the service ------------------------------------------------------------------------------------------
+
+    def raise_epoch(self, project_id: str, epoch: int) -> int:
+        """Make the stored epoch at least `epoch`; it never falls. Returns what is stored. Raises NotFound."""
+
+        def work(transaction: Transaction) -> int:
+            document = self._document(project_id)
+            stored = project_from(document.get(transaction=transaction, **CALL)).epoch
+            if epoch > stored:
+                transaction.update(document, {"epoch": epoch})
+            return max(epoch, stored)
+
+        return in_transaction(self._admin, work)
+
+    def set_head(self, project_id: str, sha: str, generation: int) -> None:
+        """Copy the head from a manifest, unless a newer manifest's head is there already. Raises NotFound."""
+
+        def work(transaction: Transaction) -> None:
+            document = self._document(project_id)
+            snapshot = document.get(transaction=transaction, **CALL)
+            data = snapshot.to_dict() if snapshot.exists else None
+            if data is None:
+                raise NotFound
+            if generation > data.get("manifestGeneration", 0):
+                changes: dict[str, Any] = {"manifestGeneration": generation}
+                if data.get("currentCommitSha") != sha:
+                    changes |= {"currentCommitSha": sha, "updatedAt": SERVER_TIMESTAMP}
+                transaction.update(document, changes)
+
+        in_transaction(self._admin, work)
+
+    def set_video_settings(self, project_id: str, settings: VideoSettings) -> None:
+        """Copy what `src/Root.tsx` says at the head. Raises NotFound."""
+        with firestore_errors():
+            self._document(project_id).update({"videoSettings": settings.model_dump(by_alias=True)}, **CALL)
+
+    def set_summary(self, project_id: str, summary: ProjectSummary) -> None:
+        with firestore_errors():
+            self._document(project_id).update({"summary": summary.model_dump(by_alias=True)}, **CALL)
+
+    def touch_opened(self, project_id: str) -> None:
+        with firestore_errors():
+            self._document(project_id).update({"lastOpenedAt": SERVER_TIMESTAMP}, **CALL)
+
+    def mark_ready(self, project_id: str, sha: str, generation: int) -> bool:
+        """Seeding is done. False when the project isn't being seeded (any more) or is gone: then nothing changes."""
+        copied = {"currentCommitSha": sha, "manifestGeneration": generation}
+        return self._leave_seeding(project_id, {"status": ProjectStatus.READY.value, "statusReason": None, **copied})
+
+    def mark_failed(self, project_id: str, reason: str) -> bool:
+        """Seeding was given up; `reason` is for a person. False as in `mark_ready`."""
+        return self._leave_seeding(project_id, {"status": ProjectStatus.FAILED.value, "statusReason": reason})
+
+    def _leave_seeding(self, project_id: str, changes: dict[str, Any]) -> bool:
+        def work(transaction: Transaction) -> bool:
+            document = self._document(project_id)
+            snapshot = document.get(transaction=transaction, **CALL)
+            if not snapshot.exists or snapshot.get("status") != ProjectStatus.SEEDING.value:
+                return False
+            transaction.update(document, {**changes, "updatedAt": SERVER_TIMESTAMP})
+            return True
+
+        return in_transaction(self._admin, work)
+
+    def seed_again(self, project_id: str) -> bool:
+        """From `failed` back to `seeding`. False when it hadn't failed."""
+
+        def work(transaction: Transaction) -> bool:
+            document = self._document(project_id)
+            if project_from(document.get(transaction=transaction, **CALL)).status is not ProjectStatus.FAILED:
+                return False
+            transaction.update(document, {"status": ProjectStatus.SEEDING.value, "statusReason": None})
+            return True
+
+        return in_transaction(self._admin, work)
+
+    def purge(self, project_id: str) -> None:
+        """Remove the project document for good and block its id for ever: what is left in storage under that id must
+        never become a stranger's. Idempotent."""
+        batch = self._admin.batch()
+        batch.delete(self._document(project_id))
+        batch.set(self._admin.document(PURGED, project_id), {"at": SERVER_TIMESTAMP})
+        with firestore_errors():
+            batch.commit(**CALL)
+
+    def erase_documents(self, project_id: str) -> int:
+        """Remove what is below a project that is gone. Raises Conflict when the project (still) exists."""
+        document = self._document(project_id)
+        with firestore_errors():
+            if document.get(**CALL).exists:
+                raise Conflict("The project exists.")
+            return int(self._admin.recursive_delete(document))
+
+    def trash_older_than(self, now: datetime) -> Iterator[Project]:
+        """Projects whose time in the trash is over, at most SCAN_MAX."""
+        limit = now - timedelta(days=TRASH_DAYS)
+        query = where(self._admin.collection(PROJECTS), "deletedAt", "<", limit)
+        with firestore_errors():
+            for snapshot in query.order_by("deletedAt", direction=ASCENDING).limit(SCAN_MAX).stream(**CALL):
+                yield project_from(snapshot)
+
+    def owned_by(self, uid: str) -> list[Project]:
+        """Everything a user owns, also in the trash; at most SCAN_MAX."""
+        query = where(self._admin.collection(PROJECTS), "userId", "==", uid)
+        with firestore_errors():
+            return [project_from(snapshot) for snapshot in query.limit(SCAN_MAX).stream(**CALL)]
+
+    def shared_with(self, uid: str) -> list[Project]:
+        """What others own and share with a user; at most SCAN_MAX."""
+        query = where(self._admin.collection(PROJECTS), "memberIds", "array_contains", uid)
+        with firestore_errors():
+            found = [project_from(snapshot) for snapshot in query.limit(SCAN_MAX).stream(**CALL)]
+        return [project for project in found if project.user_id != uid]
+
+    def set_member(self, project_id: str, uid: str, role: str | None) -> None:
+        """Give a user a role, or take it away (None). The owner's role doesn't change. Raises NotFound."""
+
+        def work(transaction: Transaction) -> None:
+            document = self._document(project_id)
+            project = project_from(document.get(transaction=transaction, **CALL))
+            if uid == project.user_id:
+                return
+            members: dict[str, str] = {member: of for member, of in project.members.items() if member != uid}
+            if role is not None:
+                members[uid] = role
+            transaction.update(document, {"members": members, "memberIds": sorted(members)})
+
+        in_transaction(self._admin, work)
+
+
+def _new_project_data(uid: str, draft: ProjectDraft) -> dict[str, Any]:
+    settings = draft.video_settings
+    return {
+        "id": draft.id,
+        "userId": uid,
+        "name": draft.name,
+        "description": draft.description,
+        "gitRepoPath": f"repos/{draft.id}/repo.git",
+        "currentCommitSha": "",
+        "createdAt": SERVER_TIMESTAMP,
+        "updatedAt": SERVER_TIMESTAMP,
+        "lastOpenedAt": None,
+        "videoSettings": None if settings is None else settings.model_dump(by_alias=True),
+        "status": ProjectStatus.SEEDING.value,
+        "members": {uid: "owner"},
+        "memberIds": [uid],
+        "templateId": draft.template_id,
+        "deletedAt": None,
+        "epoch": 0,
+    }

@@ -1,0 +1,70 @@
+"""Profiles in Firestore, `users/{uid}`: made and changed by the services only, read by their user."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from common.errors import IdTaken, NotFound
+from common.firestore import CALL, SERVER_TIMESTAMP, Client, Document, Snapshot, firestore_errors
+from common.models import Plan, Preferences, Usage, User
+
+USERS = "users"
+LOGIN_RESOLUTION = timedelta(hours=1)
+"""`lastLoginAt` is written again only after this long: a page load must not cost a write."""
+
+
+class UserStore:
+    """Every method raises Unavailable when Firestore doesn't answer in time."""
+
+    def __init__(self, admin: Client) -> None:
+        self._admin = admin
+
+    def _document(self, uid: str) -> Document:
+        return self._admin.document(USERS, uid)
+
+    def open(self, uid: str, email: str, display_name: str | None) -> User:
+        """The user's profile, made now if this is the first time."""
+        document = self._document(uid)
+        with firestore_errors():
+            snapshot = document.get(**CALL)
+        if not snapshot.exists:
+            self._create(document, uid, email, display_name)
+            with firestore_errors():
+                snapshot = document.get(**CALL)
+        user = _user_from(snapshot)
+        if datetime.now(UTC) - user.last_login_at > LOGIN_RESOLUTION:
+            self.update(uid, {"lastLoginAt": SERVER_TIMESTAMP})
+        return user
+
+    def _create(self, document: Document, uid: str, email: str, display_name: str | None) -> None:
+        profile = {
+            "id": uid,
+            "email": email,
+            "displayName": display_name,
+            "plan": Plan.FREE.value,
+            "preferences": Preferences().model_dump(by_alias=True),
+            "createdAt": SERVER_TIMESTAMP,
+            "lastLoginAt": SERVER_TIMESTAMP,
+            "usage": Usage().model_dump(by_alias=True),
+        }
+        try:
+            with firestore_errors():
+                document.create(profile, **CALL)
+        except IdTaken:
+            return  # another tab was first
+
+    def update(self, uid: str, changes: dict[str, Any]) -> User:
+        """Change fields (wire names). Raises NotFound when there is no profile."""
+        with firestore_errors():
+            self._document(uid).update(changes, **CALL)
+            return _user_from(self._document(uid).get(**CALL))
+
+    def delete(self, uid: str) -> None:
+        with firestore_errors():
+            self._document(uid).delete(**CALL)
+
+
+def _user_from(snapshot: Snapshot) -> User:
+    data = snapshot.to_dict() if snapshot.exists else None
+    if data is None:
+        raise NotFound
+    return User.model_validate(data)
