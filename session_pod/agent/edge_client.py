@@ -1,0 +1,161 @@
+"""What the pod asks of the edge's `/pod/v1`, with the pod token: the only way out of the pod.
+
+Temporary failures (5xx, silence) are retried a few times with jitter where a repeat is harmless; a 4xx is final.
+"""
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Literal
+
+import httpx
+from pydantic import Field
+
+from common.errors import UpstreamFailed
+from common.http import ServiceClient, problem_of, retrying
+from common.logs import TRACE_HEADER, current_trace
+from common.models import ChatMessage, RepoSnapshot, Stored
+
+Json = dict[str, Any]
+
+PACK_TIMEOUT = httpx.Timeout(30.0, connect=2.0)
+SAVE_TIMEOUT = httpx.Timeout(20.0, connect=2.0)
+PARALLEL_PACKS = 8
+
+
+class RepoAnswer(Stored):
+    """`GET repo`: the manifest line, the tail (base64 of pack and index) and the packs that the line lists."""
+
+    line: str
+    tail: str
+    packs: list[str] = Field(default_factory=list)
+    generation: int | None = None
+
+    def snapshot(self) -> RepoSnapshot:
+        return RepoSnapshot(line=self.line, tail=self.tail, generation=self.generation)
+
+
+class CheckpointAnswer(Stored):
+    """`POST checkpoints`: committed; `line` is the manifest's new line."""
+
+    sha: str
+    line: str
+    generation: int | None = None
+
+
+class HeartbeatAnswer(Stored):
+    """`POST heartbeat`: what the pod must know; `rescue_url` takes one PUT when the edge can't be reached."""
+
+    head: str | None = None
+    token: str | None = None
+    token_expires_at: Any = None
+    revoked_uids: list[str] = Field(default_factory=list)
+    rescue_url: str | None = None
+    queued: bool = False
+
+
+class EdgeClient:
+    """One session's client. Thread-safe. Raises the edge's named errors (Superseded, HeadMoved, MessageTaken, …) or
+    UpstreamFailed."""
+
+    def __init__(self, edge_url: str, token: str, epoch: int) -> None:
+        self._base = f"{edge_url.rstrip('/')}/pod/v1"
+        self._epoch = epoch
+        self._token = token
+        self._token_lock = threading.Lock()
+        self._service = ServiceClient(f"{self._base}/", self.token)
+        self._packs = httpx.Client(timeout=PACK_TIMEOUT)
+
+    @property
+    def model_url(self) -> str:
+        """Base URL for the Anthropic SDK."""
+        return f"{self._base}/model"
+
+    def token(self) -> str:
+        with self._token_lock:
+            return self._token
+
+    def renew(self, token: str) -> None:
+        with self._token_lock:
+            self._token = token
+
+    def repo(self) -> RepoAnswer:
+        """The project's manifest as it is now."""
+        return RepoAnswer.model_validate(retrying(lambda: self._service.request("GET", "repo")).json())
+
+    def download_packs(self, names: list[str], folder: Path) -> None:
+        """Fetch pack files (`pack-….pack`, `pack-….idx`) into `folder`, in parallel. Raises NotFound when one is
+        gone: read the manifest again."""
+        trace = current_trace()
+        with ThreadPoolExecutor(PARALLEL_PACKS) as pool:
+            list(pool.map(lambda name: retrying(lambda: self._download(name, folder, trace)), names))
+
+    def _download(self, name: str, folder: Path, trace: str) -> None:
+        partial = folder / f"{name}.partial"
+        headers = {"Authorization": f"Bearer {self.token()}", TRACE_HEADER: trace}
+        try:
+            with self._packs.stream("GET", f"{self._base}/repo/packs/{name}", headers=headers) as response:
+                if not response.is_success:
+                    response.read()
+                    raise problem_of(response)
+                with partial.open("wb") as file:
+                    for chunk in response.iter_bytes():
+                        file.write(chunk)
+        except httpx.HTTPError as error:
+            raise UpstreamFailed(f"The pack {name} could not be fetched: {type(error).__name__}.") from error
+        partial.replace(folder / name)
+
+    def post_checkpoint(self, meta: Json, pack: bytes) -> CheckpointAnswer:
+        """Commit a pack. One try: `saving` decides about the next."""
+        response = self._service.request(
+            "POST",
+            "checkpoints",
+            data={"meta": json.dumps(meta)},
+            files={"pack": ("checkpoint.pack", pack, "application/octet-stream")},
+            timeout=SAVE_TIMEOUT,
+        )
+        return CheckpointAnswer.model_validate(response.json())
+
+    def put_rescue(self, epoch: int, sha: str, pack: bytes, head: str) -> None:
+        """Keep work that can't become a checkpoint; create-only, so a repeat is harmless."""
+        retrying(
+            lambda: self._service.request(
+                "PUT",
+                f"rescue/{epoch}-{sha[:7]}",
+                params={"head": head},
+                content=pack,
+                headers={"Content-Type": "application/octet-stream"},
+                timeout=SAVE_TIMEOUT,
+            )
+        )
+
+    def messages(self, status: Literal["queued", "running"] | None = None, limit: int = 50) -> list[ChatMessage]:
+        """Oldest first; without a status the newest `limit` of the conversation."""
+        params: Json = {"limit": limit, **({"status": status} if status else {})}
+        answer = retrying(lambda: self._service.request("GET", "messages", params=params)).json()
+        return [ChatMessage.model_validate(message) for message in answer["messages"]]
+
+    def put_message(self, message_id: str, body: Json) -> None:
+        """One try; idempotent by id and turn."""
+        self._service.request("PUT", f"messages/{message_id}", json={**body, "epoch": self._epoch})
+
+    def claim(self, message_id: str, turn_id: str) -> None:
+        """Make a queued message this turn's. Raises MessageTaken or NotFound when somebody else was first."""
+        retrying(lambda: self.put_message(message_id, {"status": "running", "turnId": turn_id}))
+
+    def heartbeat(self, body: Json) -> HeartbeatAnswer:
+        answer = self._service.request("POST", "heartbeat", json={**body, "epoch": self._epoch})
+        return HeartbeatAnswer.model_validate(answer.json())
+
+    def put_rescue_url(self, url: str, body: bytes, timeout: float) -> None:
+        """Last resort at exit: one PUT to a signed URL, without our token."""
+        try:
+            answer = self._packs.put(url, content=body, timeout=timeout)
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise UpstreamFailed(f"The rescue copy was not accepted: {type(error).__name__}.") from error
+
+    def close(self) -> None:
+        self._service.close()
+        self._packs.close()
