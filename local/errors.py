@@ -7,3 +7,7 @@ class CannotRun(Exception):
     def __init__(self, line: str, output: str = "") -> None:
         super().__init__(line)
         self.output = output
+
+
+class Stopped(CannotRun):
+    """Somebody asked to stop before everything was ready."""

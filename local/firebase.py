@@ -1,4 +1,4 @@
-"""The Firebase emulators (Auth, Firestore, Functions): their configuration for one run, and the export of their data."""
+"""The Firebase emulators (Auth, Firestore, Functions): their configuration for one run, the export of their data."""
 
 import contextlib
 import json
@@ -20,7 +20,16 @@ from local.settings import ROOT
 
 PROJECT_ID = "demo-storydream"
 FIREBASE = ROOT / "local/emulators/node_modules/firebase-tools/lib/bin/firebase.js"
-PORT_NAMES = ("auth", "firestore", "firestore-websocket", "functions", "hub", "emulator-logging", "tasks-emulator", "eventarc")
+PORT_NAMES = (
+    "auth",
+    "firestore",
+    "firestore-websocket",
+    "functions",
+    "hub",
+    "emulator-logging",
+    "tasks-emulator",
+    "eventarc",
+)
 
 _MAIN_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
 _SDK_JAR = "platform/cloud-firestore-emulator/cloud-firestore-emulator.jar"
@@ -38,7 +47,7 @@ _MANIFEST_LINE_BYTES = 70  # a jar's manifest allows 72 bytes a line with the li
 
 
 def lay_out(folder: Path, ports: Mapping[str, int]) -> None:
-    """Make `folder` a Firebase project of its own: our rules and functions by link, the emulators' ports of this run."""
+    """Make `folder` a Firebase project of its own: our rules and functions by link, this run's ports."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("firestore.rules", "firestore.indexes.json", "functions"):
         link = folder / name
@@ -103,15 +112,17 @@ def download_firestore(node: str, env: Mapping[str, str]) -> None:
         return
     command = [node, str(FIREBASE), "setup:emulators:firestore", "--project", PROJECT_ID]
     try:
-        done = subprocess.run(command, env=dict(env), capture_output=True, text=True, timeout=_DOWNLOAD_SECONDS, check=False)
+        done = subprocess.run(
+            command, env=dict(env), capture_output=True, text=True, timeout=_DOWNLOAD_SECONDS, check=False
+        )
         output = done.stdout + done.stderr
         failed = done.returncode != 0
     except subprocess.TimeoutExpired as error:
         output, failed = str(error), True
     if failed or not any(_DOWNLOADS.glob("cloud-firestore-emulator-*.jar")):
         raise CannotRun(
-            "The Firestore emulator is missing and could not be downloaded: connect to the internet, or install it with "
-            "'gcloud components install cloud-firestore-emulator' "
+            "The Firestore emulator is missing and could not be downloaded: connect to the internet, or install it "
+            "with 'gcloud components install cloud-firestore-emulator' "
             "(Debian: 'apt-get install google-cloud-cli-firestore-emulator').",
             output,
         )

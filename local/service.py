@@ -25,6 +25,8 @@ class Service:
     """Names of services that must be ready before this one starts."""
     start_seconds: float = 90.0
     stop_seconds: float = 8.0
+    before_stop: Callable[[], object] | None = None
+    """Called once on a clean stop, while the service still runs and all that depend on it are gone."""
     leaves_children: bool = False
     """True where its children must outlive a crash of it (pods outlive the pool manager)."""
 

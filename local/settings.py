@@ -23,8 +23,8 @@ class LocalSettings(CommonSettings):
     """All that is kept between runs: projects, accounts, logs, keys."""
     pool_size: int = Field(default=2, ge=1, le=32)
     """Warm pods kept ready; each takes about 250 MB."""
-    demo_delay_ms: int = Field(default=18, ge=0, le=1000)
-    """Pause between the demo model's words; 0 in tests. 18 ms is about the pace of a real model."""
+    demo_pace: float = Field(default=1.0, ge=0, le=10)
+    """How slowly the demo model speaks: 1 is about the pace of a real model, 0 (in tests) without any pause."""
     anthropic_api_key: OptionalText = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
     """Without it the demo model answers."""
     anthropic_base_url: OptionalText = Field(default=None, validation_alias="ANTHROPIC_BASE_URL")

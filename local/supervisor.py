@@ -1,6 +1,6 @@
 """Starts services in order, watches them, restarts what crashes, and stops them all in reverse.
 
-One thread runs the loop; each tick asks every service for its next step, and a service whose turn it isn't does nothing.
+One thread runs the loop; each tick asks every service for its next step, and one whose turn it isn't does nothing.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from local.errors import CannotRun
+from local.errors import CannotRun, Stopped
 from local.processes import RUN_VARIABLE, SERVICE_VARIABLE, kill_run, reap_orphans
 from local.service import Service
 
@@ -96,7 +96,7 @@ class Supervisor:
             if self.failed is not None:
                 raise self.failed
             if self.ended:
-                raise CannotRun("Stopped.")
+                raise Stopped("Stopped.")
             if time.monotonic() > deadline:
                 late = [name for name, one in self.running.items() if one.state != "ready"]
                 raise CannotRun(f"Not ready after {seconds:.0f} s: {', '.join(late) or 'nothing in particular'}.")
@@ -109,6 +109,10 @@ class Supervisor:
             raise CannotRun(f"{name} is not running.")
         return process.pid
 
+    def cancel(self) -> None:
+        """Start and restart nothing from now on; what waits for readiness ends with Stopped. For signal handlers."""
+        self._ending.set()
+
     def stop(self) -> None:
         """End every service, last started first: SIGTERM, bounded time, SIGKILL, then whatever it left behind."""
         self._ending.set()
@@ -116,6 +120,8 @@ class Supervisor:
             self._thread.join()
         with self._lock:
             for one in reversed(self.running.values()):
+                if one.state == "ready" and one.service.before_stop is not None:
+                    one.service.before_stop()
                 self._end(one)
             kill_run(self.run)
             reap_orphans(())

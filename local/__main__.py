@@ -1,0 +1,63 @@
+"""`python -m local`: the whole product on this machine until Ctrl-C."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from types import FrameType
+
+from common.settings import load
+from local.errors import CannotRun, Stopped
+from local.processes import kill_run
+from local.settings import LocalSettings
+from local.stack import Stack
+from local.terminal import Terminal
+
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """0 after a clean stop, 1 when something could not run."""
+    terminal = Terminal()
+    leave = threading.Event()
+    started = time.monotonic()
+    try:
+        stack = Stack(load(LocalSettings), terminal)
+        _leave_on_signals(leave, stack)
+        with stack:
+            terminal.line(_welcome(stack, time.monotonic() - started))
+            stack.watch(leave)
+            terminal.line("Stopping: open sessions are saved …")
+        terminal.line(f"Stopped. Everything is kept in {stack.data}.")
+    except Stopped:
+        terminal.line("Stopped.")
+    except CannotRun as error:
+        terminal.failed(error)
+        return 1
+    return 0
+
+
+def _leave_on_signals(leave: threading.Event, stack: Stack) -> None:
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        if leave.is_set():
+            kill_run(stack.run)
+            os._exit(INTERRUPTED)
+        leave.set()
+        stack.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handle)
+
+
+def _welcome(stack: Stack, seconds: float) -> str:
+    lines = [f"\nReady in {seconds:.0f} s: {stack.url}"]
+    if stack.demo:
+        lines.append("  demo model: add ANTHROPIC_API_KEY for the real one")
+    if stack.isolation() == "none":
+        lines.append("  no sandbox for the agent's commands: install bubblewrap (Debian: apt-get install bubblewrap)")
+    return "\n".join([*lines, f"  data and logs: {stack.data}    Ctrl-C stops\n"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

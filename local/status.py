@@ -1,0 +1,36 @@
+"""The status file that scripts and tests read: which run this is, what runs, and whether it is ready."""
+
+import json
+import os
+from pathlib import Path
+
+from local.supervisor import Supervisor
+
+
+class StatusFile:
+    """`{run, url, pid, ready, services: {name: {pid, port, state}}}`, replaced whole at every change."""
+
+    def __init__(self, path: Path, url: str) -> None:
+        self._path = path
+        self._url = url
+        self.ready = False
+
+    def write(self, supervisor: Supervisor) -> None:
+        services = {
+            name: {
+                "pid": None if one.process is None else one.process.pid,
+                "port": one.service.port,
+                "state": one.state,
+            }
+            for name, one in supervisor.running.items()
+        }
+        status = {
+            "run": supervisor.run,
+            "url": self._url,
+            "pid": os.getpid(),
+            "ready": self.ready and supervisor.all_ready,
+            "services": services,
+        }
+        new = self._path.with_suffix(".new")
+        new.write_text(json.dumps(status, indent=1))
+        new.replace(self._path)
