@@ -1,0 +1,44 @@
+# StoryDream's commands; `make run` and `make test` install whatever is missing first (see local/setup.sh).
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+PACKAGES := common edge pool_manager session_pod functions local benchmarks tests
+
+.PHONY: help setup run test check bench generate format
+
+help:  ## these lines
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup:
+	@local/setup.sh run
+
+run: setup  ## the whole product on this machine; prints one URL, Ctrl-C stops
+	@exec $(PYTHON) -m local
+
+test:  ## every test: unit, integration, rules, front end, end to end in Chromium
+	@local/setup.sh test
+	npm test --prefix frontend
+	npm run typecheck --prefix frontend
+	$(PYTHON) -m pytest $(PYTEST)
+
+check: setup  ## format, lint, types, import rules, dead code, generated files
+	$(PYTHON) -m ruff format --check $(PACKAGES)
+	$(PYTHON) -m ruff check $(PACKAGES)
+	$(PYTHON) -m mypy $(PACKAGES)
+	.venv/bin/lint-imports
+	$(PYTHON) -m vulture
+	$(PYTHON) -m common.wire_schema | node frontend/scripts/generate-types.mjs --check
+	npm run lint --prefix frontend
+	npm run typecheck --prefix frontend
+	npm run typecheck --prefix session_pod/image
+
+bench: setup  ## benchmarks into benchmarks/results/; one of them: make bench BENCH=save
+	$(PYTHON) -m benchmarks $(BENCH)
+
+generate: setup  ## the front end's types from common/models.py
+	$(PYTHON) -m common.wire_schema | node frontend/scripts/generate-types.mjs
+
+format: setup  ## format the Python
+	$(PYTHON) -m ruff format $(PACKAGES)
+	$(PYTHON) -m ruff check --fix $(PACKAGES)
