@@ -1,0 +1,134 @@
+import type { FirebaseApp } from 'firebase/app';
+import type { Firestore, Query, Timestamp } from 'firebase/firestore';
+import type { ChatMessage, Config, Project } from '@/api/types.generated';
+
+export type Stop = () => void;
+
+export interface LiveError {
+  /** Firestore's code; `permission-denied` also means "not there": the rules don't tell the two apart. */
+  code: string;
+  message: string;
+}
+
+export interface Listener<T> {
+  /** `fromCache` is true while the connection is down: the last known data, to be brought up to date. */
+  next: (data: T, meta: { fromCache: boolean }) => void;
+  /** The listener has ended; subscribe again to go on. A lost connection is not an error: the SDK resumes by itself. */
+  error: (error: LiveError) => void;
+}
+
+export interface Live {
+  /** Every project the user owns or is a member of, trash included, in no order. */
+  projects: (uid: string, listener: Listener<Project[]>) => Stop;
+  project: (projectId: string, listener: Listener<Project | null>) => Stop;
+  /** The newest `limit` messages, oldest first. */
+  messages: (projectId: string, limit: number, listener: Listener<ChatMessage[]>) => Stop;
+}
+
+type Sdk = typeof import('firebase/firestore');
+
+/** Live listeners on Firestore, as the signed-in user; the SDK is loaded with the first of them. */
+export function createLive(app: FirebaseApp, config: Config): Live {
+  let opened: Promise<{ sdk: Sdk; db: Firestore }> | null = null;
+  const open = () => {
+    opened ??= import('firebase/firestore').then((sdk) => {
+      const db = sdk.initializeFirestore(app, { ignoreUndefinedProperties: true });
+      if (config.emulators) {
+        const [host = '127.0.0.1', port = '8085'] = config.emulators.firestore.split(':');
+        sdk.connectFirestoreEmulator(db, host, Number(port));
+      }
+      return { sdk, db };
+    });
+    return opened;
+  };
+
+  function listen<T>(start: (sdk: Sdk, db: Firestore) => Stop, listener: Listener<T>): Stop {
+    let stop: Stop | null = null;
+    let stopped = false;
+    open().then(
+      ({ sdk, db }) => {
+        if (!stopped) stop = start(sdk, db);
+      },
+      () => {
+        opened = null; // the chunk didn't load: the next subscription tries again
+        if (!stopped) listener.error({ code: 'unavailable', message: 'We couldn’t load a part of StoryDream.' });
+      },
+    );
+    return () => {
+      stopped = true;
+      stop?.();
+    };
+  }
+
+  function listenQuery<T>(makeQuery: (sdk: Sdk, db: Firestore) => Query, listener: Listener<T[]>): Stop {
+    return listen(
+      (sdk, db) =>
+        sdk.onSnapshot(
+          makeQuery(sdk, db),
+          { includeMetadataChanges: true },
+          (snapshot) => {
+            // An empty answer from an empty cache says nothing: wait for the server's.
+            if (snapshot.empty && snapshot.metadata.fromCache) return;
+            listener.next(
+              snapshot.docs.map((doc) => fromDocument<T>(doc.data())),
+              { fromCache: snapshot.metadata.fromCache },
+            );
+          },
+          (error) => listener.error({ code: error.code, message: error.message }),
+        ),
+      listener,
+    );
+  }
+
+  return {
+    projects: (uid, listener) =>
+      listenQuery<Project>(
+        (sdk, db) => sdk.query(sdk.collection(db, 'projects'), sdk.where('memberIds', 'array-contains', uid)),
+        listener,
+      ),
+    project: (projectId, listener) =>
+      listen(
+        (sdk, db) =>
+          sdk.onSnapshot(
+            sdk.doc(db, 'projects', projectId),
+            { includeMetadataChanges: true },
+            (snapshot) => {
+              const { fromCache } = snapshot.metadata;
+              if (!snapshot.exists() && fromCache) return;
+              const data = snapshot.data();
+              listener.next(data ? fromDocument<Project>(data) : null, { fromCache });
+            },
+            (error) => listener.error({ code: error.code, message: error.message }),
+          ),
+        listener,
+      ),
+    messages: (projectId, limit, listener) =>
+      listenQuery<ChatMessage>(
+        (sdk, db) =>
+          sdk.query(
+            sdk.collection(db, 'projects', projectId, 'messages'),
+            sdk.orderBy('createdAt'),
+            sdk.limitToLast(limit),
+          ),
+        listener,
+      ),
+  };
+}
+
+/** A document as the wire's types have it: times as ISO strings. */
+export function fromDocument<T>(data: Record<string, unknown>): T {
+  return plain(data) as T;
+}
+
+function plain(value: unknown): unknown {
+  if (isTimestamp(value)) return value.toDate().toISOString();
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  }
+  return value;
+}
+
+function isTimestamp(value: unknown): value is Timestamp {
+  return typeof value === 'object' && value !== null && 'toDate' in value && typeof value.toDate === 'function';
+}

@@ -1,0 +1,84 @@
+import type { Call } from '@/api/client';
+import type {
+  ChatMessage,
+  Checkpoint,
+  Config,
+  FileEntry,
+  MessageContext,
+  Preferences,
+  Project,
+  Session,
+  User,
+  VideoSettings,
+} from '@/api/types.generated';
+
+export interface NewProject {
+  id: string;
+  name?: string;
+  prompt?: string;
+  videoSettings?: VideoSettings;
+}
+
+export interface NewMessage {
+  id: string;
+  content: string;
+  attachments?: string[];
+  context?: MessageContext;
+}
+
+export interface CheckpointPage {
+  checkpoints: Checkpoint[];
+  cursor?: string | null;
+}
+
+/** The edge's routes, one function each; every one rejects with ApiError. */
+export function createRoutes(call: Call) {
+  const project = (id: string) => `/api/projects/${encodeURIComponent(id)}`;
+  return {
+    me: (signal?: AbortSignal) => call<User>('/api/me', { signal }),
+    updateMe: (change: { displayName?: string; preferences?: Preferences }) =>
+      call<User>('/api/me', { method: 'PATCH', body: change }),
+
+    createProject: (body: NewProject) => call<Project>('/api/projects', { method: 'POST', body }),
+    renameProject: (id: string, name: string) => call<Project>(project(id), { method: 'PATCH', body: { name } }),
+    /** To the trash, for 30 days. */
+    trashProject: (id: string) => call<void>(project(id), { method: 'DELETE' }),
+    restoreProject: (id: string) => call<Project>(`${project(id)}/restore`, { method: 'POST' }),
+    /** For good; only from the trash. */
+    purgeProject: (id: string) => call<void>(project(id), { method: 'DELETE', query: { permanent: 'true' } }),
+    /** Seeding failed: try it again. */
+    retrySeed: (id: string) => call<Project>(`${project(id)}/seed`, { method: 'POST' }),
+
+    /** Opens or joins; answers within about 2 s, ready or not. */
+    openSession: (id: string, signal?: AbortSignal) =>
+      call<Session>(`${project(id)}/session`, { method: 'POST', signal, timeoutMs: 15_000 }),
+    /** The same with a fresh ticket; for polling once a second until `eventsUrl` is there. */
+    getSession: (id: string, signal?: AbortSignal) => call<Session>(`${project(id)}/session`, { signal }),
+    closeSession: (id: string) => call<void>(`${project(id)}/session`, { method: 'DELETE' }),
+    stopTurn: (id: string, turnId: string, keep: boolean) =>
+      call<void>(`${project(id)}/session/stop`, { method: 'POST', body: { turnId, keep } }),
+
+    /** 202 once it is stored as `queued`; the id makes a retry harmless. */
+    sendMessage: (id: string, message: NewMessage) =>
+      call<ChatMessage>(`${project(id)}/messages`, { method: 'POST', body: message }),
+    editMessage: (id: string, messageId: string, content: string) =>
+      call<ChatMessage>(`${project(id)}/messages/${messageId}`, { method: 'PATCH', body: { content } }),
+    withdrawMessage: (id: string, messageId: string) =>
+      call<void>(`${project(id)}/messages/${messageId}`, { method: 'DELETE' }),
+
+    listCheckpoints: (id: string, cursor?: string, signal?: AbortSignal) =>
+      call<CheckpointPage>(`${project(id)}/checkpoints`, { query: { cursor, limit: 50 }, signal }),
+    /** Restores as a new checkpoint. */
+    restoreCheckpoint: (id: string, sha: string) =>
+      call<Checkpoint>(`${project(id)}/checkpoints/${sha}/restore`, { method: 'POST' }),
+    listFiles: (id: string, sha?: string, signal?: AbortSignal) =>
+      call<{ files: FileEntry[] }>(`${project(id)}/files`, { query: { sha }, signal }),
+  };
+}
+
+export type Routes = ReturnType<typeof createRoutes>;
+
+/** Public; what the page needs before it can sign anybody in. */
+export function fetchConfig(call: Call): Promise<Config> {
+  return call<Config>('/api/config', { anonymous: true, timeoutMs: 10_000 });
+}

@@ -1,0 +1,16 @@
+import { useMutation } from '@tanstack/react-query';
+import type { NewProject } from '@/api/routes';
+import { useServices } from '@/hooks/use-services';
+
+/** What one can do to a project. The answers come back through the live listeners, so nothing is written here. */
+export function useProjectActions() {
+  const { routes } = useServices();
+  return {
+    create: useMutation({ mutationFn: (project: NewProject) => routes.createProject(project) }),
+    rename: useMutation({ mutationFn: ({ id, name }: { id: string; name: string }) => routes.renameProject(id, name) }),
+    trash: useMutation({ mutationFn: (id: string) => routes.trashProject(id) }),
+    restore: useMutation({ mutationFn: (id: string) => routes.restoreProject(id) }),
+    purge: useMutation({ mutationFn: (id: string) => routes.purgeProject(id) }),
+    retrySeed: useMutation({ mutationFn: (id: string) => routes.retrySeed(id) }),
+  };
+}

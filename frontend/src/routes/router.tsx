@@ -1,0 +1,40 @@
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { CrashPage } from './crash';
+import { Loading } from './loading';
+import { NotFoundPage } from './not-found';
+import { SignedIn } from './signed-in';
+
+/** Every page and its file; each page is a chunk of its own. */
+export const routes: RouteObject[] = [
+  {
+    ErrorBoundary: CrashPage,
+    HydrateFallback: Loading,
+    children: [
+      { path: '/', lazy: async () => ({ Component: (await import('./landing')).LandingPage }) },
+      { path: '/sign-in', lazy: async () => ({ Component: (await import('./sign-in')).SignInPage }) },
+      {
+        Component: SignedIn,
+        children: [
+          {
+            lazy: async () => ({ Component: (await import('./dashboard')).DashboardLayout }),
+            children: [
+              { path: '/projects', lazy: async () => ({ Component: (await import('./projects')).ProjectsPage }) },
+              { path: '/projects/shared', lazy: async () => ({ Component: (await import('./shared')).SharedPage }) },
+              { path: '/projects/trash', lazy: async () => ({ Component: (await import('./trash')).TrashPage }) },
+              { path: '/settings', lazy: async () => ({ Component: (await import('./settings')).SettingsPage }) },
+            ],
+          },
+          {
+            path: '/projects/:projectId',
+            lazy: async () => ({ Component: (await import('./workspace')).WorkspacePage }),
+          },
+        ],
+      },
+      { path: '*', Component: NotFoundPage },
+    ],
+  },
+];
+
+export function createRouter() {
+  return createBrowserRouter(routes);
+}
