@@ -1,0 +1,150 @@
+// Finds what is wrong with the project without a browser. `transform` runs here (it only parses); `types` and `frames`
+// run user code or unbounded work, so the runner does them in the sandbox.
+import type { DevEnvironment } from 'vite';
+import { inProject, place } from './locate.ts';
+import { exec } from './runner-client.ts';
+import { parseTypeErrors } from './type-errors.ts';
+
+export interface Finding {
+  kind: 'transform' | 'types' | 'frames' | 'metadata';
+  severity: 'error' | 'warning';
+  message: string;
+  file?: string;
+  line?: number;
+  column?: number;
+  frame?: number;
+  codeFrame?: string;
+}
+
+export interface Metadata {
+  id: string;
+  width: number;
+  height: number;
+  fps: number;
+  durationInFrames: number;
+}
+
+export const CHECK_KINDS = ['transform', 'types', 'frames'] as const;
+export type CheckKind = (typeof CHECK_KINDS)[number];
+
+const MAX_FINDINGS = 50;
+const TYPES_SECONDS = 60;
+const FRAMES_SECONDS = 45;
+
+export interface Checks {
+  run(kinds: readonly CheckKind[]): Promise<{ ok: boolean; ms: number; findings: Finding[] }>;
+  /** The registered composition, or the findings that say why there is none. */
+  metadata(): Promise<{ metadata: Metadata } | { findings: Finding[] }>;
+}
+
+interface TransformFailure {
+  message: string;
+  id?: string;
+  loc?: { file?: string; line: number; column: number };
+}
+
+export function createChecks(environment: DevEnvironment, projectDir: string, entry: string, runnerSocket: string): Checks {
+  const checkers: Record<CheckKind, () => Promise<Finding[]>> = {
+    transform: () => transform(environment, projectDir, entry),
+    types: () => types(projectDir, runnerSocket),
+    frames: async () => {
+      const outcome = await render(projectDir, runnerSocket, 'frames');
+      return outcome.findings;
+    },
+  };
+  return {
+    async run(kinds) {
+      const from = performance.now();
+      const findings: Finding[] = [];
+      for (const kind of kinds) findings.push(...(await checkers[kind]()));
+      const shown = findings.slice(0, MAX_FINDINGS);
+      return { ok: !shown.some((f) => f.severity === 'error'), ms: Math.round(performance.now() - from), findings: shown };
+    },
+    async metadata() {
+      const { metadata, findings } = await render(projectDir, runnerSocket, 'metadata');
+      return metadata ? { metadata } : { findings };
+    },
+  };
+}
+
+/** Walks the imports from the entry. Modules are invalidated first: a check right after a write must not see the old text. */
+async function transform(environment: DevEnvironment, projectDir: string, entry: string): Promise<Finding[]> {
+  const graph = environment.moduleGraph;
+  for (const [file, modules] of graph.fileToModulesMap) {
+    if (inProject(projectDir, file)) for (const module of modules) graph.invalidateModule(module);
+  }
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  const visit = async (url: string): Promise<void> => {
+    if (seen.has(url)) return;
+    seen.add(url);
+    try {
+      await environment.transformRequest(url);
+    } catch (error) {
+      findings.push(fromFailure(projectDir, error as TransformFailure));
+      return;
+    }
+    const module = await graph.getModuleByUrl(url);
+    const next = [...(module?.importedModules ?? [])].filter((dep) => dep.file && inProject(projectDir, dep.file));
+    for (const dep of next) await visit(dep.url);
+  };
+  await visit(entry);
+  return findings;
+}
+
+/** A failure of Vite's as a finding: the message's first part only, places relative to the project. */
+export function fromFailure(projectDir: string, failure: TransformFailure): Finding {
+  const { loc, id } = failure;
+  const file = inProject(projectDir, loc?.file ?? id ?? '') ?? undefined;
+  return {
+    kind: 'transform',
+    severity: 'error',
+    message: cleanMessage(failure.message, projectDir),
+    ...(file && loc ? place(projectDir, file, loc.line, loc.column + 1) : file ? { file } : {}),
+  };
+}
+
+/** Without Vite's code frame (ours is added apart), colours and this machine's paths. */
+export function cleanMessage(message: string, projectDir: string): string {
+  // eslint-disable-next-line no-control-regex
+  const plain = message.replace(/\u001b\[[0-9;]*m/g, '').replaceAll(`${projectDir}/`, '');
+  const lines = plain.split('\n').map((line) => line.trimEnd());
+  const told = lines.filter((line) => line && !/^\s*(\d+\s*[|│]|[╭╰│|]|at )/.test(line));
+  return (told.slice(0, 3).join('\n') || plain).slice(0, 2000);
+}
+
+async function types(projectDir: string, runnerSocket: string): Promise<Finding[]> {
+  const outcome = await exec(runnerSocket, { check: 'types', timeoutSeconds: TYPES_SECONDS, maxOutputBytes: 65_536 });
+  if (outcome.timedOut) return [{ kind: 'types', severity: 'warning', message: `The type check took over ${TYPES_SECONDS} s.` }];
+  return parseTypeErrors(outcome.output).map((error) => ({
+    kind: 'types',
+    severity: 'error',
+    message: error.message,
+    ...(error.file ? place(projectDir, error.file, error.line, error.column) : {}),
+  }));
+}
+
+interface Rendered {
+  metadata?: Metadata;
+  findings: Finding[];
+}
+
+async function render(projectDir: string, runnerSocket: string, check: 'frames' | 'metadata'): Promise<Rendered> {
+  const outcome = await exec(runnerSocket, { check, timeoutSeconds: FRAMES_SECONDS, maxOutputBytes: 65_536 });
+  const kind = check;
+  if (outcome.timedOut) {
+    const message = `Rendering took over ${FRAMES_SECONDS} s: is there an endless loop?`;
+    return { findings: [{ kind, severity: 'error', message }] };
+  }
+  const line = outcome.output.split('\n').findLast((text) => text.startsWith('{"storydream":'));
+  if (!line) {
+    return { findings: [{ kind, severity: 'error', message: `Rendering ended without a result. ${outcome.output.slice(-500)}` }] };
+  }
+  const { storydream } = JSON.parse(line) as { storydream: Rendered };
+  const findings = storydream.findings.map((finding) => ({
+    ...finding,
+    kind,
+    ...(finding.file && finding.line ? place(projectDir, finding.file, finding.line, finding.column ?? 1) : {}),
+  }));
+  return { ...storydream, findings };
+}

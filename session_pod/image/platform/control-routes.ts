@@ -1,0 +1,88 @@
+// The routes of the control API and the checking of their input.
+import { CHECK_KINDS, type CheckKind, type Checks, type Metadata } from './checks.ts';
+import { ControlError, type Routes } from './control.ts';
+import type { Guard } from './guard.ts';
+import type { Reports } from './reports.ts';
+
+/** The checkpoint that pages play; `dirty` while the tree has changes beyond it. */
+export interface Head {
+  sha: string;
+  dirty: boolean;
+}
+
+export interface ControlParts {
+  guard: Guard;
+  reports: Reports;
+  checks: Checks;
+  head: Head;
+  tellPages: () => void;
+}
+
+const MAX_WAIT_SECONDS = 30;
+const SESSION_ID = /^[a-z0-9][a-z0-9-]{7,39}$/;
+
+export function controlRoutes({ guard, reports, checks, head, tellPages }: ControlParts): Routes {
+  return {
+    'GET /healthz': async () => ({ armed: guard.session !== null, sha: head.sha }),
+
+    'POST /session': async ({ sessionId, epoch, uidsRevoked, closed }) => {
+      if (typeof sessionId !== 'string' || !SESSION_ID.test(sessionId)) throw invalid('sessionId');
+      if (typeof epoch !== 'number' || !Number.isInteger(epoch) || epoch < 0) throw invalid('epoch');
+      if (closed === true) {
+        guard.close();
+        return { armed: false };
+      }
+      if (!guard.arm({ sessionId, epoch })) {
+        throw new ControlError(409, 'superseded', 'The preview serves another session or a newer epoch.');
+      }
+      if (uidsRevoked !== undefined) guard.revoke(strings(uidsRevoked, 'uidsRevoked'));
+      return { armed: true };
+    },
+
+    'POST /head': async ({ sha, dirty }) => {
+      if (typeof sha !== 'string' || !/^[0-9a-f]{40}$/.test(sha)) throw invalid('sha');
+      head.sha = sha;
+      head.dirty = dirty === true;
+      tellPages();
+      return { ...head };
+    },
+
+    'POST /check': async ({ kinds }) => {
+      const wanted = kinds === undefined ? ['transform'] : strings(kinds, 'kinds');
+      if (!wanted.every(isKind)) throw invalid('kinds');
+      return checks.run(wanted);
+    },
+
+    'GET /metadata': async (): Promise<Metadata> => {
+      const outcome = await checks.metadata();
+      if ('metadata' in outcome) return outcome.metadata;
+      const [first] = outcome.findings;
+      throw new ControlError(422, 'no_composition', first?.message ?? 'The project registers no composition.');
+    },
+
+    'GET /reports': async (_body, query) => {
+      const after = wholeNumber(query, 'after', 0);
+      const wait = Math.min(wholeNumber(query, 'waitSeconds', 0), MAX_WAIT_SECONDS);
+      return { reports: await reports.after(after, wait * 1000) };
+    },
+  };
+}
+
+function isKind(kind: string): kind is CheckKind {
+  return (CHECK_KINDS as readonly string[]).includes(kind);
+}
+
+function strings(value: unknown, field: string): string[] {
+  if (Array.isArray(value) && value.length <= 1000 && value.every((item) => typeof item === 'string')) return value;
+  throw invalid(field);
+}
+
+function wholeNumber(query: URLSearchParams, field: string, otherwise: number): number {
+  const value = Number(query.get(field) ?? otherwise);
+  if (!Number.isInteger(value) || value < 0) throw invalid(field);
+  return value;
+}
+
+function invalid(field: string): ControlError {
+  return new ControlError(422, 'invalid', `${field} is missing or not as it should be.`);
+}

@@ -1,0 +1,67 @@
+// The platform's Vite plugin: guards the preview, serves the control API, relays reports between pages and agent.
+import type { IncomingMessage } from 'node:http';
+import path from 'node:path';
+import type { Plugin, ViteDevServer, WebSocket as ViteSocket, WebSocketClient } from 'vite';
+import { createChecks } from './checks.ts';
+import { serveControl } from './control.ts';
+import { controlRoutes, type Head } from './control-routes.ts';
+import { Gate } from './gate.ts';
+import { Guard } from './guard.ts';
+import { receiveReport, type PageReport } from './page-reports.ts';
+import { Reports } from './reports.ts';
+import type { Settings } from './settings.ts';
+import { ticketVerifier } from './tickets.ts';
+
+/** What the preview page imports; resolved here because an alias would put the pod's path into the pre-bundle's hash. */
+const PROJECT_ENTRY = 'virtual:storydream/project';
+
+export function storydream(settings: Settings): Plugin {
+  const entry = path.join(settings.projectDir, 'src/index.ts');
+  return {
+    name: 'storydream',
+    enforce: 'pre',
+    resolveId: (id) => (id === PROJECT_ENTRY ? entry : null),
+    transformIndexHtml: () => [
+      { tag: 'meta', attrs: { name: 'storydream-app-origin', content: settings.appOrigin }, injectTo: 'head-prepend' },
+    ],
+    configureServer: (server) => connect(server, settings, entry),
+  };
+}
+
+function connect(server: ViteDevServer, settings: Settings, entry: string): void {
+  const { httpServer } = server;
+  if (!httpServer) return;
+  const guard: Guard = new Guard(ticketVerifier(settings.edgePublicKey), settings.previewDomain, (cookie) => gate.cut(cookie));
+  const gate = new Gate(guard, settings.appOrigin);
+  const reports = new Reports();
+  const head: Head = { sha: '', dirty: false };
+
+  server.middlewares.use(gate.middleware);
+  gate.guardUpgrades(httpServer as Parameters<Gate['guardUpgrades']>[0]);
+  server.ws.on('connection', (socket: ViteSocket, req: IncomingMessage) => gate.register(socket, req));
+
+  server.ws.on('storydream:hello', (_data: unknown, client: WebSocketClient) => client.send('storydream:head', head));
+  server.ws.on('storydream:report', (data: PageReport, client: WebSocketClient) => {
+    const grant = gate.grantOf(client.socket);
+    if (grant) void receiveReport(server.environments.client, settings.projectDir, reports, grant, data, client);
+  });
+
+  // Vite watches its root only; the project lies outside it, and a new file there must mend a missing import.
+  server.watcher.add([path.join(settings.projectDir, 'src'), path.join(settings.projectDir, 'public')]);
+
+  const checks = createChecks(server.environments.client, settings.projectDir, entry, settings.runnerSocket);
+  const control = serveControl(
+    settings.controlSocket,
+    controlRoutes({ guard, reports, checks, head, tellPages: () => server.ws.send('storydream:head', head) }),
+  );
+  httpServer.once('close', () => control.close());
+  exitWithParent();
+}
+
+/** Ends this process when its parent, the runner, is gone: a Vite without a runner would hold the port for ever. */
+function exitWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(1);
+  }, 1000).unref();
+}

@@ -1,0 +1,66 @@
+// The messages between this page and the app (docs/contracts.md); exact origins both ways.
+
+export interface PlacedError {
+  sha: string;
+  kind: string;
+  message: string;
+  file?: string;
+  line?: number;
+  column?: number;
+  codeFrame?: string;
+  frame?: number;
+  fingerprint?: string;
+}
+
+export type FromPage =
+  | { type: 'ready'; width: number; height: number; fps: number; durationInFrames: number; compositionId: string }
+  | { type: 'ok'; sha: string; dirty: boolean }
+  | ({ type: 'error' } & PlacedError)
+  | { type: 'building' }
+  | { type: 'frame'; frame: number; playing: boolean }
+  | { type: 'key'; key: string; code: string; shift: boolean; ctrl: boolean; alt: boolean; meta: boolean };
+
+export type Command =
+  | { type: 'seek'; frame: number }
+  | { type: 'play' }
+  | { type: 'pause' }
+  | { type: 'loop'; on: boolean }
+  | { type: 'mute'; on: boolean }
+  | { type: 'rate'; rate: number }
+  | { type: 'volume'; volume: number };
+
+/** Put into the page by the server (`<meta name="storydream-app-origin">`). */
+export const APP_ORIGIN = document.querySelector<HTMLMetaElement>('meta[name="storydream-app-origin"]')?.content ?? '';
+
+export function tellApp(message: FromPage): void {
+  if (window.parent !== window) window.parent.postMessage({ source: 'storydream-preview', v: 1, ...message }, APP_ORIGIN);
+}
+
+/** Calls `handle` with each well-formed command of the app. */
+export function onCommand(handle: (command: Command) => void): void {
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (event.origin !== APP_ORIGIN || typeof event.data !== 'object' || event.data === null) return;
+    const { source, v, ...command } = event.data as Record<string, unknown>;
+    if (source === 'storydream-app' && v === 1 && isCommand(command)) handle(command);
+  });
+}
+
+function isCommand(value: Record<string, unknown>): value is Command {
+  const finite = (field: string) => typeof value[field] === 'number' && Number.isFinite(value[field]);
+  switch (value['type']) {
+    case 'play':
+    case 'pause':
+      return true;
+    case 'seek':
+      return finite('frame');
+    case 'loop':
+    case 'mute':
+      return typeof value['on'] === 'boolean';
+    case 'rate':
+      return finite('rate');
+    case 'volume':
+      return finite('volume');
+    default:
+      return false;
+  }
+}

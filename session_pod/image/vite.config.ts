@@ -1,0 +1,44 @@
+// Vite as the preview server of one pod. Run by session_pod/runner with `--configLoader runner` (writes no temporary files).
+import react from '@vitejs/plugin-react';
+import path from 'node:path';
+import { defineConfig } from 'vite';
+import { storydream } from './platform/plugin.ts';
+import { PREBUNDLED } from './platform/prebundled.ts';
+import { readSettings } from './platform/settings.ts';
+
+const settings = readSettings(process.env, import.meta.dirname);
+
+export default defineConfig({
+  // The image, never the pod: root and aliases are part of the pre-bundle's hash, and all pods share one.
+  root: settings.imageDir,
+  cacheDir: settings.cacheDir,
+  publicDir: path.join(settings.projectDir, 'public'),
+  envDir: false,
+  appType: 'spa',
+  clearScreen: false,
+  plugins: [react(), storydream(settings)],
+  // Inline, or Vite would look for a PostCSS config in the project and run it in this process.
+  css: { postcss: { plugins: [] } },
+  resolve: { dedupe: ['react', 'react-dom', 'remotion', 'three'] },
+  optimizeDeps: { entries: [], include: [...PREBUNDLED] },
+  server: {
+    host: '127.0.0.1',
+    port: settings.previewPort,
+    strictPort: true,
+    cors: false,
+    allowedHosts: true, // the guard checks Host, and knows the session
+    forwardConsole: false,
+    hmr: { overlay: false },
+    fs: {
+      strict: true,
+      allow: [
+        path.join(settings.imageDir, 'index.html'),
+        path.join(settings.imageDir, 'preview'),
+        path.join(settings.imageDir, 'node_modules'),
+        settings.cacheDir,
+        settings.projectDir,
+      ],
+    },
+    warmup: { clientFiles: ['./preview/bridge.ts', './preview/main.tsx', path.join(settings.projectDir, 'src/index.ts')] },
+  },
+});

@@ -1,0 +1,53 @@
+"""`python -m session_pod.runner`: the `project` process of a pod."""
+
+import signal
+import threading
+from types import FrameType
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from common import logs
+from common.settings import load
+from session_pod.layout import lay_out
+from session_pod.runner.app import create_app
+from session_pod.runner.commands import Commands
+from session_pod.runner.sandbox import Limits, choose_sandbox
+from session_pod.runner.settings import RunnerSettings
+from session_pod.runner.vite import Vite
+
+
+class _Handler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Health is asked for every second: requests aren't worth a line."""
+
+
+def main() -> None:
+    settings = load(RunnerSettings)
+    logs.configure("project", settings.log_level)
+    lay_out(settings.pod_dir, settings.image_dir)
+    limits = Limits(settings.max_processes, settings.max_memory_mb, settings.max_file_mb)
+    sandbox = choose_sandbox(settings.pod_dir, settings.image_dir, limits, wanted=settings.sandbox)
+    vite = Vite(settings, sandbox.isolation)
+    app = create_app(vite, Commands(sandbox, settings.max_processes), sandbox)
+
+    settings.runner_socket.unlink(missing_ok=True)
+    server = make_server(f"unix://{settings.runner_socket}", 0, app, threaded=True, request_handler=_Handler)
+    settings.runner_socket.chmod(0o660)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        threading.Thread(target=server.shutdown).start()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    vite.start()
+    try:
+        server.serve_forever()
+    finally:
+        vite.stop()
+        settings.runner_socket.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""The runner's routes (docs/contracts.md, "Pod, `project` process"), served on a Unix socket to this pod only."""
+
+from typing import Any, Literal, Self
+
+from flask import Flask, Response, jsonify, request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.alias_generators import to_camel
+
+from common.errors import Invalid, NotFound, StoryDreamError, Unavailable, to_problem
+from common.logs import TRACE_HEADER, accept_trace, current_trace, reset_context
+from session_pod.runner.commands import Command, Commands, Outcome
+from session_pod.runner.sandbox import Sandbox
+from session_pod.runner.vite import Vite
+
+MAX_REQUEST_BYTES = 1024 * 1024
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+class ExecBody(_Body):
+    """Either `argv` or `shell`. `killKey` can be handed to `POST /kill` while the command runs."""
+
+    argv: list[str] | None = Field(default=None, min_length=1, max_length=1000)
+    shell: str | None = Field(default=None, min_length=1, max_length=100_000)
+    cwd: str = "."
+    timeout_seconds: float = Field(default=30, gt=0, le=120)
+    max_output_bytes: int = Field(default=32_768, ge=256, le=65_536)
+    stdin: str = ""
+    kill_key: str = Field(default="", max_length=100)
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.argv is None) == (self.shell is None):
+            raise ValueError("give either argv or shell")
+        return self
+
+
+class CheckBody(_Body):
+    """One of the platform's own checks; Vite asks for them."""
+
+    check: Literal["types", "frames", "metadata"]
+    timeout_seconds: float = Field(default=60, gt=0, le=120)
+    max_output_bytes: int = Field(default=65_536, ge=256, le=65_536)
+
+
+class KillBody(_Body):
+    kill_key: str = Field(min_length=1, max_length=100)
+
+
+def create_app(vite: Vite, commands: Commands, sandbox: Sandbox) -> Flask:
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
+
+    @app.before_request
+    def _trace() -> None:
+        reset_context()
+        accept_trace(request.headers.get(TRACE_HEADER))
+
+    @app.errorhandler(StoryDreamError)
+    def _problem(error: StoryDreamError) -> tuple[Response, int]:
+        response = jsonify(to_problem(error, current_trace()))
+        response.mimetype = "application/problem+json"
+        return response, error.status
+
+    @app.errorhandler(ValidationError)
+    def _invalid(error: ValidationError) -> tuple[Response, int]:
+        fields = [{"field": ".".join(map(str, e["loc"])), "message": e["msg"]} for e in error.errors()]
+        return _problem(Invalid("; ".join(f"{f['field']}: {f['message']}" for f in fields), errors=fields))
+
+    @app.get("/healthz")
+    def _health() -> dict[str, Any]:
+        return {"viteUp": vite.is_up(), "vitePid": vite.pid, "isolation": sandbox.isolation}
+
+    @app.post("/exec")
+    def _exec() -> dict[str, Any]:
+        body = ExecBody.model_validate(request.get_json(silent=True))
+        argv = body.argv if body.argv is not None else ["/bin/sh", "-c", body.shell or ""]
+        return _answer(
+            commands.run(
+                Command(argv, body.cwd, body.timeout_seconds, body.max_output_bytes, body.stdin, body.kill_key)
+            )
+        )
+
+    @app.post("/kill")
+    def _kill() -> dict[str, Any]:
+        if not commands.kill(KillBody.model_validate(request.get_json(silent=True)).kill_key):
+            raise NotFound("No such command is running.")
+        return {"killed": True}
+
+    @app.post("/check")
+    def _check() -> dict[str, Any]:
+        body = CheckBody.model_validate(request.get_json(silent=True))
+        return _answer(
+            commands.run(Command(_check_argv(body.check, sandbox), ".", body.timeout_seconds, body.max_output_bytes))
+        )
+
+    @app.post("/vite/restart")
+    def _restart() -> dict[str, Any]:
+        if not vite.restart():
+            raise Unavailable("Vite did not come up.", retryAfter=5)
+        return {"viteUp": True, "vitePid": vite.pid}
+
+    return app
+
+
+def _check_argv(check: str, sandbox: Sandbox) -> list[str]:
+    if check == "types":
+        tsc = f"{sandbox.platform_dir}/node_modules/.bin/tsc"
+        return [tsc, "--noEmit", "--pretty", "false", "-p", str(sandbox.project_dir)]
+    return ["node", f"{sandbox.platform_dir}/checks/render.mjs", check]
+
+
+def _answer(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "exitCode": outcome.exit_code,
+        "output": outcome.output,
+        "truncated": outcome.truncated,
+        "timedOut": outcome.timed_out,
+        "ms": outcome.ms,
+    }

@@ -1,0 +1,210 @@
+"""Runs one command of the agent's: bounded in time, output and processes, and wholly gone afterwards."""
+
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from common.errors import Invalid, RateLimited
+from session_pod.runner.sandbox import Sandbox
+
+MAX_AT_ONCE = 4
+WATCH_SECONDS = 0.1
+FLOOD_BYTES = 32 * 1024 * 1024  # a command that writes this much is not going to stop
+TIMED_OUT = 124  # as timeout(1)
+MARK = "STORYDREAM_COMMAND"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`output` is stdout and stderr as they came, its middle left out when `truncated`."""
+
+    exit_code: int
+    output: str
+    truncated: bool
+    timed_out: bool
+    ms: int
+
+
+@dataclass(frozen=True)
+class Command:
+    """`cwd` is relative to the project. `kill_key` lets someone else end it with `Commands.kill`."""
+
+    argv: list[str]
+    cwd: str = "."
+    timeout_seconds: float = 30
+    max_output_bytes: int = 32_768
+    stdin: str = ""
+    kill_key: str = ""
+
+
+class Commands:
+    """The commands that run now; at most MAX_AT_ONCE."""
+
+    def __init__(self, sandbox: Sandbox, max_processes: int) -> None:
+        self._sandbox = sandbox
+        self._max_processes = max_processes
+        self._free = threading.BoundedSemaphore(MAX_AT_ONCE)
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def run(self, command: Command) -> Outcome:
+        """Run to its end or its limit. Raises Invalid (bad cwd, no such program) and RateLimited."""
+        cwd = _relative(command.cwd)
+        if not self._sandbox.host_cwd(cwd).is_dir():
+            raise Invalid(f"cwd {command.cwd!r} is not a folder of the project.")
+        if not self._free.acquire(timeout=command.timeout_seconds):
+            raise RateLimited("Too many commands are running.", retryAfter=1)
+        try:
+            return self._run(command, cwd)
+        finally:
+            self._free.release()
+
+    def kill(self, key: str) -> bool:
+        """End the command started with this `kill_key`; False when there is none."""
+        process = self._running.get(key)
+        if process is None:
+            return False
+        _kill_group(process)
+        return True
+
+    def _run(self, command: Command, cwd: str) -> Outcome:
+        started = time.monotonic()
+        mark = secrets.token_hex(8)
+        argv = self._sandbox.wrap(command.argv, cwd, cpu_seconds=int(command.timeout_seconds) + 1)
+        process = subprocess.Popen(
+            argv,
+            cwd=self._sandbox.host_cwd(cwd),
+            env=self._sandbox.environment() | {MARK: mark},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        key = command.kill_key or mark
+        self._running[key] = process
+        output = _Output(process, command.max_output_bytes)
+        feeder = threading.Thread(target=_feed, args=(process, command.stdin.encode()), daemon=True)
+        feeder.start()
+        try:
+            timed_out = self._watch(process, started + command.timeout_seconds, output)
+        finally:
+            del self._running[key]
+            _kill_group(process)
+            if self._sandbox.isolation == "none":
+                _kill_marked(mark)
+            process.wait()
+            output.close()
+        code = process.returncode
+        return Outcome(
+            exit_code=TIMED_OUT if timed_out else code if code >= 0 else 128 - code,
+            output=output.text(),
+            truncated=output.truncated,
+            timed_out=timed_out,
+            ms=round((time.monotonic() - started) * 1000),
+        )
+
+    def _watch(self, process: subprocess.Popen[bytes], deadline: float, output: "_Output") -> bool:
+        """Wait for the end; True when time ran out. Ends floods of output and of processes.
+
+        RLIMIT_NPROC does not bind when the host user is root (the kernel exempts it), so processes are counted too.
+        """
+        while True:
+            try:
+                process.wait(min(WATCH_SECONDS, max(0.0, deadline - time.monotonic())))
+            except subprocess.TimeoutExpired:
+                if time.monotonic() >= deadline:
+                    return True
+                if output.written > FLOOD_BYTES or _count(process.pid, self._max_processes) > self._max_processes:
+                    _kill_group(process)
+            else:
+                return False
+
+
+class _Output:
+    """Reads a pipe to its end and keeps the first and the last part of it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], limit: int) -> None:
+        assert process.stdout is not None  # noqa: S101 - PIPE was asked for
+        self._pipe = process.stdout
+        self._head_limit = limit * 3 // 4
+        self._tail_limit = limit - self._head_limit
+        self._head = bytearray()
+        self._tail = bytearray()
+        self.written = 0
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    @property
+    def truncated(self) -> bool:
+        return self.written > self._head_limit + self._tail_limit
+
+    def text(self) -> str:
+        if not self.truncated:
+            return bytes(self._head + self._tail).decode("utf-8", "replace")
+        left_out = self.written - len(self._head) - len(self._tail)
+        middle = f"\n… {left_out} bytes left out …\n"
+        return self._head.decode("utf-8", "ignore") + middle + self._tail.decode("utf-8", "ignore")
+
+    def close(self) -> None:
+        self._thread.join(timeout=1)  # all writers are dead; what is in the pipe is read at once
+        with contextlib.suppress(OSError):
+            self._pipe.close()
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while chunk := os.read(self._pipe.fileno(), 65_536):
+                self.written += len(chunk)
+                room = self._head_limit - len(self._head)
+                self._head += chunk[:room]
+                self._tail += chunk[room:]
+                del self._tail[: max(0, len(self._tail) - self._tail_limit)]
+
+
+def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
+    assert process.stdin is not None  # noqa: S101 - PIPE was asked for
+    with contextlib.suppress(OSError), process.stdin:
+        process.stdin.write(data)
+
+
+def _relative(cwd: str) -> str:
+    path = Path(cwd)
+    if path.is_absolute() or ".." in path.parts:
+        raise Invalid("cwd must be a path inside the project.")
+    return cwd or "."
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    # The group's id stays ours until the process is waited for; bubblewrap's death takes its whole pid namespace along.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _kill_marked(mark: str) -> None:
+    """Without namespaces: end what left the process group, told by the mark in its environment."""
+    wanted = f"{MARK}={mark}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if wanted in (process / "environ").read_bytes().split(b"\0"):
+                os.kill(int(process.name), signal.SIGKILL)
+
+
+def _count(pid: int, enough: int) -> int:
+    """How many processes descend from `pid`, counting no further than just past `enough`."""
+    count = 0
+    waiting = [pid]
+    while waiting and count <= enough:
+        count += 1
+        waiting.extend(_children(waiting.pop()))
+    return count
+
+
+def _children(pid: int) -> Iterator[int]:
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            yield from map(int, children.read_text().split())

@@ -1,0 +1,32 @@
+"""What the `project` process is told by its environment (docs/contracts.md, "Environment of a pod")."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from common.settings import CommonSettings
+
+IMAGE_DIR = Path(__file__).resolve().parents[1] / "image"
+
+
+class RunnerSettings(CommonSettings):
+    """Holds no token, and never will: whatever runs here can be read by the user's code where there is no sandbox."""
+
+    pod_dir: Path
+    """The pod's folder, laid out by `session_pod.layout`."""
+    image_dir: Path = IMAGE_DIR
+    """The pod image: Vite's config, the preview page, node_modules."""
+    preview_port: int = Field(ge=1, le=65535)
+    runner_socket: Path
+    control_socket: Path
+    edge_public_key: str = Field(min_length=1)
+    app_origin: str = Field(min_length=1)
+    preview_domain: str = "localhost"
+    sandbox: bool = True
+    """False forces isolation "none"; for tests of that case."""
+    max_processes: int = Field(default=128, ge=8)
+    """Processes and threads a command may have at once: node takes 11 threads, tsc about 20 on 2 cores."""
+    max_memory_mb: int = Field(default=4096, ge=256)
+    """Address space of one process, not resident memory: node maps over 1 GB at start."""
+    max_file_mb: int = Field(default=256, ge=1)
+    """The largest file a command may write."""

@@ -1,0 +1,59 @@
+import { AbsoluteFill, Easing, interpolate, useCurrentFrame, useVideoConfig } from 'remotion';
+
+type TitleProps = {
+  title: string;
+  subtitle: string;
+  color: string;
+};
+
+/** Title and subtitle in the upper left, coming in word by word and leaving together at the end. */
+export const Title = ({ title, subtitle, color }: TitleProps) => {
+  const frame = useCurrentFrame();
+  const { width, height, durationInFrames } = useVideoConfig();
+  const unit = Math.min(width, height);
+  const words = title.split(' ');
+  const leave = interpolate(frame, [durationInFrames - 18, durationInFrames - 2], [1, 0], clamp);
+  const appear = (start: number) => interpolate(frame, [start, start + 24], [0, 1], { ...clamp, easing: Easing.out(Easing.cubic) });
+  const subtitleIn = appear(14 + words.length * 5);
+
+  return (
+    <AbsoluteFill
+      style={{ padding: unit * 0.1, gap: unit * 0.035, color, opacity: leave, justifyContent: height > width ? 'center' : 'flex-start' }}
+    >
+      <div
+        style={{
+          fontFamily: 'Georgia, "Iowan Old Style", "Noto Serif", serif',
+          fontSize: unit * 0.115,
+          lineHeight: 1.06,
+          letterSpacing: '-0.02em',
+          maxWidth: unit * 1.2,
+        }}
+      >
+        {words.map((word, index) => {
+          const visible = appear(8 + index * 5);
+          return (
+            <span
+              key={index}
+              style={{ display: 'inline-block', marginRight: '0.24em', opacity: visible, translate: `0 ${(1 - visible) * unit * 0.04}px` }}
+            >
+              {word}
+            </span>
+          );
+        })}
+      </div>
+      <div
+        style={{
+          fontFamily: 'Inter, "Helvetica Neue", Arial, system-ui, sans-serif',
+          fontSize: unit * 0.036,
+          letterSpacing: '0.01em',
+          opacity: subtitleIn * 0.9,
+          translate: `0 ${(1 - subtitleIn) * unit * 0.02}px`,
+        }}
+      >
+        {subtitle}
+      </div>
+    </AbsoluteFill>
+  );
+};
+
+const clamp = { extrapolateLeft: 'clamp', extrapolateRight: 'clamp' } as const;
