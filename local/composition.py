@@ -131,7 +131,14 @@ class Composition:
     def _tasks(self) -> Service:
         port = self._ports["tasks"]
         argv = [sys.executable, "-m", "local.cloud_tasks", "--port", str(port)]
-        argv += ["--keys-port", str(self._ports["tasks-keys"]), "--folder", str(self._data / "tasks"), "--queue", QUEUE_PATH]
+        argv += [
+            "--keys-port",
+            str(self._ports["tasks-keys"]),
+            "--folder",
+            str(self._data / "tasks"),
+            "--queue",
+            QUEUE_PATH,
+        ]
         return Service("tasks", "Cloud Tasks", argv, port, all_of(listens(port), listens(self._ports["tasks-keys"])))
 
     def _demo_model(self) -> Service:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from local.errors import CannotRun
 
-LOWEST, HIGHEST = 20_000, 32_767
+LOWEST, HIGHEST = 28_000, 32_767  # pods take theirs from 20000 to 27999
 _TRIES = 500
 
 

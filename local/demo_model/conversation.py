@@ -1,0 +1,83 @@
+"""Where a conversation stands: the plan of its newest request, replayed over what the tools have answered so far.
+
+The server keeps nothing between two requests: the same conversation always gets the same answer.
+"""
+
+from typing import Any
+
+from local.demo_model.acting import Answer, Call, Plan, Say, act
+
+Json = dict[str, Any]
+
+
+def next_blocks(messages: list[Json]) -> list[Json]:
+    """The content blocks of the next answer: text, and at its end one tool use if the plan needs one."""
+    start = _newest_request(messages)
+    answers = _answers(messages[start + 1 :])
+    return _continue(act(_text(messages[start])), answers, len(messages))
+
+
+def _continue(plan: Plan, answers: list[Answer], length: int) -> list[Json]:
+    said: list[str] = []
+    used = 0
+    reply: Answer | None = None
+    while True:
+        try:
+            step = plan.send(reply)
+        except StopIteration:
+            break
+        reply = None
+        if isinstance(step, Say):
+            said.append(step.text)
+            continue
+        if used == len(answers):
+            return [*_texts(said), _tool_use(step, length, used)]
+        reply = answers[used]
+        used += 1
+        said.clear()  # what came before a tool that has answered was said in an earlier answer
+    return _texts(said) or _texts(["Done."])
+
+
+def _texts(said: list[str]) -> list[Json]:
+    text = "\n\n".join(part.strip() for part in said if part.strip())
+    return [{"type": "text", "text": text}] if text else []
+
+
+def _tool_use(call: Call, length: int, used: int) -> Json:
+    return {"type": "tool_use", "id": f"toolu_demo_{length:04d}_{used:04d}", "name": call.name, "input": call.arguments}
+
+
+def _newest_request(messages: list[Json]) -> int:
+    """The newest user message that is not the answer of a tool; ValueError when there is none."""
+    for index in range(len(messages) - 1, -1, -1):
+        message = messages[index]
+        if message.get("role") == "user" and not _blocks(message, "tool_result"):
+            return index
+    raise ValueError("messages: there must be a user message")
+
+
+def _answers(messages: list[Json]) -> list[Answer]:
+    """The tools' answers since the request, in the order in which the tools were asked for."""
+    asked = [block["id"] for message in messages for block in _blocks(message, "tool_use")]
+    found = {block["tool_use_id"]: block for message in messages for block in _blocks(message, "tool_result")}
+    answers = []
+    for identity in asked:
+        if identity not in found:
+            break
+        block = found[identity]
+        answers.append(Answer(_text(block), bool(block.get("is_error", False))))
+    return answers
+
+
+def _blocks(message: Json, kind: str) -> list[Json]:
+    content = message.get("content")
+    if not isinstance(content, list):
+        return []
+    return [block for block in content if isinstance(block, dict) and block.get("type") == kind]
+
+
+def _text(holder: Json) -> str:
+    content = holder.get("content", "")
+    if isinstance(content, str):
+        return content
+    return "\n".join(str(block.get("text", "")) for block in _blocks(holder, "text"))
