@@ -16,13 +16,11 @@ MINIMUM_FREE_BYTES = 500 * 1024 * 1024  # a project with its packs, a pod's fold
 NODE_MINIMUM = 20
 
 
-def check_disk(folder: Path) -> None:
+def check_disk(folder: Path, minimum: int = MINIMUM_FREE_BYTES) -> None:
     """Raises CannotRun when the disk that holds `folder` is as good as full."""
     free = shutil.disk_usage(folder).free
-    if free < MINIMUM_FREE_BYTES:
-        raise CannotRun(
-            f"Only {free // 2**20} MB are free where {folder} is; StoryDream needs {MINIMUM_FREE_BYTES // 2**20} MB."
-        )
+    if free < minimum:
+        raise CannotRun(f"Only {free // 2**20} MB are free where {folder} is; StoryDream needs {minimum // 2**20} MB.")
 
 
 def check_port(port: int) -> None:
@@ -30,9 +28,9 @@ def check_port(port: int) -> None:
         raise CannotRun(f"Port {port} is in use by another program: stop it, or choose another with STORYDREAM_PORT.")
 
 
-def find_node() -> str:
-    """The path of Node. Raises CannotRun when it is missing or too old."""
-    node = shutil.which("node")
+def find_node(path: str | None = None) -> str:
+    """The path of Node, from `path` or from where commands are. Raises CannotRun when it is missing or too old."""
+    node = shutil.which("node", path=path)
     if node is None:
         raise CannotRun(f"Node.js is missing: install version {NODE_MINIMUM} or newer from https://nodejs.org.")
     try:

@@ -222,7 +222,11 @@ class Supervisor:
 
     def _move(self, one: Running, state: State) -> None:
         one.state = state
-        self._changed(self)
+        try:
+            self._changed(self)
+        except OSError:
+            if not self._ending.is_set():  # a full disk ends the run, but must not keep it from ending
+                raise
 
 
 def _how_it_ended(code: int) -> str:

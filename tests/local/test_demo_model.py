@@ -50,7 +50,7 @@ def turn(
     model: anthropic.Anthropic, project: Path, request: str, history: list[Any] | None = None
 ) -> tuple[str, list[Any]]:
     """One turn as the agent runs it: all that was said, and the conversation afterwards."""
-    tools = ToolBox(project, cast(ProjectClient, CleanProject()))
+    tools = ToolBox(project, cast(ProjectClient, CleanProject()), "turn-demo")
     messages = [*(history or []), {"role": "user", "content": request}]
     said = ""
     for _ in range(STEPS_MAX):
