@@ -10,7 +10,6 @@ import {
   signInWithPopup,
   signOut,
   type User,
-  updateProfile,
 } from 'firebase/auth';
 
 export interface Account {
@@ -42,7 +41,7 @@ export interface Accounts {
   /** False when the person closed Google's window: not an error. */
   signInWithGoogle: () => Promise<boolean>;
   signIn: (email: string, password: string) => Promise<void>;
-  createAccount: (email: string, password: string, displayName: string) => Promise<void>;
+  createAccount: (email: string, password: string) => Promise<void>;
   sendReset: (email: string) => Promise<void>;
   signOut: () => Promise<void>;
 }
@@ -78,13 +77,7 @@ export function createAccounts(auth: Auth): Accounts {
       }
     },
     signIn: (email, password) => told(signInWithEmailAndPassword(auth, email, password)),
-    createAccount: async (email, password, displayName) => {
-      await told(createUserWithEmailAndPassword(auth, email, password));
-      if (displayName && auth.currentUser) {
-        await told(updateProfile(auth.currentUser, { displayName }));
-        take(auth.currentUser);
-      }
-    },
+    createAccount: (email, password) => told(createUserWithEmailAndPassword(auth, email, password)),
     sendReset: (email) => told(sendPasswordResetEmail(auth, email)),
     signOut: () => told(signOut(auth)),
   };
@@ -110,7 +103,7 @@ const WORDS: Record<string, Words> = {
   'auth/email-already-in-use': ['There is already an account with this e-mail. Sign in instead.', 'email'],
   'auth/user-disabled': ['This account is switched off. Write to us if that is a mistake.', 'email'],
   'auth/missing-password': ['Enter your password.', 'password'],
-  'auth/weak-password': ['Use at least 6 characters.', 'password'],
+  'auth/weak-password': ['That password is too short. Try a longer one.', 'password'],
   'auth/password-does-not-meet-requirements': ['That password is too easy to guess. Try a longer one.', 'password'],
   // One answer for all three: which of the two was wrong is nobody else's business.
   'auth/invalid-credential': ['E-mail and password don’t match.', 'password'],

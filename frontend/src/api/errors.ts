@@ -29,6 +29,13 @@ export class ApiError extends Error {
   }
 }
 
+/** Why a live listener ended. */
+export interface LiveError {
+  /** Firestore's code; `permission-denied` also means "not there": the rules don't tell the two apart. */
+  code: string;
+  message: string;
+}
+
 /** The words for a failure of any kind, for a toast or a line under a field. */
 export function describeError(error: unknown): string {
   if (error instanceof ApiError) return error.errors[0]?.message ?? error.detail;

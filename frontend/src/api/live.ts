@@ -1,14 +1,9 @@
 import type { FirebaseApp } from 'firebase/app';
 import type { Firestore, Query, Timestamp } from 'firebase/firestore';
+import type { LiveError } from '@/api/errors';
 import type { ChatMessage, Config, Project } from '@/api/types.generated';
 
 export type Stop = () => void;
-
-export interface LiveError {
-  /** Firestore's code; `permission-denied` also means "not there": the rules don't tell the two apart. */
-  code: string;
-  message: string;
-}
 
 export interface Listener<T> {
   /** `fromCache` is true while the connection is down: the last known data, to be brought up to date. */
@@ -18,12 +13,15 @@ export interface Listener<T> {
 }
 
 export interface Live {
-  /** Every project the user owns or is a member of, trash included, in no order. */
+  /** The projects the user owns or is a member of, trash included: the PROJECTS_MAX changed last, newest first. */
   projects: (uid: string, listener: Listener<Project[]>) => Stop;
   project: (projectId: string, listener: Listener<Project | null>) => Stop;
   /** The newest `limit` messages, oldest first. */
   messages: (projectId: string, limit: number, listener: Listener<ChatMessage[]>) => Stop;
 }
+
+/** A listener holds all it hears in memory and pays for each document once: a bound for the very busy. */
+export const PROJECTS_MAX = 500;
 
 type Sdk = typeof import('firebase/firestore');
 
@@ -83,7 +81,13 @@ export function createLive(app: FirebaseApp, config: Config): Live {
   return {
     projects: (uid, listener) =>
       listenQuery<Project>(
-        (sdk, db) => sdk.query(sdk.collection(db, 'projects'), sdk.where('memberIds', 'array-contains', uid)),
+        (sdk, db) =>
+          sdk.query(
+            sdk.collection(db, 'projects'),
+            sdk.where('memberIds', 'array-contains', uid),
+            sdk.orderBy('updatedAt', 'desc'),
+            sdk.limit(PROJECTS_MAX),
+          ),
         listener,
       ),
     project: (projectId, listener) =>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Listener, LiveError, Stop } from '@/api/live';
+import type { LiveError } from '@/api/errors';
+import type { Listener, Stop } from '@/api/live';
 
 export type LiveState<T> =
   | { status: 'loading' }

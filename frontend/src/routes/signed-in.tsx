@@ -1,11 +1,13 @@
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { useAuth } from '@/hooks/use-auth';
+import { useMe } from '@/hooks/use-me';
 import { signInPath } from '@/lib/return-path';
 import { Loading } from './loading';
 
 /** Lets signed-in people through; others sign in first and come back to where they were going. */
 export function SignedIn() {
   const auth = useAuth();
+  useMe(); // the first call makes the profile
   const { pathname, search, hash } = useLocation();
   if (auth.status === 'loading') return <Loading />;
   if (auth.status === 'signed-out') return <Navigate to={signInPath(pathname + search + hash)} replace />;

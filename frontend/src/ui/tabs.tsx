@@ -15,7 +15,7 @@ export function Tabs<T extends string>({ label, value, onChange, tabs, children,
   return (
     <RadixTabs.Root
       value={value}
-      {...(className ? { className } : {})}
+      className={className}
       onValueChange={(next) => {
         const tab = tabs.find((candidate) => candidate.value === next);
         if (tab) onChange(tab.value);

@@ -1,0 +1,56 @@
+import { type ReactNode, useState } from 'react';
+import type { Project } from '@/api/types.generated';
+import { arrangeProjects, type Sort } from '@/lib/project-list';
+import { Button } from '@/ui/button';
+import { EmptyState } from '@/ui/empty-state';
+import { ProjectCard } from './project-card';
+import { ProjectGrid } from './project-grid';
+import { SearchField } from './search-field';
+import { SortMenu } from './sort-menu';
+
+export interface ProjectBrowserProps {
+  title: string;
+  projects: Project[];
+  owned: boolean;
+  /** Beside search and sort. */
+  action?: ReactNode;
+  /** The first card of the grid. */
+  first?: ReactNode;
+}
+
+/** Projects to look through: search, sort, grid. */
+export function ProjectBrowser({ title, projects, owned, action, first }: ProjectBrowserProps) {
+  const [search, setSearch] = useState('');
+  const [sort, setSort] = useState<Sort>('opened');
+  const shown = arrangeProjects(projects, search, sort);
+  return (
+    <>
+      <header className="mb-6 flex flex-wrap items-center gap-2 max-md:mb-4">
+        <h1 className="mr-auto text-xl font-semibold tracking-tight max-md:mb-1 max-md:w-full">{title}</h1>
+        <SearchField value={search} onChange={setSearch} />
+        <SortMenu value={sort} onChange={setSort} />
+        {action}
+      </header>
+      <p className="sr-only" role="status">
+        {search && `${shown.length} found`}
+      </p>
+      {shown.length === 0 && search ? (
+        <EmptyState
+          title="Nothing by that name"
+          action={<Button onClick={() => setSearch('')}>Show all projects</Button>}
+        >
+          No project has “{search}” in its name or description.
+        </EmptyState>
+      ) : (
+        <ProjectGrid label={title}>
+          {!search && first && <li className="max-md:hidden">{first}</li>}
+          {shown.map((project) => (
+            <li key={project.id}>
+              <ProjectCard project={project} owned={owned} />
+            </li>
+          ))}
+        </ProjectGrid>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { Ellipsis, PencilLine, RotateCw, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { describeError } from '@/api/errors';
+import type { Project } from '@/api/types.generated';
+import { useProjectActions } from '@/hooks/use-project-actions';
+import { cx } from '@/lib/cx';
+import { IconButton } from '@/ui/button';
+import { Menu, MenuItem } from '@/ui/menu';
+import { useToast } from '@/ui/toast';
+import { ProjectMeta } from './project-meta';
+import { RenameInput } from './rename-input';
+import { Thumbnail } from './thumbnail';
+
+/** One project of the grid: opens on click; its menu renames it, or moves it to the trash with a way back. */
+export function ProjectCard({ project, owned }: { project: Project; owned: boolean }) {
+  const { rename, trash, restore, retrySeed } = useProjectActions();
+  const [renaming, setRenaming] = useState(false);
+  const toast = useToast();
+  const complain = (error: unknown) => toast({ message: describeError(error) });
+  // The new name shows at once; the live listener brings the stored one.
+  const name = rename.isPending ? rename.variables.name : project.name;
+
+  const moveToTrash = () =>
+    trash.mutate(project.id, {
+      onSuccess: () =>
+        toast({
+          message: `“${name}” is in the trash`,
+          icon: <Trash2 />,
+          action: { label: 'Undo', onSelect: () => restore.mutate(project.id, { onError: complain }) },
+        }),
+      onError: complain,
+    });
+
+  return (
+    <article className={cx('group relative transition-base', trash.isPending && 'pointer-events-none opacity-40')}>
+      <Thumbnail project={project} />
+      <div className="px-0.5 pt-2.5 max-md:pr-9">
+        {renaming ? (
+          <RenameInput
+            name={name}
+            onDone={(next) => {
+              setRenaming(false);
+              if (next) rename.mutate({ id: project.id, name: next }, { onError: complain });
+            }}
+          />
+        ) : (
+          <h2 className="truncate text-base/5 font-medium max-md:text-sm">
+            {/* The link covers the whole card; the menu lies above it. */}
+            <Link
+              to={`/projects/${project.id}`}
+              className="after:absolute after:inset-0 after:rounded-md focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-offset-2 focus-visible:after:outline-accent"
+            >
+              {name}
+            </Link>
+          </h2>
+        )}
+        <ProjectMeta project={project} />
+      </div>
+      {owned && (
+        <Menu
+          trigger={
+            <IconButton
+              label={`More for ${name}`}
+              className={cx(
+                'absolute top-2 right-2 z-10 border-line-strong bg-raised opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100',
+                // A phone has no hover, and nothing lies on a thumbnail: there it stands beside the name.
+                'max-md:top-auto max-md:right-0 max-md:bottom-0.5 max-md:border-transparent max-md:bg-transparent max-md:opacity-100',
+              )}
+            >
+              <Ellipsis className="size-4" />
+            </IconButton>
+          }
+        >
+          <MenuItem icon={<PencilLine />} onSelect={() => setRenaming(true)}>
+            Rename
+          </MenuItem>
+          {project.status === 'failed' && (
+            <MenuItem icon={<RotateCw />} onSelect={() => retrySeed.mutate(project.id, { onError: complain })}>
+              Set up again
+            </MenuItem>
+          )}
+          <MenuItem icon={<Trash2 />} onSelect={moveToTrash}>
+            Move to trash
+          </MenuItem>
+        </Menu>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,82 @@
+import { useState } from 'react';
+import { describeError } from '@/api/errors';
+import type { Project } from '@/api/types.generated';
+import { useConfig } from '@/hooks/use-config';
+import { useProjectActions } from '@/hooks/use-project-actions';
+import { cx } from '@/lib/cx';
+import { daysLeft } from '@/lib/when';
+import { Button } from '@/ui/button';
+import { Dialog } from '@/ui/dialog';
+import { useToast } from '@/ui/toast';
+import { Thumbnail } from './thumbnail';
+
+/** One project in the trash: bring it back, or erase it now. */
+export function TrashCard({ project }: { project: Project }) {
+  const { restore, purge } = useProjectActions();
+  const [asking, setAsking] = useState(false);
+  const toast = useToast();
+  const trashDays = useConfig().limits?.trashDays ?? 30;
+  const left = daysLeft(project.deletedAt ?? project.updatedAt, trashDays);
+  const complain = (error: unknown) => toast({ message: describeError(error) });
+  const busy = restore.isPending || purge.isPending;
+  return (
+    <article className={cx('transition-base', busy && 'opacity-40')}>
+      <div className="opacity-60">
+        <Thumbnail project={project} />
+      </div>
+      <div className="px-0.5 pt-2.5">
+        <h2 className="truncate text-base/5 font-medium max-md:text-sm">{project.name}</h2>
+        <p className="mt-0.5 text-xs text-ink-3">
+          {left === 0 ? 'Erased today' : `Erased in ${left} ${left === 1 ? 'day' : 'days'}`}
+        </p>
+        <div className="mt-2.5 flex flex-wrap gap-2">
+          <Button
+            size="sm"
+            className="pointer-coarse:h-10"
+            disabled={busy}
+            onClick={() =>
+              restore.mutate(project.id, {
+                onSuccess: () => toast({ message: `“${project.name}” is back in your projects` }),
+                onError: complain,
+              })
+            }
+          >
+            Restore
+          </Button>
+          <Button
+            size="sm"
+            variant="ghost"
+            className="pointer-coarse:h-10"
+            disabled={busy}
+            onClick={() => setAsking(true)}
+          >
+            Delete for good
+          </Button>
+        </div>
+      </div>
+      <Dialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Delete “${project.name}” for good?`}
+        description="The video, its chat and every version are erased. This can’t be undone."
+        actions={
+          <>
+            <Button onClick={() => setAsking(false)}>Keep it</Button>
+            <Button
+              variant="danger"
+              onClick={() => {
+                setAsking(false);
+                purge.mutate(project.id, {
+                  onSuccess: () => toast({ message: `“${project.name}” is gone` }),
+                  onError: complain,
+                });
+              }}
+            >
+              Delete for good
+            </Button>
+          </>
+        }
+      />
+    </article>
+  );
+}

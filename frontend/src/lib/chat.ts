@@ -1,0 +1,283 @@
+import type { ChatMessage } from '@/api/types.generated';
+import { type Activity, activeTurn, type LiveSession } from './live-session';
+
+/** A message on its way to the edge. It leaves this list when Firestore shows it. */
+export interface Outgoing {
+  id: string;
+  content: string;
+  state: 'sending' | 'failed';
+  error: string | null;
+  sentAt: number;
+}
+
+/** A message that waits for its turn. */
+export interface Waiting {
+  id: string;
+  content: string;
+  state: 'sending' | 'queued';
+}
+
+export interface Step {
+  id: string;
+  /** What kind of thing was done, for the icon. */
+  kind: 'read' | 'search' | 'edit' | 'create' | 'delete' | 'command' | 'check' | 'other';
+  label: string;
+  path: string | null;
+  state: 'running' | 'done' | 'failed';
+  ms: number | null;
+  at: number | null;
+}
+
+export interface UserItem {
+  kind: 'user';
+  id: string;
+  content: string;
+  at: string;
+  delivery: 'sending' | 'waiting' | 'taken' | 'failed';
+  error: string | null;
+}
+
+export interface AgentItem {
+  kind: 'agent';
+  id: string;
+  at: string;
+  turnId: string | null;
+  text: string;
+  steps: readonly Step[];
+  state: 'working' | 'stopping' | 'done' | 'failed' | 'stopped' | 'limit';
+  error: string | null;
+  checkpointSha: string | null;
+  /** The user's words that this turn answers, to send them again. */
+  asked: string | null;
+}
+
+export interface NoticeItem {
+  kind: 'notice';
+  id: string;
+  at: string;
+  text: string;
+}
+
+export type ChatItem = UserItem | AgentItem | NoticeItem;
+
+export interface Chat {
+  items: ChatItem[];
+  waiting: Waiting[];
+  /** The turn under way, by the live session or, while that is silent, by the stored messages. */
+  workingTurnId: string | null;
+}
+
+export interface ChatSources {
+  /** Oldest first, as stored. */
+  messages: readonly ChatMessage[];
+  outgoing: readonly Outgoing[];
+  live: LiveSession | null;
+}
+
+/**
+ * The conversation as it is shown: what is stored is the truth, text that is being written and messages being sent are
+ * laid over it. Messages that wait while a turn runs are apart, in `waiting`.
+ */
+export function mergeChat({ messages, outgoing, live }: ChatSources): Chat {
+  const stored = new Set(messages.map((message) => message.id));
+  const unsent = outgoing.filter((message) => !stored.has(message.id));
+  const running = messages.find(
+    (message) => message.role === 'user' && message.status === 'running' && !hasEnded(message, live),
+  );
+  const turn = live ? activeTurn(live) : null;
+  const workingTurnId = turn?.turnId ?? running?.turnId ?? null;
+
+  const waiting: Waiting[] = [
+    ...messages.filter(isQueued).map(({ id, content }) => ({ id, content, state: 'queued' as const })),
+    ...unsent
+      .filter((message) => message.state === 'sending')
+      .map(({ id, content }) => ({ id, content, state: 'sending' as const })),
+  ];
+  // Without a stored message that runs, the first one that waits is the one that goes (or is just being taken) next.
+  const next = running ? undefined : waiting.shift();
+
+  const items: ChatItem[] = [];
+  const answered = new Set<string>();
+  for (const message of messages) {
+    if (message.role === 'assistant' && message.turnId) answered.add(message.turnId);
+  }
+  for (const message of messages) {
+    if (message.role === 'system')
+      items.push({ kind: 'notice', id: message.id, at: message.createdAt, text: message.content });
+    else if (message.role === 'assistant') items.push(agentItem(message, messages, live, workingTurnId));
+    else if (!isQueued(message)) {
+      items.push(userItem(message, 'taken'));
+      const { turnId } = message;
+      if (turnId && !answered.has(turnId) && turnId !== workingTurnId && isUnhappy(message)) {
+        items.push(silentEnd(message, turnId, live));
+      }
+    } else if (message.id === next?.id) items.push(userItem(message, 'waiting'));
+  }
+  for (const message of unsent) {
+    if (message.state === 'failed' || message.id === next?.id) items.push(outgoingItem(message));
+  }
+  if (workingTurnId && !answered.has(workingTurnId)) items.push(firstSigns(workingTurnId, messages, live));
+  return { items, waiting, workingTurnId };
+}
+
+function isQueued(message: ChatMessage): boolean {
+  return message.role === 'user' && message.status === 'queued';
+}
+
+function isUnhappy(message: ChatMessage): boolean {
+  return message.status === 'failed' || message.status === 'stopped';
+}
+
+/** The end of a turn is heard through the events before Firestore shows it. */
+function hasEnded(message: ChatMessage, live: LiveSession | null): boolean {
+  return Boolean(message.turnId && live?.ended[message.turnId]);
+}
+
+function userItem(message: ChatMessage, delivery: UserItem['delivery']): UserItem {
+  return { kind: 'user', id: message.id, content: message.content, at: message.createdAt, delivery, error: null };
+}
+
+function outgoingItem(message: Outgoing): UserItem {
+  return {
+    kind: 'user',
+    id: message.id,
+    content: message.content,
+    at: new Date(message.sentAt).toISOString(),
+    delivery: message.state,
+    error: message.error,
+  };
+}
+
+function agentItem(
+  message: ChatMessage,
+  messages: readonly ChatMessage[],
+  live: LiveSession | null,
+  workingTurnId: string | null,
+): AgentItem {
+  const turnId = message.turnId ?? null;
+  const working = turnId !== null && turnId === workingTurnId;
+  const written = message.status === 'streaming' ? live?.texts[message.id] : undefined;
+  return {
+    kind: 'agent',
+    id: turnId ?? message.id,
+    at: message.createdAt,
+    turnId,
+    text: written !== undefined && !message.content.startsWith(written) ? written : message.content,
+    steps: stepsOf(turnId, message, live),
+    state: working ? workingState(live) : endState(message.status, turnId, live),
+    error: message.error ?? reasonOf(turnId, live),
+    checkpointSha: message.checkpointSha ?? null,
+    asked: askedIn(turnId, messages),
+  };
+}
+
+/** A turn that is under way and has no message of its own yet. */
+function firstSigns(turnId: string, messages: readonly ChatMessage[], live: LiveSession | null): AgentItem {
+  const known = new Set(messages.map((message) => message.id));
+  const unknown = Object.entries(live?.texts ?? {}).filter(([messageId]) => !known.has(messageId));
+  return {
+    kind: 'agent',
+    id: turnId,
+    at: new Date().toISOString(),
+    turnId,
+    text: unknown.at(-1)?.[1] ?? '',
+    steps: (live?.activities[turnId] ?? []).map(liveStep),
+    state: workingState(live),
+    error: null,
+    checkpointSha: null,
+    asked: askedIn(turnId, messages),
+  };
+}
+
+/** A turn that failed or was stopped before it said anything. */
+function silentEnd(message: ChatMessage, turnId: string, live: LiveSession | null): AgentItem {
+  return {
+    kind: 'agent',
+    id: turnId,
+    at: message.createdAt,
+    turnId,
+    text: '',
+    steps: stepsOf(turnId, message, live),
+    state: endState(message.status, turnId, live),
+    error: message.error ?? reasonOf(turnId, live),
+    checkpointSha: null,
+    asked: message.content,
+  };
+}
+
+function askedIn(turnId: string | null, messages: readonly ChatMessage[]): string | null {
+  if (!turnId) return null;
+  return messages.find((message) => message.role === 'user' && message.turnId === turnId)?.content ?? null;
+}
+
+function workingState(live: LiveSession | null): AgentItem['state'] {
+  return live && activeTurn(live)?.state === 'stopping' ? 'stopping' : 'working';
+}
+
+function endState(status: ChatMessage['status'], turnId: string | null, live: LiveSession | null): AgentItem['state'] {
+  const ended = turnId ? live?.ended[turnId] : undefined;
+  if (ended === 'limit') return 'limit';
+  if (status === 'failed' || status === 'stopped') return status;
+  return ended === 'failed' || ended === 'stopped' ? ended : 'done';
+}
+
+function reasonOf(turnId: string | null, live: LiveSession | null): string | null {
+  return turnId && live?.turn?.turnId === turnId ? live.turn.reason : null;
+}
+
+/** The live steps where this page saw them (they have times), else the actions stored with the message. */
+function stepsOf(turnId: string | null, message: ChatMessage, live: LiveSession | null): Step[] {
+  const seen = turnId ? live?.activities[turnId] : undefined;
+  if (seen?.length) return seen.map(liveStep);
+  return (message.actions ?? []).map((action, index) => ({
+    id: `${message.id}-${index}`,
+    kind: ACTION_KINDS[action.type],
+    // The path stands beside the label, in its own type.
+    label: action.filePath ? action.summary.replace(` ${action.filePath}`, '') : action.summary,
+    path: action.filePath ?? null,
+    state: 'done',
+    ms: null,
+    at: null,
+  }));
+}
+
+const ACTION_KINDS = {
+  file_edit: 'edit',
+  file_create: 'create',
+  file_delete: 'delete',
+  command_run: 'command',
+} as const;
+
+const TOOL_KINDS: Readonly<Record<string, Step['kind']>> = {
+  view: 'read',
+  glob: 'search',
+  grep: 'search',
+  edit: 'edit',
+  create: 'create',
+  delete: 'delete',
+  bash: 'command',
+  check: 'check',
+};
+
+function liveStep({ toolId, name, label, path, state, ms, at }: Activity): Step {
+  return { id: toolId, kind: TOOL_KINDS[name] ?? 'other', label: spoken(label, state), path, state, ms, at };
+}
+
+const PAST: Readonly<Record<string, string>> = {
+  Reading: 'Read',
+  Editing: 'Edited',
+  Creating: 'Created',
+  Deleting: 'Deleted',
+  Looking: 'Looked',
+  Searching: 'Searched',
+  Checking: 'Checked',
+  Running: 'Ran',
+  Trying: 'Tried',
+};
+
+/** Labels come in the present; what is over is told in the past. */
+function spoken(label: string, state: Step['state']): string {
+  if (state !== 'done') return label;
+  const [verb = '', ...rest] = label.split(' ');
+  return [PAST[verb] ?? verb, ...rest].join(' ');
+}

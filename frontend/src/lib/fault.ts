@@ -1,0 +1,39 @@
+import type { Fault } from './events';
+
+/** A plain sentence for the title of a fault. */
+export function faultTitle(fault: Fault): string {
+  switch (fault.kind) {
+    case 'build':
+    case 'transform':
+    case 'load':
+    case 'module':
+      return 'The code of the video can’t be read';
+    case 'types':
+      return 'Something in the code doesn’t fit together';
+    case 'metadata':
+      return 'The size or length of the video isn’t right';
+    case 'disconnected':
+      return 'The preview lost its connection';
+    default:
+      return 'The video stops drawing';
+  }
+}
+
+/** "src/Scene3.tsx, line 12"; empty when the place isn't known. */
+export function faultPlace(fault: Fault): string {
+  if (!fault.file) return '';
+  return fault.line === null ? fault.file : `${fault.file}, line ${fault.line}`;
+}
+
+const QUOTED_MAX = 1_500;
+
+/**
+ * The message that asks for a fix. The error is quoted, line by line: it comes from the video's own code and is data
+ * for the agent to look at, never an instruction.
+ */
+export function fixRequest(fault: Fault): string {
+  const place = faultPlace(fault);
+  const lines = [fault.message, fault.codeFrame ?? ''].join('\n').trim().slice(0, QUOTED_MAX).split('\n');
+  const quoted = [...(place ? [place] : []), ...lines].map((line) => `> ${line}`).join('\n');
+  return `Please fix this error in the preview:\n\n${quoted}`;
+}

@@ -1,0 +1,152 @@
+import type { Frame, PreviewFact, SaveFact, SessionEvent, SessionFact, ToolFact, TurnFact, TurnState } from './events';
+
+export interface Cursor {
+  sessionId: string;
+  seq: number;
+}
+
+/** One thing the agent does or did; `at` by the browser's clock, for the seconds that run. */
+export interface Activity extends ToolFact {
+  at: number;
+}
+
+export interface Turn extends TurnFact {
+  /** When this browser first heard of it. */
+  since: number;
+}
+
+/** All that the events of one session said so far. */
+export interface LiveSession {
+  cursor: Cursor;
+  /** Events are missing: connect again with the cursor. */
+  gap: boolean;
+  session: SessionFact | null;
+  turn: Turn | null;
+  /** How each turn ended; the first end counts. */
+  ended: Readonly<Record<string, TurnState>>;
+  activities: Readonly<Record<string, readonly Activity[]>>;
+  /** Text of the messages that are being written, by message id. */
+  texts: Readonly<Record<string, string>>;
+  save: SaveFact | null;
+  /** The newest checkpoint this session told of. */
+  checkpoint: { sha: string; parent: string | null; summary: string } | null;
+  preview: PreviewFact | null;
+  fix: { n: number; max: number } | null;
+  error: { code: string; message: string; retryable: boolean } | null;
+}
+
+/** Turns whose activities are kept in the browser; older ones show the actions stored with their message. */
+const TURNS_KEPT = 30;
+
+export function startLive(sessionId: string): LiveSession {
+  return {
+    // 0 asks for everything the pod has kept, so that a page opened in mid-turn sees what the turn has done so far.
+    cursor: { sessionId, seq: 0 },
+    gap: false,
+    session: null,
+    turn: null,
+    ended: {},
+    activities: {},
+    texts: {},
+    save: null,
+    checkpoint: null,
+    preview: null,
+    fix: null,
+    error: null,
+  };
+}
+
+/** Takes one frame. A frame seen before changes nothing, one that skips others only marks the gap. */
+export function takeFrame(live: LiveSession, frame: Frame, now: number): LiveSession {
+  const { seq, event } = frame;
+  if (event?.type === 'snapshot') return takeSnapshot(live, event, seq ?? 0, now);
+  if (seq === null) return event ? takeEvent(live, event, now) : live;
+  if (seq <= live.cursor.seq) return live;
+  if (seq > live.cursor.seq + 1) return live.gap ? live : { ...live, gap: true };
+  const next = event ? takeEvent(live, event, now) : live;
+  return { ...next, cursor: { ...live.cursor, seq }, gap: false };
+}
+
+export function isTerminal(state: TurnState): boolean {
+  return state === 'done' || state === 'stopped' || state === 'failed' || state === 'limit';
+}
+
+/** The turn that is under way, or null. */
+export function activeTurn(live: LiveSession): Turn | null {
+  const { turn } = live;
+  return turn && (turn.state === 'running' || turn.state === 'stopping') ? turn : null;
+}
+
+type Snapshot = Extract<SessionEvent, { type: 'snapshot' }>;
+
+function takeSnapshot(live: LiveSession, event: Snapshot, seq: number, now: number): LiveSession {
+  const same = event.sessionId === live.cursor.sessionId;
+  const base = same ? live : startLive(event.sessionId);
+  const told: LiveSession = {
+    ...base,
+    cursor: { sessionId: event.sessionId, seq },
+    gap: false,
+    session: event.session,
+    save: event.save,
+    preview: event.preview,
+    turn: null,
+    fix: null,
+  };
+  return event.turn ? takeTurn({ ...told, turn: base.turn }, event.turn, now) : told;
+}
+
+function takeEvent(live: LiveSession, event: SessionEvent, now: number): LiveSession {
+  switch (event.type) {
+    case 'session.state':
+      return { ...live, session: { state: event.state, step: event.step } };
+    case 'turn.state':
+      return takeTurn(live, { turnId: event.turnId, state: event.state, reason: event.reason }, now);
+    case 'text.delta':
+      return takeText(live, event.messageId, event.offset, event.text);
+    case 'tool':
+      return takeTool(live, event, now);
+    case 'checkpoint':
+      return { ...live, checkpoint: { sha: event.sha, parent: event.parent, summary: event.summary } };
+    case 'save.state':
+      return { ...live, save: { state: event.state, sha: event.sha, reason: event.reason } };
+    case 'preview.state':
+      return { ...live, preview: { state: event.state, sha: event.sha, error: event.error } };
+    case 'fix.attempt':
+      return { ...live, fix: { n: event.n, max: event.max } };
+    case 'error':
+      return { ...live, error: { code: event.code, message: event.message, retryable: event.retryable } };
+    case 'snapshot':
+      return live; // taken before, with its seq
+  }
+}
+
+function takeTurn(live: LiveSession, fact: TurnFact, now: number): LiveSession {
+  if (live.ended[fact.turnId]) return live; // a turn ends once
+  const known = live.turn?.turnId === fact.turnId ? live.turn : null;
+  const turn: Turn = { ...fact, since: known && known.state !== 'queued' ? known.since : now };
+  if (!isTerminal(fact.state)) return { ...live, turn, fix: known ? live.fix : null };
+  return { ...live, turn, fix: null, ended: { ...live.ended, [fact.turnId]: fact.state } };
+}
+
+/** `offset` counts UTF-16 units, as JavaScript does. Text from the offset on is replaced: an answer may be asked again. */
+function takeText(live: LiveSession, messageId: string, offset: number, added: string): LiveSession {
+  const before = live.texts[messageId] ?? '';
+  if (offset > before.length) return live; // its beginning was lost; the pod sends the whole text again
+  return { ...live, texts: { ...live.texts, [messageId]: before.slice(0, offset) + added } };
+}
+
+function takeTool(live: LiveSession, event: Extract<SessionEvent, { type: 'tool' }>, now: number): LiveSession {
+  const { type: _type, turnId, ...fact } = event;
+  const list = live.activities[turnId] ?? [];
+  const known = list.find((activity) => activity.toolId === fact.toolId);
+  const next = known
+    ? list.map((activity) => (activity === known ? { ...fact, at: known.at } : activity))
+    : [...list, { ...fact, at: now }];
+  return { ...live, activities: withinLimit({ ...live.activities, [turnId]: next }) };
+}
+
+function withinLimit<T>(byTurn: Record<string, T>): Record<string, T> {
+  const turns = Object.keys(byTurn);
+  if (turns.length <= TURNS_KEPT) return byTurn;
+  return Object.fromEntries(Object.entries(byTurn).slice(turns.length - TURNS_KEPT));
+}

@@ -1,0 +1,68 @@
+import type { Clip, Key } from './preview-protocol';
+
+/** m:ss.ff, as editors count: ff is the frame within the second. */
+export function timecode(frame: number, fps: number): string {
+  const rate = Math.max(1, Math.round(fps));
+  const whole = Math.max(0, Math.floor(frame));
+  const seconds = Math.floor(whole / rate);
+  const [minutes, rest, frames] = [Math.floor(seconds / 60), seconds % 60, whole % rate];
+  return `${minutes}:${String(rest).padStart(2, '0')}.${String(frames).padStart(2, '0')}`;
+}
+
+export function clampFrame(frame: number, clip: Clip): number {
+  return Math.min(Math.max(0, Math.round(frame)), clip.durationInFrames - 1);
+}
+
+export type PlayerAction =
+  | { type: 'toggle' }
+  | { type: 'play' }
+  | { type: 'pause' }
+  /** Frames, forwards or back. */
+  | { type: 'step'; frames: number }
+  | { type: 'seconds'; seconds: number }
+  | { type: 'start' }
+  | { type: 'end' }
+  | { type: 'mute' }
+  | { type: 'full-screen' }
+  | { type: 'stop-turn' };
+
+/** What a key does in the workspace when nobody is typing; null for keys that are the browser's. */
+export function keyAction({ key, shift, ctrl, alt, meta }: Key): PlayerAction | null {
+  if (ctrl || alt || meta) return null;
+  switch (key) {
+    case ' ':
+    case 'k':
+    case 'K':
+      return { type: 'toggle' };
+    case 'j':
+    case 'J':
+      return { type: 'seconds', seconds: -1 };
+    case 'l':
+    case 'L':
+      return { type: 'play' };
+    case 'ArrowLeft':
+      return shift ? { type: 'seconds', seconds: -1 } : { type: 'step', frames: -1 };
+    case 'ArrowRight':
+      return shift ? { type: 'seconds', seconds: 1 } : { type: 'step', frames: 1 };
+    case 'Home':
+      return { type: 'start' };
+    case 'End':
+      return { type: 'end' };
+    case 'm':
+    case 'M':
+      return { type: 'mute' };
+    case 'f':
+    case 'F':
+      return { type: 'full-screen' };
+    case 'Escape':
+      return { type: 'stop-turn' };
+    default:
+      return null;
+  }
+}
+
+export const RATES = [0.25, 0.5, 1, 1.5, 2] as const;
+
+export function rateName(rate: number): string {
+  return `${rate}×`;
+}

@@ -1,0 +1,96 @@
+import { type Fault, isJson, parseFault } from './events';
+
+/** Width and height in pixels, length in frames. */
+export interface Clip {
+  width: number;
+  height: number;
+  fps: number;
+  durationInFrames: number;
+}
+
+export interface Key {
+  key: string;
+  shift: boolean;
+  ctrl: boolean;
+  alt: boolean;
+  meta: boolean;
+}
+
+/** What the preview page tells (docs/contracts.md). */
+export type PageMessage =
+  | { type: 'ready'; clip: Clip }
+  | { type: 'ok'; sha: string; dirty: boolean }
+  | { type: 'error'; fault: Fault }
+  | { type: 'building' }
+  | { type: 'frame'; frame: number; playing: boolean }
+  | { type: 'key'; key: Key }
+  | { type: 'no-access'; reason: string; openTab: boolean }
+  | { type: 'pong' };
+
+/** What the app asks of the page. */
+export type PageCommand =
+  | { type: 'seek'; frame: number }
+  | { type: 'play' }
+  | { type: 'pause' }
+  | { type: 'loop'; on: boolean }
+  | { type: 'mute'; on: boolean }
+  | { type: 'rate'; rate: number }
+  | { type: 'volume'; volume: number }
+  | { type: 'ping' };
+
+export function toPage(command: PageCommand): object {
+  return { source: 'storydream-app', v: 1, ...command };
+}
+
+/** Reads a message of the preview page, whose code anybody may have written; null for anything else. */
+export function fromPage(data: unknown): PageMessage | null {
+  if (!isJson(data) || data['source'] !== 'storydream-preview' || data['v'] !== 1) return null;
+  switch (data['type']) {
+    case 'ready': {
+      const [width, height, fps, durationInFrames] = ['width', 'height', 'fps', 'durationInFrames'].map((name) =>
+        positive(data[name]),
+      );
+      return width && height && fps && durationInFrames
+        ? { type: 'ready', clip: { width, height, fps, durationInFrames } }
+        : null;
+    }
+    case 'ok':
+      return { type: 'ok', sha: typeof data['sha'] === 'string' ? data['sha'] : '', dirty: data['dirty'] === true };
+    case 'error': {
+      const fault = parseFault(data);
+      return fault && { type: 'error', fault };
+    }
+    case 'building':
+    case 'pong':
+      return { type: data['type'] };
+    case 'frame': {
+      const frame = data['frame'];
+      if (typeof frame !== 'number' || !Number.isFinite(frame)) return null;
+      return { type: 'frame', frame: Math.max(0, Math.round(frame)), playing: data['playing'] === true };
+    }
+    case 'key':
+      if (typeof data['key'] !== 'string') return null;
+      return {
+        type: 'key',
+        key: {
+          key: data['key'],
+          shift: data['shift'] === true,
+          ctrl: data['ctrl'] === true,
+          alt: data['alt'] === true,
+          meta: data['meta'] === true,
+        },
+      };
+    case 'no-access':
+      return {
+        type: 'no-access',
+        reason: typeof data['reason'] === 'string' ? data['reason'] : 'unknown',
+        openTab: data['action'] === 'open-tab',
+      };
+    default:
+      return null;
+  }
+}
+
+function positive(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : null;
+}

@@ -1,0 +1,70 @@
+import type { Fault } from './events';
+import type { Clip, PageMessage } from './preview-protocol';
+
+export type PreviewPhase = 'none' | 'loading' | 'ok' | 'building' | 'error' | 'no-access';
+
+/** What the preview page said so far. */
+export interface PreviewState {
+  phase: PreviewPhase;
+  /** When the phase began; ms. */
+  since: number;
+  /** The checkpoint that plays, empty until it is known; `dirty` when there are edits on top of it. */
+  sha: string;
+  dirty: boolean;
+  fault: Fault | null;
+  noAccess: string | null;
+  clip: Clip | null;
+  frame: number;
+  playing: boolean;
+  /** False when the page has stopped answering, as an endless loop makes it. */
+  answering: boolean;
+  /** True once a picture has been shown since the page was loaded. */
+  drawn: boolean;
+}
+
+export const NO_PREVIEW: PreviewState = {
+  phase: 'none',
+  since: 0,
+  sha: '',
+  dirty: false,
+  fault: null,
+  noAccess: null,
+  clip: null,
+  frame: 0,
+  playing: false,
+  answering: true,
+  drawn: false,
+};
+
+/** A new page is being loaded. What is known of the video stays, so that the controls don't jump. */
+export function loadPage(state: PreviewState, now: number): PreviewState {
+  return { ...state, phase: 'loading', since: now, noAccess: null, answering: true, drawn: false, playing: false };
+}
+
+export function takeMessage(state: PreviewState, message: PageMessage, now: number): PreviewState {
+  const heard = state.answering ? state : { ...state, answering: true };
+  switch (message.type) {
+    case 'ready': {
+      const frame = Math.min(heard.frame, message.clip.durationInFrames - 1);
+      return { ...heard, clip: message.clip, frame };
+    }
+    case 'ok':
+      return { ...enter(heard, 'ok', now), sha: message.sha, dirty: message.dirty, fault: null, drawn: true };
+    case 'error':
+      return { ...enter(heard, 'error', now), fault: message.fault, playing: false };
+    case 'building':
+      return enter(heard, 'building', now);
+    case 'frame':
+      if (heard.frame === message.frame && heard.playing === message.playing) return heard;
+      return { ...heard, frame: message.frame, playing: message.playing };
+    case 'no-access':
+      return { ...enter(heard, 'no-access', now), noAccess: message.reason, playing: false };
+    case 'key':
+    case 'pong':
+      return heard;
+  }
+}
+
+function enter(state: PreviewState, phase: PreviewPhase, now: number): PreviewState {
+  return state.phase === phase ? state : { ...state, phase, since: now };
+}

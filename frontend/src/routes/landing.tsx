@@ -1,0 +1,87 @@
+import { useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { describeError } from '@/api/errors';
+import { SignInDialog } from '@/features/account/sign-in-dialog';
+import { COUNT, EXPLAIN, type Idea, INVITE, LAUNCH } from '@/features/ideas/ideas';
+import { IdeaRow } from '@/features/landing/idea-row';
+import { LandingHeader } from '@/features/landing/landing-header';
+import { PromptBox } from '@/features/projects/prompt-box';
+import { useCreateProject } from '@/features/projects/use-create-project';
+import { useAuth } from '@/hooks/use-auth';
+import { useDraft } from '@/hooks/use-draft';
+import { useTitle } from '@/hooks/use-title';
+import { Chip } from '@/ui/chip';
+
+type SignInReason = 'to-make' | 'to-enter' | null;
+
+export function LandingPage() {
+  useTitle('');
+  const auth = useAuth();
+  const navigate = useNavigate();
+  const { draft, setDraft, clearDraft } = useDraft();
+  const { createAndOpen, busy, error } = useCreateProject();
+  const [signIn, setSignIn] = useState<SignInReason>(null);
+  const text = useRef<HTMLTextAreaElement>(null);
+
+  const make = () => {
+    if (auth.status !== 'signed-in') return setSignIn('to-make');
+    makeNow();
+  };
+  const makeNow = () => {
+    // A failure shows at the prompt box, with the words still in it.
+    void createAndOpen(draft.prompt, draft.size).then(clearDraft, () => undefined);
+  };
+  const pick = ({ prompt, size }: Idea) => {
+    setDraft({ prompt, size });
+    text.current?.focus();
+    text.current?.scrollIntoView({ block: 'center' });
+  };
+
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <LandingHeader onSignIn={() => setSignIn('to-enter')} />
+      <main className="flex grow flex-col">
+        <div className="flex flex-col items-center px-8 pt-18 text-center max-md:px-4 max-md:pt-10">
+          <h1 className="text-display font-[600] tracking-display text-balance max-md:text-[40px] max-md:leading-[44px]">
+            Make a video by saying what you want
+          </h1>
+          <p className="mt-4 text-[17px]/[26px] text-pretty text-ink-2 max-md:text-lg">
+            Describe it, watch it, ask for changes. Every version is kept, so nothing you try is ever lost.
+          </p>
+          <div className="mt-9 w-full max-w-[760px] max-md:mt-7">
+            <PromptBox
+              {...draft}
+              textRef={text}
+              onChange={setDraft}
+              onSubmit={make}
+              busy={busy}
+              error={error ? describeError(error) : null}
+              note={auth.status === 'signed-out' ? 'You sign in next, your words stay' : undefined}
+            />
+          </div>
+          <ul aria-label="Starters" className="mt-4 flex flex-wrap justify-center gap-2">
+            {[EXPLAIN, COUNT, LAUNCH, INVITE].map((idea) => (
+              <li key={idea.title}>
+                <Chip pill onClick={() => pick(idea)}>
+                  {idea.title}
+                </Chip>
+              </li>
+            ))}
+          </ul>
+        </div>
+        <div className="grow" />
+        <IdeaRow onPick={pick} />
+      </main>
+      <SignInDialog
+        open={signIn !== null}
+        onOpenChange={(open) => !open && setSignIn(null)}
+        description={signIn === 'to-make' ? 'Then we make your video. Your words are kept.' : undefined}
+        onDone={() => {
+          setSignIn(null);
+          if (signIn === 'to-make') makeNow();
+          else void navigate('/projects');
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { Plus } from 'lucide-react';
+import { useDashboard } from '@/features/projects/dashboard-context';
+import { FirstProject } from '@/features/projects/first-project';
+import { ListProblem } from '@/features/projects/list-problem';
+import { NewProjectCard } from '@/features/projects/new-project-card';
+import { ProjectBrowser } from '@/features/projects/project-browser';
+import { ProjectGridSkeleton } from '@/features/projects/project-grid';
+import { useTitle } from '@/hooks/use-title';
+import { Button } from '@/ui/button';
+
+export function ProjectsPage() {
+  useTitle('Projects');
+  const { data, retry, openNew } = useDashboard();
+  const newButton = (
+    <Button variant="primary" className="max-md:hidden" onClick={() => openNew()}>
+      <Plus className="size-3.5" />
+      New project
+    </Button>
+  );
+
+  if (data.status === 'ready' && data.groups.mine.length > 0) {
+    return (
+      <ProjectBrowser
+        title="Projects"
+        projects={data.groups.mine}
+        owned
+        action={newButton}
+        first={<NewProjectCard onClick={() => openNew()} />}
+      />
+    );
+  }
+  return (
+    <>
+      <header className="mb-6 flex h-8 items-center justify-between max-md:mb-4">
+        <h1 className="text-xl font-semibold tracking-tight">Projects</h1>
+        {newButton}
+      </header>
+      {data.status === 'loading' && <ProjectGridSkeleton />}
+      {data.status === 'error' && <ListProblem onRetry={retry} />}
+      {data.status === 'ready' && <FirstProject onPick={openNew} />}
+    </>
+  );
+}

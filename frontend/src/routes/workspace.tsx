@@ -1,0 +1,5 @@
+import { Loading } from './loading';
+
+export function WorkspacePage() {
+  return <Loading />;
+}
