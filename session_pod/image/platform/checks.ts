@@ -32,6 +32,8 @@ const TYPES_SECONDS = 60;
 const FRAMES_SECONDS = 45;
 
 export interface Checks {
+  /** What keeps the project from loading, without running it. */
+  transform(): Promise<Finding[]>;
   run(kinds: readonly CheckKind[]): Promise<{ ok: boolean; ms: number; findings: Finding[] }>;
   /** The registered composition, or the findings that say why there is none. */
   metadata(): Promise<{ metadata: Metadata } | { findings: Finding[] }>;
@@ -47,12 +49,10 @@ export function createChecks(environment: DevEnvironment, projectDir: string, en
   const checkers: Record<CheckKind, () => Promise<Finding[]>> = {
     transform: () => transform(environment, projectDir, entry),
     types: () => types(projectDir, runnerSocket),
-    frames: async () => {
-      const outcome = await render(projectDir, runnerSocket, 'frames');
-      return outcome.findings;
-    },
+    frames: async () => (await render(projectDir, runnerSocket, 'frames')).findings,
   };
   return {
+    transform: checkers.transform,
     async run(kinds) {
       const from = performance.now();
       const findings: Finding[] = [];
@@ -94,22 +94,34 @@ async function transform(environment: DevEnvironment, projectDir: string, entry:
 
 /** A failure of Vite's as a finding: the message's first part only, places relative to the project. */
 export function fromFailure(projectDir: string, failure: TransformFailure): Finding {
-  const { loc, id } = failure;
-  const file = inProject(projectDir, loc?.file ?? id ?? '') ?? undefined;
+  const named = placeInMessage(failure.message);
+  const loc = failure.loc ? { file: failure.loc.file, line: failure.loc.line, column: failure.loc.column + 1 } : named;
+  const file = inProject(projectDir, loc?.file ?? failure.id ?? '') ?? inProject(projectDir, failure.id ?? '');
   return {
     kind: 'transform',
     severity: 'error',
     message: cleanMessage(failure.message, projectDir),
-    ...(file && loc ? place(projectDir, file, loc.line, loc.column + 1) : file ? { file } : {}),
+    ...(file && loc ? place(projectDir, file, loc.line, loc.column) : file ? { file } : {}),
   };
+}
+
+/** The parser (oxc) tells the place in its message only: `╭─[ src/MyVideo.tsx:6:22 ]`, its path relative to anything. */
+export function placeInMessage(message: string): { file: undefined; line: number; column: number } | undefined {
+  const match = /╭─\[ .*?:(\d+):(\d+) \]/.exec(withoutColours(message));
+  return match ? { file: undefined, line: Number(match[1]), column: Number(match[2]) } : undefined;
+}
+
+function withoutColours(text: string): string {
+  return text.replace(/\u001b\[[0-9;]*m/g, '');
 }
 
 /** Without Vite's code frame (ours is added apart), colours and this machine's paths. */
 export function cleanMessage(message: string, projectDir: string): string {
-  // eslint-disable-next-line no-control-regex
-  const plain = message.replace(/\u001b\[[0-9;]*m/g, '').replaceAll(`${projectDir}/`, '');
-  const lines = plain.split('\n').map((line) => line.trimEnd());
-  const told = lines.filter((line) => line && !/^\s*(\d+\s*[|│]|[╭╰│|]|at )/.test(line));
+  const plain = withoutColours(message).replaceAll(`/@fs${projectDir}/`, '').replaceAll(`${projectDir}/`, '');
+  const told = plain
+    .split('\n')
+    .map((line) => line.replace(/^\[(PARSE_ERROR|plugin [^\]]*)\] /, '').trimEnd())
+    .filter((line) => line && !/^\s*(\d+\s*[|│]|[╭╰│|─]|at |Transform failed with )/.test(line));
   return (told.slice(0, 3).join('\n') || plain).slice(0, 2000);
 }
 

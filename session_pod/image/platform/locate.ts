@@ -55,6 +55,28 @@ export async function locateStack(environment: DevEnvironment, projectDir: strin
   return null;
 }
 
+/**
+ * Where the project imports what a module doesn't export. The browser names the module and the export, not the importer:
+ * "The requested module '/@fs/…/Title.tsx' does not provide an export named 'x'".
+ */
+export async function locateImport(environment: DevEnvironment, projectDir: string, message: string): Promise<Place | null> {
+  const match = /requested module '([^']+)' (?:does not provide|doesn't provide) an export named[: ]+'([^']+)'/.exec(message);
+  const [, url = '', name = ''] = match ?? [];
+  const imported = match && (await environment.moduleGraph.getModuleByUrl(url));
+  for (const importer of imported ? imported.importers : []) {
+    const file = importer.file && inProject(projectDir, importer.file);
+    if (!file) continue;
+    const lines = readFileSync(path.join(projectDir, file), 'utf8').split('\n');
+    const line = lines.findIndex((text) => /\b(import|export)\b/.test(text) && new RegExp(`\\b${escape(name)}\\b`).test(text));
+    if (line >= 0) return place(projectDir, file, line + 1, (lines[line]?.indexOf(name) ?? 0) + 1);
+  }
+  return null;
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
 /** A place with its code frame. Lines and columns count from 1. */
 export function place(projectDir: string, file: string, line: number, column: number): Place {
   const frame = codeFrame(projectDir, file, line, column);

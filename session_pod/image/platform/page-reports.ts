@@ -1,8 +1,8 @@
 // What a preview page says over Vite's channel: checked, placed in the user's own lines, kept, and answered.
 import type { DevEnvironment, WebSocketClient } from 'vite';
-import { cleanMessage } from './checks.ts';
+import { cleanMessage, type Finding, placeInMessage } from './checks.ts';
 import type { Grant } from './guard.ts';
-import { fingerprint, inProject, locateStack, type Place, place } from './locate.ts';
+import { fingerprint, inProject, locateImport, locateStack, type Place, place } from './locate.ts';
 import type { Report, Reports } from './reports.ts';
 
 /** As the page sends it; nothing in it is trusted, user code can send the same. */
@@ -21,15 +21,17 @@ export interface PageReport {
 
 const MAX_TEXT = 4000;
 
+export interface ReportContext {
+  environment: DevEnvironment;
+  projectDir: string;
+  reports: Reports;
+  /** What keeps the project from loading; asked when a page can't tell. */
+  diagnose: () => Promise<Finding[]>;
+}
+
 /** Keeps the report and sends back `storydream:placed {id, …}` with file, line, column, code frame and fingerprint. */
-export async function receiveReport(
-  environment: DevEnvironment,
-  projectDir: string,
-  reports: Reports,
-  grant: Grant,
-  data: PageReport,
-  client: WebSocketClient,
-): Promise<void> {
+export async function receiveReport(context: ReportContext, grant: Grant, data: PageReport, client: WebSocketClient): Promise<void> {
+  const { reports } = context;
   const { type } = data;
   if (type !== 'ok' && type !== 'error' && type !== 'building') return;
   const common = { ...some('sha', text(data.sha, 40)), uid: grant.uid, role: grant.role };
@@ -38,9 +40,8 @@ export async function receiveReport(
     return;
   }
   const kind = text(data.kind, 40) ?? 'uncaught';
-  const message = cleanMessage(text(data.message, MAX_TEXT) ?? 'Unknown error', projectDir);
   const stack = text(data.stack, MAX_TEXT * 4);
-  const where = await findPlace(environment, projectDir, data, stack);
+  const { message, ...where } = await explain(context, kind, data, stack);
   const report: Report = {
     type,
     ...common,
@@ -49,23 +50,43 @@ export async function receiveReport(
     ...where,
     ...some('frame', wholeNumber(data.frame)),
     ...some('stack', stack),
-    fingerprint: fingerprint(kind, message, where?.file, where?.line),
+    fingerprint: fingerprint(kind, message, where.file, where.line),
   };
   reports.add(report);
   const { uid: _uid, role: _role, stack: _stack, ...told } = report;
   client.send('storydream:placed', { ...told, id: text(data.id, 40) });
 }
 
-async function findPlace(
-  environment: DevEnvironment,
-  projectDir: string,
+/** The message and, where it can be found, the place. Browsers say nothing about why a module could not be fetched. */
+async function explain(
+  { environment, projectDir, diagnose }: ReportContext,
+  kind: string,
   data: PageReport,
   stack: string | undefined,
-): Promise<Place | null> {
+): Promise<{ message: string } & Partial<Place>> {
+  const raw = text(data.message, MAX_TEXT) ?? 'Unknown error';
+  const message = cleanMessage(raw, projectDir);
   const file = inProject(projectDir, text(data.file, MAX_TEXT) ?? '');
   const line = wholeNumber(data.line);
-  if (file && line) return place(projectDir, file, line, wholeNumber(data.column) ?? 1);
-  return stack ? locateStack(environment, projectDir, stack) : null;
+  if (file && line) return { message, ...place(projectDir, file, line, wholeNumber(data.column) ?? 1) };
+  const named = file ? placeInMessage(raw) : undefined;
+  if (file && named) return { message, ...place(projectDir, file, named.line, named.column) };
+  const located = stack && !UNEXPLAINED.test(raw) ? await locateStack(environment, projectDir, stack) : null;
+  if (located) return { message, ...located };
+  if (LOADING.has(kind)) {
+    const [found] = await diagnose();
+    if (found) return { ...placeOf(found), message: found.message };
+    const place = await locateImport(environment, projectDir, raw);
+    if (place) return { message, ...place };
+  }
+  return { message, ...(file ? { file } : {}) };
+}
+
+const LOADING = new Set(['load', 'module', 'build']);
+const UNEXPLAINED = /dynamically imported module|Importing a module script failed/;
+
+function placeOf({ file, line, column, codeFrame }: Finding): Partial<Place> {
+  return { ...some('file', file), ...some('line', line), ...some('column', column), ...some('codeFrame', codeFrame) };
 }
 
 function text(value: unknown, limit: number): string | undefined {

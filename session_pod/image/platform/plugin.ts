@@ -40,16 +40,19 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
   gate.guardUpgrades(httpServer as Parameters<Gate['guardUpgrades']>[0]);
   server.ws.on('connection', (socket: ViteSocket, req: IncomingMessage) => gate.register(socket, req));
 
+  const { environments } = server;
+  const { projectDir } = settings;
+  const checks = createChecks(environments.client, projectDir, entry, settings.runnerSocket);
+  const context = { environment: environments.client, projectDir, reports, diagnose: checks.transform };
   server.ws.on('storydream:hello', (_data: unknown, client: WebSocketClient) => client.send('storydream:head', head));
   server.ws.on('storydream:report', (data: PageReport, client: WebSocketClient) => {
     const grant = gate.grantOf(client.socket);
-    if (grant) void receiveReport(server.environments.client, settings.projectDir, reports, grant, data, client);
+    if (grant) receiveReport(context, grant, data, client).catch((error: unknown) => console.error(error));
   });
 
   // Vite watches its root only; the project lies outside it, and a new file there must mend a missing import.
-  server.watcher.add([path.join(settings.projectDir, 'src'), path.join(settings.projectDir, 'public')]);
+  server.watcher.add([path.join(projectDir, 'src'), path.join(projectDir, 'public')]);
 
-  const checks = createChecks(server.environments.client, settings.projectDir, entry, settings.runnerSocket);
   const control = serveControl(
     settings.controlSocket,
     controlRoutes({ guard, reports, checks, head, tellPages: () => server.ws.send('storydream:head', head) }),

@@ -20,18 +20,20 @@ export interface Fault {
 const hot = import.meta.hot;
 let state: 'building' | 'ok' | 'error' = 'building';
 let head = { sha: '', dirty: false };
+let broken = false;
 let lastFault = '';
 let lastFaultAt = -Infinity;
 let lastBuildErrorAt = -Infinity;
 let settling = 0;
 let mustReload = false;
+let updateFailed = false;
 let seq = 0;
 const unplaced = new Map<string, { error: PlacedError; timer: number }>();
 const stage = () => document.getElementById('stage');
 
-/** The last thing a page does with good code; an error may have no picture of its own. */
+/** Whether anything failed since the last "ok". */
 export function isBroken(): boolean {
-  return state === 'error';
+  return broken;
 }
 
 /** The project could not be loaded at all: nothing of it listens for updates, so the next update must reload the page. */
@@ -42,6 +44,7 @@ export function loadFailed(): void {
 export function report(fault: Fault): void {
   clearTimeout(settling);
   lastFaultAt = performance.now();
+  broken = true;
   setState('error');
   const key = JSON.stringify([fault.kind, fault.message, fault.file, fault.line, head.sha]);
   if (key === lastFault) return;
@@ -58,7 +61,8 @@ export function settle(): void {
   clearTimeout(settling);
   const from = performance.now();
   settling = window.setTimeout(() => {
-    if (lastFaultAt >= from) return;
+    if (lastFaultAt >= from || updateFailed) return;
+    broken = false;
     setState('ok');
     lastFault = '';
     tellApp({ type: 'ok', sha: head.sha, dirty: head.dirty });
@@ -141,6 +145,7 @@ if (hot) {
   });
   hot.on('vite:beforeUpdate', () => {
     building();
+    updateFailed = false;
     if (mustReload) reload();
   });
   hot.on('vite:afterUpdate', settle);
@@ -157,11 +162,10 @@ console.error = (...parts: unknown[]) => {
   consoleError(...parts);
   const thrown = parts.find((part) => part instanceof Error);
   if (thrown) lastLogged = thrown;
-  if (!parts.some((part) => typeof part === 'string' && /\[(vite|hmr)\] Failed to reload/.test(part))) return;
+  if (!/^\[vite\] Failed to reload /.test(parts.filter((part) => typeof part === 'string').join(' '))) return;
   const cause = lastLogged;
   lastLogged = null;
-  clearTimeout(settling);
-  lastFaultAt = performance.now();
+  updateFailed = true;
   mustReload = true;
   window.setTimeout(() => {
     if (performance.now() - lastBuildErrorAt < 3000) return; // Vite told the true error itself

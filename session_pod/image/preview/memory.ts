@@ -1,4 +1,5 @@
-// What outlives a reload of the page: where the playhead was, and the last picture that was right.
+// What outlives a reload of the page: where the playhead was, and the last picture that was right. Kept in the history
+// entry, because browsers deny storage to frames of another site when third-party cookies are off.
 
 export interface Playhead {
   frame: number;
@@ -9,35 +10,28 @@ export interface Playhead {
   volume: number;
 }
 
-const PLAYHEAD = 'storydream:playhead';
-const PICTURE = 'storydream:last-good';
-const MAX_PICTURE = 1_000_000; // characters; session storage holds about 5 million
-const START: Playhead = { frame: 0, playing: false, loop: true, muted: false, rate: 1, volume: 1 };
-
-export const playhead: Playhead = { ...START, ...readPlayhead() };
-
-function readPlayhead(): Partial<Playhead> {
-  try {
-    return JSON.parse(sessionStorage.getItem(PLAYHEAD) ?? '{}') as Partial<Playhead>;
-  } catch {
-    return {};
-  }
+interface Memory {
+  playhead?: Partial<Playhead>;
+  picture?: string;
 }
 
-/** Remember the playhead, and the picture if it is right; called before the page goes. */
+const MAX_PICTURE = 1_000_000; // characters; browsers refuse states over 2 to 16 MB
+const START: Playhead = { frame: 0, playing: false, loop: true, muted: false, rate: 1, volume: 1 };
+
+const memory = ((history.state as { storydream?: Memory } | null)?.storydream ?? {}) as Memory;
+
+export const playhead: Playhead = { ...START, ...memory.playhead };
+
+/** Remember the playhead, and the stage's picture when it is given; called before the page goes. */
 export function remember(stage: Element | null): void {
-  try {
-    sessionStorage.setItem(PLAYHEAD, JSON.stringify(playhead));
-    const picture = stage?.innerHTML ?? '';
-    if (picture && picture.length <= MAX_PICTURE) sessionStorage.setItem(PICTURE, picture);
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error; // full or forbidden storage: the playhead starts anew
-  }
+  const picture = stage?.innerHTML ?? '';
+  if (picture && picture.length <= MAX_PICTURE) memory.picture = picture;
+  history.replaceState({ storydream: { ...memory, playhead } }, '');
 }
 
 /** Shows the remembered picture where there is no live one. */
-export function showLastGood(place: HTMLElement, picture: string | null = sessionStorage.getItem(PICTURE)): void {
-  if (!picture) return;
-  place.innerHTML = picture;
+export function showLastGood(place: HTMLElement): void {
+  if (!memory.picture) return;
+  place.innerHTML = memory.picture;
   place.hidden = false;
 }

@@ -63,7 +63,7 @@ export const Stage: FC<{ Root: FC }> = ({ Root }) => {
   // A Player that has failed stays failed: after an update it is mounted anew at the frame where it was.
   useEffect(() => {
     const onUpdate = () => {
-      if (isBroken() || document.querySelector('[data-failed]')) remount();
+      if (isBroken()) remount();
     };
     import.meta.hot?.on('vite:afterUpdate', onUpdate);
     return () => import.meta.hot?.off('vite:afterUpdate', onUpdate);
@@ -128,7 +128,7 @@ const Screen: FC<{ composition: ResolvedComposition; remount: () => void }> = ({
     current.addEventListener('ended', onPause);
     current.addEventListener('error', onError);
     window.addEventListener('storydream:command', onCommand);
-    current.setVolume(playhead.volume);
+    if (playhead.volume !== 1) current.setVolume(playhead.volume);
     if (playhead.muted) current.mute();
     if (playhead.playing) current.play();
     tell();

@@ -21,8 +21,7 @@ export const Background = ({ skyTop, skyMiddle, skyBottom, sun, farHills, middle
   const sunY = height * rise;
 
   return (
-    <AbsoluteFill>
-      <AbsoluteFill style={{ background: `linear-gradient(180deg, ${skyTop} 0%, ${skyMiddle} 48%, ${skyBottom} 82%)` }} />
+    <AbsoluteFill style={{ background: `linear-gradient(180deg, ${skyTop} 0%, ${skyMiddle} 48%, ${skyBottom} 78%)` }}>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
         <defs>
           <radialGradient id="glow">

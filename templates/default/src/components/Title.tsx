@@ -23,10 +23,10 @@ export const Title = ({ title, subtitle, color }: TitleProps) => {
       <div
         style={{
           fontFamily: 'Georgia, "Iowan Old Style", "Noto Serif", serif',
-          fontSize: unit * 0.115,
+          fontSize: unit * 0.125,
           lineHeight: 1.06,
           letterSpacing: '-0.02em',
-          maxWidth: unit * 1.2,
+          maxWidth: unit * 1.1,
         }}
       >
         {words.map((word, index) => {
