@@ -1,0 +1,112 @@
+"""The life of a session, in order: find → reserve → claim → activate → record; and its end."""
+
+import logging
+from dataclasses import dataclass
+
+from common.errors import PoolExhausted, StoryDreamError, Superseded, UpstreamFailed
+from common.logs import bound
+from common.models import RepoSnapshot, SessionState
+from common.session_store import SessionStore
+from pool_manager.backend import Backend, Lease
+from pool_manager.changes import Changes
+from pool_manager.line import Line
+from pool_manager.pod_client import Pods
+from pool_manager.steps.activate import activate, activate_again
+from pool_manager.steps.claim import claim
+from pool_manager.steps.record import record, record_lease
+from pool_manager.steps.release import release
+from pool_manager.steps.reserve import reserve
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Who opens which project under which session; `epoch_floor` and `repo` come from the edge."""
+
+    project_id: str
+    session_id: str
+    user_id: str
+    epoch_floor: int = 0
+    repo: RepoSnapshot | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the steps work with. `changes` tells those who wait for a session that its record changed."""
+
+    backend: Backend
+    store: SessionStore
+    pods: Pods
+    line: Line
+    changes: Changes
+    activate_seconds: float
+
+
+def open_session(parts: Parts, opening: Opening, lease: Lease | None = None) -> None:
+    """Bring a session that `find` did not find to `ready`; with a `lease`, go on where a pool manager was stopped.
+
+    Every outcome stands in the record; nothing is raised for what a user has to be told.
+    """
+    backend, store = parts.backend, parts.store
+    with bound(project_id=opening.project_id, session_id=opening.session_id):
+        try:
+            if lease is None:
+                ids = (opening.session_id, opening.project_id, opening.user_id, opening.epoch_floor)
+                lease = reserve(backend, store, *ids)
+                _go_on(parts, record_lease(store, lease, SessionState.CLAIMING, "Looking for a workspace"))
+            resumed = backend.pod_for(opening.project_id) is not None
+            pod = claim(backend, store, parts.line, lease)
+            _go_on(parts, record(backend, store, lease, pod, SessionState.RESTORING))
+            if resumed:
+                state = activate_again(parts.pods, pod, lease, parts.activate_seconds)
+            else:
+                state = activate(parts.pods, pod, lease, opening.repo)
+            backend.mark_active(lease, state.value)
+            _go_on(parts, record(backend, store, lease, pod, state))
+            logger.info("Session open", extra={"fields": {"pod": pod.name, "state": state.value}})
+        except StoryDreamError as error:
+            _failed(parts, opening, lease, error)
+        finally:
+            parts.changes.tell()
+
+
+def close_session(parts: Parts, lease: Lease, reason: str) -> None:
+    """Save and release; safe to repeat."""
+    _end(parts, lease, SessionState.CLOSED, "Saved and closed", reason)
+
+
+def bury_session(parts: Parts, lease: Lease) -> None:
+    """End a session whose pod died; a part of it may still be able to save."""
+    _end(parts, lease, SessionState.FAILED, "The workspace stopped unexpectedly", "pod_died")
+
+
+def _go_on(parts: Parts, recorded: bool) -> None:
+    parts.changes.tell()
+    if not recorded:
+        raise Superseded("The session was closed meanwhile.")
+
+
+def _end(parts: Parts, lease: Lease, state: SessionState, step: str, reason: str) -> None:
+    try:
+        release(parts.backend, parts.store, parts.pods, lease, state, step, reason)
+    finally:
+        parts.changes.tell()
+        parts.line.notify()
+
+
+def _failed(parts: Parts, opening: Opening, lease: Lease | None, error: StoryDreamError) -> None:
+    """Tell why the session did not open, and let go of what it held."""
+    if isinstance(error, Superseded):
+        state, step, reason = SessionState.CLOSED, "Closed while opening", "superseded"
+    elif isinstance(error, PoolExhausted):
+        state, step, reason = SessionState.FAILED, error.detail, error.problem_code
+    elif isinstance(error, UpstreamFailed):
+        state, step, reason = SessionState.FAILED, "The workspace did not start", "pod_failed"
+    else:
+        state, step, reason = SessionState.FAILED, error.detail, "activation_failed"
+    logger.warning("Session did not open: %s", error.detail, extra={"fields": {"code": error.problem_code}})
+    if lease is not None:
+        _end(parts, lease, state, step, reason)
+    else:
+        parts.store.close(opening.session_id, state, step, reason)

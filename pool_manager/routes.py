@@ -1,0 +1,113 @@
+"""The pool manager's routes, as docs/contracts.md lists them."""
+
+from dataclasses import asdict
+from typing import TypeVar
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import Field
+
+from common.errors import Invalid, NotFound, Unavailable
+from common.ids import Id, is_id
+from common.models import Model, PoolSession, RepoSnapshot
+from common.tokens import PodClaims
+from pool_manager.backend import PodState
+from pool_manager.keeper import Keeper
+from pool_manager.lifecycle import Parts
+from pool_manager.sessions import OpenRequest, Sessions
+
+WAIT_SECONDS_MAX = 5.0
+WAIT_SECONDS_DEFAULT = 2.0
+
+Body = TypeVar("Body", bound=Model)
+
+
+class OpenBody(Model):
+    project_id: Id
+    user_id: str = Field(min_length=1, max_length=128)
+    epoch_floor: int = Field(ge=0, le=2**53)
+    repo: RepoSnapshot | None = None
+    wait_seconds: float = Field(default=WAIT_SECONDS_DEFAULT, ge=0, le=WAIT_SECONDS_MAX)
+
+
+class TokenBody(Model):
+    project_id: Id
+    session_id: Id
+    epoch: int = Field(ge=1, le=2**53)
+
+
+def session_routes(sessions: Sessions) -> Blueprint:
+    """`/v1/sessions`, `/v1/projects/{id}/session`, `/v1/tokens`, `/v1/drain`."""
+    routes = Blueprint("sessions", __name__, url_prefix="/v1")
+
+    @routes.post("/sessions")
+    def open_session() -> Response:
+        body = _body(OpenBody)
+        ask = OpenRequest(body.project_id, body.user_id, body.epoch_floor, body.repo, body.wait_seconds)
+        return _session(sessions.open(ask))
+
+    @routes.get("/sessions/<session_id>")
+    def get_session(session_id: str) -> Response:
+        return _session(sessions.get(_id(session_id)))
+
+    @routes.get("/projects/<project_id>/session")
+    def get_project_session(project_id: str) -> Response:
+        return _session(sessions.of_project(_id(project_id)))
+
+    @routes.delete("/sessions/<session_id>")
+    def close_session(session_id: str) -> Response:
+        sessions.close(_id(session_id), request.args.get("reason", "closed")[:100])
+        return Response(status=204)
+
+    @routes.post("/tokens")
+    def renew_token() -> Response:
+        body = _body(TokenBody)
+        token, expires_at = sessions.token(PodClaims(body.project_id, body.session_id, body.epoch))
+        return jsonify({"token": token, "expiresAt": expires_at})
+
+    @routes.post("/drain")
+    def drain() -> Response:
+        return jsonify(asdict(sessions.drain()))
+
+    return routes
+
+
+def health_routes(keeper: Keeper, parts: Parts) -> Blueprint:
+    """`/v1/pool`, `/healthz`, `/readyz`."""
+    routes = Blueprint("health", __name__)
+
+    @routes.get("/v1/pool")
+    def pool() -> Response:
+        return jsonify(keeper.report())
+
+    @routes.get("/healthz")
+    def alive() -> Response:
+        return jsonify({"status": "ok"})
+
+    @routes.get("/readyz")
+    def ready() -> Response:
+        """200 when a session can be opened: Redis answers, and a pod is warm or at least in use."""
+        parts.store.ping()
+        states = {pod.state for pod in parts.backend.pods()}
+        if keeper.draining or not states & {PodState.WARM, PodState.CLAIMED}:
+            raise Unavailable("No workspace is warm yet.", retryAfter=1)
+        return jsonify({"status": "ready"})
+
+    return routes
+
+
+def _body(kind: type[Body]) -> Body:
+    """The request's JSON. Flask answers 400 and 415 by itself where it is none."""
+    value = request.get_json()
+    if not isinstance(value, dict):
+        raise Invalid("The body must be a JSON object.")
+    return kind.model_validate(value)
+
+
+def _id(value: str) -> str:
+    if not is_id(value):
+        raise NotFound("There is no such session.", code="session_not_found")
+    return value
+
+
+def _session(session: PoolSession) -> Response:
+    return jsonify(session.model_dump(mode="json", exclude_none=True))

@@ -1,0 +1,90 @@
+"""The pool manager's settings, all from the environment, all checked at start."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_settings import NoDecode
+
+from common.settings import CommonSettings, OptionalText
+
+
+def _words(value: object) -> object:
+    return tuple(shlex.split(value)) if isinstance(value, str) else value
+
+
+Command = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+
+
+class PoolManagerSettings(CommonSettings):
+    """`STORYDREAM_` plus the field's name in capitals, unless an alias is given."""
+
+    data_dir: Path = Path(".storydream")
+    """Pods, leases and logs of the processes backend live here."""
+    run_id: str = ""
+    """Names this run of the product in every pod's environment, so that whoever supervises it finds them all."""
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    gateway_url: str = "http://127.0.0.1:8080"
+    """The edge as pods reach it: base of `/pod/v1`."""
+    app_origin: str = "http://localhost:8080"
+    """The only origin that may embed previews."""
+
+    pool_manager_key_file: Path | None = None
+    """Ed25519 private key, PEM. Default: keys/pool-manager.pem in the data folder."""
+    pool_manager_public_key_file: Path | None = None
+    """Its public half, for the pods. Default: keys/pool-manager.pub.pem in the data folder."""
+    edge_public_key_file: Path | None = None
+    """The edge's public key, to check who calls. Default: keys/edge.pub.pem in the data folder."""
+
+    pool_size: int = Field(default=2, ge=1, le=100)
+    """Pods kept warm. Two: one to open and one while its replacement warms up (a few seconds)."""
+    pool_max: int = Field(default=8, ge=1, le=1000)
+    """Pods in all, also those that are closing. Eight of 250 MB leave a laptop of 8 GB usable."""
+    warming_max: int = Field(default=2, ge=1, le=50)
+    """Pods that warm up at the same time; more of them only slow each other down on few cores."""
+    queue_max: int = Field(default=16, ge=0, le=1000)
+    """Sessions that may wait for a pod; the next one is told `pool_exhausted`."""
+    queue_seconds: float = Field(default=120, gt=0, le=600)
+    """How long a session waits for a pod. People give up before two minutes."""
+
+    idle_minutes: float = Field(default=30, gt=0)
+    """A session without activity or work in flight is saved and released after this long."""
+    warm_seconds: float = Field(default=90, gt=0)
+    """A pod that isn't warm by then has failed. A cold disk and a busy laptop took 20 s at worst."""
+    activate_seconds: float = Field(default=30, gt=0)
+    """The longest `/activate`: packs of a big project over a slow line."""
+    save_seconds: float = Field(default=15, gt=0)
+    """The longest `/save` before a release."""
+    silent_seconds: float = Field(default=60, gt=0)
+    """A pod whose agent hasn't answered for this long is given up. An overloaded machine stalls for seconds."""
+
+    pod_ports: tuple[int, int] = (20000, 27999)
+    """First and last port for pods; below 32768, where outgoing connections don't collide with them."""
+    pod_agent_command: Command = (sys.executable, "-m", "session_pod.agent")
+    """A pod's two processes; the runner also lays out the pod's folder."""
+    pod_runner_command: Command = (sys.executable, "-m", "session_pod.runner")
+    anthropic_model: OptionalText = Field(default=None, validation_alias="ANTHROPIC_MODEL")
+    """Passed on to the pods."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        first, last = self.pod_ports
+        if not 1024 <= first < last <= 32767:
+            raise ValueError("pod_ports must be a range between 1024 and 32767")
+        if self.pool_size > self.pool_max:
+            raise ValueError(f"pool_size {self.pool_size} is more than pool_max {self.pool_max}")
+        return self
+
+    @property
+    def private_key(self) -> Path:
+        return self.pool_manager_key_file or self.data_dir / "keys" / "pool-manager.pem"
+
+    @property
+    def public_key(self) -> Path:
+        return self.pool_manager_public_key_file or self.data_dir / "keys" / "pool-manager.pub.pem"
+
+    @property
+    def edge_key(self) -> Path:
+        return self.edge_public_key_file or self.data_dir / "keys" / "edge.pub.pem"

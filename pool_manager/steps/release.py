@@ -1,0 +1,38 @@
+"""End a session: nobody joins any more, its pod saves, then the pod goes and the lease is free."""
+
+import logging
+
+from common.errors import StoryDreamError, Unavailable
+from common.models import SessionState
+from common.session_store import SessionStore
+from pool_manager.backend import Backend, Lease, Pod
+from pool_manager.pod_client import Pods
+
+logger = logging.getLogger(__name__)
+
+
+def release(
+    backend: Backend, store: SessionStore, pods: Pods, lease: Lease, state: SessionState, step: str, reason: str
+) -> None:
+    """Save before kill. May run again after a crash in its midst; does nothing when the lease is another session's."""
+    if not backend.begin_close(lease):
+        return
+    try:
+        store.close(lease.session_id, state, step, reason)
+    except Unavailable as error:
+        logger.warning("The end of a session could not be recorded: %s", error.detail)
+    mine = [pod for pod in backend.pods() if pod.lease is not None and pod.lease.session_id == lease.session_id]
+    saved = all(_save(pods, pod, lease) for pod in mine)
+    backend.release(lease, saved)
+    fields = {"project_id": lease.project_id, "session_id": lease.session_id, "reason": reason, "saved": saved}
+    logger.info("Session ended", extra={"fields": fields})
+
+
+def _save(pods: Pods, pod: Pod, lease: Lease) -> bool:
+    if pod.active is None:
+        return True  # it never had its project, or the one that it is just getting is unchanged
+    try:
+        return pods.save(pod, lease).saved
+    except StoryDreamError as error:
+        logger.warning("A pod did not save: %s", error.detail, extra={"fields": {"pod": pod.name}})
+        return False
