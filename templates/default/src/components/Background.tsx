@@ -48,10 +48,11 @@ export const Background = ({ skyTop, skyMiddle, skyBottom, sun, farHills, middle
 /** The outline of a row of hills: `level` and `swing` in parts of the height, `shift` moves it sideways. */
 const ridge = (width: number, height: number, level: number, swing: number, waves: number, shift: number) => {
   const steps = 60;
+  const rise = swing * Math.min(1, width / height);
   const points = Array.from({ length: steps + 1 }, (_, step) => {
     const x = step / steps;
     const angle = (x * waves + shift) * Math.PI * 2;
-    const y = level - swing * (0.6 * Math.sin(angle) + 0.3 * Math.sin(angle * 2.3 + 1) + 0.1 * Math.sin(angle * 5.1));
+    const y = level - rise * (0.6 * Math.sin(angle) + 0.3 * Math.sin(angle * 2.3 + 1) + 0.1 * Math.sin(angle * 5.1));
     return `${(x * width).toFixed(1)},${(y * height).toFixed(1)}`;
   });
   return `M0,${height} L${points.join(' L')} L${width},${height} Z`;

@@ -18,7 +18,7 @@ export const Title = ({ title, subtitle, color }: TitleProps) => {
 
   return (
     <AbsoluteFill
-      style={{ padding: unit * 0.1, gap: unit * 0.035, color, opacity: leave, justifyContent: height > width ? 'center' : 'flex-start' }}
+      style={{ padding: unit * 0.1, paddingTop: height > width ? height * 0.15 : unit * 0.1, gap: unit * 0.035, color, opacity: leave }}
     >
       <div
         style={{
