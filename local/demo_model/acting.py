@@ -21,6 +21,8 @@ from local.demo_model.understanding import (
 ROOT_FILE, VIDEO_FILE = "src/Root.tsx", "src/MyVideo.tsx"
 SCENE_SECONDS = 3
 
+FINDING = "The video doesn't play with your changes."  # how the agent's report begins
+
 ABILITIES = (
     "I am the demo model, so I only know a few things: change the title or the subtitle, change the colour of the "
     "background, the title, the sun or the hills, set the length in seconds, set the size (1280x720, vertical, square, "
@@ -78,6 +80,14 @@ def act(request: str) -> Plan:
         yield Say("The video compiles; I changed nothing.")
     if understood.rest:
         yield Say(f"I left out what I don't know how to do: {'; '.join(understood.rest)}. {ABILITIES}")
+
+
+def give_up(finding: str) -> Plan:
+    """The answer to the agent's own report that the video doesn't play."""
+    yield Say(
+        "The video doesn't play as it is now, and I, the demo model, can't mend code. You can restore an earlier "
+        f"version from the history.\n\n{finding.removeprefix(FINDING).strip()}"
+    )
 
 
 def _one(wish: Wish) -> Generator[Say | Call, Answer | None, str]:

@@ -5,16 +5,24 @@ The server keeps nothing between two requests: the same conversation always gets
 
 from typing import Any
 
-from local.demo_model.acting import Answer, Call, Plan, Say, act
+from local.demo_model.acting import FINDING, Answer, Call, Plan, Say, act, give_up
 
 Json = dict[str, Any]
+
+_NOTICE = "<notice>"
+_ASIDES = ("<project-facts>", _NOTICE)
 
 
 def next_blocks(messages: list[Json]) -> list[Json]:
     """The content blocks of the next answer: text, and at its end one tool use if the plan needs one."""
-    start = _newest_request(messages)
-    answers = _answers(messages[start + 1 :])
-    return _continue(act(_text(messages[start])), answers, len(messages))
+    spoken = [index for index, message in enumerate(messages) if message.get("role") == "user" and _request(message)]
+    if not spoken:
+        raise ValueError("messages: there must be a user message")
+    request = _request(messages[spoken[-1]])
+    # After a notice (the files changed under the turn) the request is done again from its beginning.
+    start = max(index for index in range(spoken[-1], len(messages)) if index == spoken[-1] or _notices(messages[index]))
+    plan = give_up(request) if request.startswith(FINDING) else act(request)
+    return _continue(plan, _answers(messages[start + 1 :]), len(messages))
 
 
 def _continue(plan: Plan, answers: list[Answer], length: int) -> list[Json]:
@@ -47,13 +55,18 @@ def _tool_use(call: Call, length: int, used: int) -> Json:
     return {"type": "tool_use", "id": f"toolu_demo_{length:04d}_{used:04d}", "name": call.name, "input": call.arguments}
 
 
-def _newest_request(messages: list[Json]) -> int:
-    """The newest user message that is not the answer of a tool; ValueError when there is none."""
-    for index in range(len(messages) - 1, -1, -1):
-        message = messages[index]
-        if message.get("role") == "user" and not _blocks(message, "tool_result"):
-            return index
-    raise ValueError("messages: there must be a user message")
+def _request(message: Json) -> str:
+    """What a person (or a finding) says in a message; empty for tools' answers, facts and notices alone."""
+    content = message.get("content", "")
+    texts = (
+        [content] if isinstance(content, str) else [str(block.get("text", "")) for block in _blocks(message, "text")]
+    )
+    return "\n".join(text for text in texts if not text.startswith(_ASIDES)).strip()
+
+
+def _notices(message: Json) -> bool:
+    texts = [_text(message), *(_text(block) for block in _blocks(message, "tool_result"))]
+    return message.get("role") == "user" and any(text.startswith(_NOTICE) for text in texts)
 
 
 def _answers(messages: list[Json]) -> list[Answer]:
