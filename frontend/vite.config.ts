@@ -14,21 +14,7 @@ export default defineConfig({
     target: 'es2022',
     // A font inlined as a data: URL would need a wider Content-Security-Policy than 'self'.
     assetsInlineLimit: 0,
-    rollupOptions: {
-      output: {
-        // Firebase changes rarely and is half of the bytes: its own files stay in the browser's cache across releases.
-        advancedChunks: {
-          groups: [
-            {
-              name: 'firestore',
-              test: /node_modules\/(@firebase\/(firestore|webchannel-wrapper)|firebase\/firestore)\//,
-            },
-            { name: 'firebase', test: /node_modules\/(@firebase|firebase|idb)\// },
-            { name: 'react', test: /node_modules\/(react|react-dom|react-router|scheduler)\// },
-          ],
-        },
-      },
-    },
+    chunkSizeWarningLimit: 700, // Firestore's SDK, loaded behind the sign-in only
   },
   test: {
     environment: 'jsdom',
