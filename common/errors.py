@@ -13,6 +13,7 @@ StoryDreamError
 │   ├── IdTaken
 │   ├── HeadMoved               carries the new manifest line and tail
 │   ├── BaseMoved               carries the new manifest line and tail
+│   ├── ObjectChanged           a stored object isn't the generation that was read: read it again
 │   ├── Superseded              a higher epoch exists: stop, keep your work in rescue
 │   └── MessageTaken
 ├── Gone                    was there, is not any more                         410
@@ -102,6 +103,10 @@ class BaseMoved(Conflict):
     """Packs were rewritten (compaction): pack again since the new base; carries `line` and `tail`."""
 
     code, title = "base_moved", "The history was repacked"
+
+
+class ObjectChanged(Conflict):
+    code, title = "object_changed", "This was changed in the meantime"
 
 
 class Superseded(Conflict):
