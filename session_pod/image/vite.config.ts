@@ -1,12 +1,19 @@
 // Vite as the preview server of one pod. Run by session_pod/runner with `--configLoader runner` (writes no temporary files).
 import react from '@vitejs/plugin-react';
 import path from 'node:path';
-import { defineConfig } from 'vite';
+import { createLogger, defineConfig } from 'vite';
 import { storydream } from './platform/plugin.ts';
 import { PREBUNDLED } from './platform/prebundled.ts';
 import { readSettings } from './platform/settings.ts';
 
 const settings = readSettings(process.env, import.meta.dirname);
+
+// The user's mistakes are reported to the page and the agent; in the operator's log they would be noise, and their code.
+const logger = createLogger('warn');
+const { error } = logger;
+logger.error = (message, options) => {
+  if (!/(Internal server error|Pre-transform error)/.test(message)) error(message, options);
+};
 
 export default defineConfig({
   // The image, never the pod: root and aliases are part of the pre-bundle's hash, and all pods share one.
@@ -16,6 +23,7 @@ export default defineConfig({
   envDir: false,
   appType: 'spa',
   clearScreen: false,
+  customLogger: logger,
   plugins: [react(), storydream(settings)],
   // Inline, or Vite would look for a PostCSS config in the project and run it in this process.
   css: { postcss: { plugins: [] } },

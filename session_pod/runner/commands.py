@@ -7,7 +7,6 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ MAX_AT_ONCE = 4
 WATCH_SECONDS = 0.1
 FLOOD_BYTES = 32 * 1024 * 1024  # a command that writes this much is not going to stop
 TIMED_OUT = 124  # as timeout(1)
+SWEEPS = 20
 MARK = "STORYDREAM_COMMAND"
 
 
@@ -120,10 +120,16 @@ class Commands:
             except subprocess.TimeoutExpired:
                 if time.monotonic() >= deadline:
                     return True
-                if output.written > FLOOD_BYTES or _count(process.pid, self._max_processes) > self._max_processes:
+                if output.written > FLOOD_BYTES or self._processes(process.pid) > self._max_processes:
                     _kill_group(process)
             else:
                 return False
+
+
+    def _processes(self, pid: int) -> int:
+        # A fork bomb's processes lose their parents: in a pid namespace they pass to its first process, a descendant of
+        # ours, and on the plain host to the host's, so there they are told by their session.
+        return _descendants(pid, self._max_processes) if self._sandbox.isolation == "full" else _in_session(pid)
 
 
 class _Output:
@@ -186,15 +192,25 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def _kill_marked(mark: str) -> None:
-    """Without namespaces: end what left the process group, told by the mark in its environment."""
+    """Without namespaces: end what left the process group, told by the mark in its environment; again while it forks."""
     wanted = f"{MARK}={mark}".encode()
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if wanted in (process / "environ").read_bytes().split(b"\0"):
+    for _round in range(SWEEPS):
+        marked = [process for process in Path("/proc").glob("[0-9]*") if wanted in _environment_of(process)]
+        if not marked:
+            return
+        for process in marked:
+            with contextlib.suppress(OSError):
                 os.kill(int(process.name), signal.SIGKILL)
 
 
-def _count(pid: int, enough: int) -> int:
+def _environment_of(process: Path) -> list[bytes]:
+    try:
+        return (process / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return []  # it has ended, or is someone else's
+
+
+def _descendants(pid: int, enough: int) -> int:
     """How many processes descend from `pid`, counting no further than just past `enough`."""
     count = 0
     waiting = [pid]
@@ -204,7 +220,18 @@ def _count(pid: int, enough: int) -> int:
     return count
 
 
-def _children(pid: int) -> Iterator[int]:
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            yield from map(int, children.read_text().split())
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    with contextlib.suppress(OSError):  # it may end while it is looked at
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            found += map(int, children.read_text().split())
+    return found
+
+
+def _in_session(session: int) -> int:
+    count = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, IndexError):
+            # "pid (name) state parent group session …", where the name may hold anything
+            count += int(stat.read_text().rpartition(") ")[2].split()[3]) == session
+    return count

@@ -90,7 +90,8 @@ class Sandbox:
         return [
             shutil.which("prlimit") or "/usr/bin/prlimit",
             f"--nproc={limits.processes if self.isolation == 'full' else 4096}",
-            f"--as={limits.memory_mb * 1024 * 1024}",
+            # Not --as: node and rolldown reserve tens of GB of addresses (WebAssembly guards, arenas) that they never use.
+            f"--data={limits.memory_mb * 1024 * 1024}",
             f"--fsize={limits.file_mb * 1024 * 1024}",
             f"--cpu={cpu_seconds}",
             "--core=0",

@@ -26,7 +26,7 @@ class RunnerSettings(CommonSettings):
     """False forces isolation "none"; for tests of that case."""
     max_processes: int = Field(default=128, ge=8)
     """Processes and threads a command may have at once: node takes 11 threads, tsc about 20 on 2 cores."""
-    max_memory_mb: int = Field(default=4096, ge=256)
-    """Address space of one process, not resident memory: node maps over 1 GB at start."""
+    max_memory_mb: int = Field(default=2048, ge=256)
+    """Private memory that one process may map (RLIMIT_DATA); the container bounds the sum."""
     max_file_mb: int = Field(default=256, ge=1)
     """The largest file a command may write."""

@@ -40,8 +40,9 @@ const findings = [];
 let metadata;
 try {
   const composition = await findComposition();
-  metadata = await resolve(composition);
-  if (process.argv[2] === 'frames') await renderFrames(composition, metadata);
+  const { props, ...settings } = await resolve(composition);
+  metadata = settings;
+  if (process.argv[2] === 'frames') await renderFrames(composition, settings, props);
 } catch (error) {
   add(error);
 }
@@ -98,8 +99,8 @@ async function resolve(composition) {
   };
 }
 
-/** @param {Composition} composition @param {Metadata & { props?: Record<string, unknown> }} settings */
-async function renderFrames(composition, settings) {
+/** @param {Composition} composition @param {Metadata} settings @param {Record<string, unknown>} props */
+async function renderFrames(composition, settings, props) {
   const { Thumbnail } = await import('@remotion/player');
   const last = settings.durationInFrames - 1;
   const count = Math.min(MAX_FRAMES, last + 1);
@@ -108,7 +109,7 @@ async function renderFrames(composition, settings) {
     if (findings.length >= MAX_DISTINCT) return;
     const element = h(Thumbnail, {
       component: composition.component,
-      inputProps: settings.props ?? {},
+      inputProps: props,
       durationInFrames: settings.durationInFrames,
       fps: settings.fps,
       compositionWidth: settings.width,

@@ -49,18 +49,27 @@ export function createChecks(environment: DevEnvironment, projectDir: string, en
   const checkers: Record<CheckKind, () => Promise<Finding[]>> = {
     transform: () => transform(environment, projectDir, entry),
     types: () => types(projectDir, runnerSocket),
-    frames: async () => (await render(projectDir, runnerSocket, 'frames')).findings,
+    frames: async () => {
+      const broken = await checkers.transform();
+      return broken.length > 0 ? broken : (await render(projectDir, runnerSocket, 'frames')).findings;
+    },
   };
   return {
     transform: checkers.transform,
     async run(kinds) {
       const from = performance.now();
       const findings: Finding[] = [];
-      for (const kind of kinds) findings.push(...(await checkers[kind]()));
+      for (const kind of kinds) {
+        // Frames can't be rendered of what doesn't compile: that check tells the same findings again.
+        const compiled = !findings.some((finding) => finding.kind === 'transform');
+        if (kind !== 'frames' || compiled) findings.push(...(await checkers[kind]()));
+      }
       const shown = findings.slice(0, MAX_FINDINGS);
       return { ok: !shown.some((f) => f.severity === 'error'), ms: Math.round(performance.now() - from), findings: shown };
     },
     async metadata() {
+      const broken = await checkers.transform();
+      if (broken.length > 0) return { findings: broken };
       const { metadata, findings } = await render(projectDir, runnerSocket, 'metadata');
       return metadata ? { metadata } : { findings };
     },

@@ -15,13 +15,14 @@ export interface ControlParts {
   reports: Reports;
   checks: Checks;
   head: Head;
-  tellPages: () => void;
+  /** Called after the session or the head has changed. */
+  changed: () => void;
 }
 
 const MAX_WAIT_SECONDS = 30;
 const SESSION_ID = /^[a-z0-9][a-z0-9-]{7,39}$/;
 
-export function controlRoutes({ guard, reports, checks, head, tellPages }: ControlParts): Routes {
+export function controlRoutes({ guard, reports, checks, head, changed }: ControlParts): Routes {
   return {
     'GET /healthz': async () => ({ armed: guard.session !== null, sha: head.sha }),
 
@@ -30,11 +31,13 @@ export function controlRoutes({ guard, reports, checks, head, tellPages }: Contr
       if (typeof epoch !== 'number' || !Number.isInteger(epoch) || epoch < 0) throw invalid('epoch');
       if (closed === true) {
         guard.close();
+        changed();
         return { armed: false };
       }
       if (!guard.arm({ sessionId, epoch })) {
         throw new ControlError(409, 'superseded', 'The preview serves another session or a newer epoch.');
       }
+      changed();
       if (uidsRevoked !== undefined) guard.revoke(strings(uidsRevoked, 'uidsRevoked'));
       return { armed: true };
     },
@@ -43,7 +46,7 @@ export function controlRoutes({ guard, reports, checks, head, tellPages }: Contr
       if (typeof sha !== 'string' || !/^[0-9a-f]{40}$/.test(sha)) throw invalid('sha');
       head.sha = sha;
       head.dirty = dirty === true;
-      tellPages();
+      changed();
       return { ...head };
     },
 

@@ -9,6 +9,7 @@ import { Gate } from './gate.ts';
 import { Guard } from './guard.ts';
 import { receiveReport, type PageReport } from './page-reports.ts';
 import { Reports } from './reports.ts';
+import { readSaved, save } from './saved.ts';
 import type { Settings } from './settings.ts';
 import { ticketVerifier } from './tickets.ts';
 
@@ -34,7 +35,9 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
   const guard: Guard = new Guard(ticketVerifier(settings.edgePublicKey), settings.previewDomain, (cookie) => gate.cut(cookie));
   const gate = new Gate(guard, settings.appOrigin);
   const reports = new Reports();
-  const head: Head = { sha: '', dirty: false };
+  const saved = readSaved(settings.cacheDir);
+  const head: Head = saved.head;
+  if (saved.session) guard.arm(saved.session);
 
   server.middlewares.use(gate.middleware);
   gate.guardUpgrades(httpServer as Parameters<Gate['guardUpgrades']>[0]);
@@ -55,7 +58,16 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
 
   const control = serveControl(
     settings.controlSocket,
-    controlRoutes({ guard, reports, checks, head, tellPages: () => server.ws.send('storydream:head', head) }),
+    controlRoutes({
+      guard,
+      reports,
+      checks,
+      head,
+      changed: () => {
+        save(settings.cacheDir, { session: guard.session, head });
+        server.ws.send('storydream:head', head);
+      },
+    }),
   );
   httpServer.once('close', () => control.close());
   exitWithParent();
