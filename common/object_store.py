@@ -52,13 +52,6 @@ class SigningKey:
     endpoint: str | None = None
 
 
-class StorageSettings(GoogleSettings):
-    """Which key signs URLs."""
-
-    signing_key_file: Path | None = None
-    """A service account's JSON key. Needed where URLs are signed; on the emulator, which checks none, one is made."""
-
-
 @dataclass(frozen=True)
 class _Page:
     names: tuple[str, ...]
@@ -191,7 +184,7 @@ class ObjectStore:
             return self._key
 
 
-def object_store_from_settings(settings: StorageSettings) -> ObjectStore:
+def object_store_from_settings(settings: GoogleSettings) -> ObjectStore:
     """The settings' bucket, on the emulator where one is named. Connects to nothing yet."""
     if settings.storage_emulator_host:
         host = settings.storage_emulator_host

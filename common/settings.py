@@ -43,6 +43,9 @@ class GoogleSettings(CommonSettings):
     """The Google Cloud project; ids beginning with `demo-` never reach a real one."""
     bucket: str = "storydream-data"
     """Holds repos/, assets/, templates/ and rescue/."""
+    signing_key_file: Path | None = None
+    """A service account's JSON key that signs URLs of the bucket. Needed where URLs are handed out; for the storage
+    emulator, which checks none, one is made up."""
     storage_emulator_host: OptionalText = Field(default=None, validation_alias="STORAGE_EMULATOR_HOST")
     firestore_emulator_host: OptionalText = Field(default=None, validation_alias="FIRESTORE_EMULATOR_HOST")
     firebase_auth_emulator_host: OptionalText = Field(default=None, validation_alias="FIREBASE_AUTH_EMULATOR_HOST")
