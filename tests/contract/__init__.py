@@ -1,0 +1,1 @@
+"""Contracts that more than one implementation keeps: one suite, run on each."""

@@ -1,0 +1,1 @@
+"""The pool manager, on real processes and a real Redis."""

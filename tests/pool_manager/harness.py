@@ -1,0 +1,168 @@
+"""A pool manager as it really runs: gunicorn, its own data folder, a real Redis, fake pods as real processes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+from common.errors import StoryDreamError
+from common.http import ServiceClient
+from common.ids import new_id
+from common.session_store import SessionStore
+from common.tokens import Signer, generate_key_pair
+from tests.servers import free_port
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+FAKE_POD = (sys.executable, "-m", "tests.pool_manager.fake_pod")
+
+
+def make_keys(data_dir: Path) -> Signer:
+    """Both key pairs → the edge's signer."""
+    keys = data_dir / "keys"
+    keys.mkdir(parents=True, exist_ok=True)
+    for name in ("edge", "pool-manager"):
+        generate_key_pair(keys / f"{name}.pem", keys / f"{name}.pub.pem")
+    return Signer((keys / "edge.pem").read_bytes())
+
+
+def eventually(what: Callable[[], Any], seconds: float = 15.0) -> Any:
+    """The first truthy answer. Raises AssertionError after so many seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        value = what()
+        if value:
+            return value
+        time.sleep(0.05)
+    raise AssertionError(f"not within {seconds} s")
+
+
+class PoolManager:
+    def __init__(self, data_dir: Path, redis_url: str, **settings: str) -> None:
+        self.data_dir = data_dir
+        self.redis_url = redis_url
+        self.store = SessionStore(redis_url)
+        self.port = free_port()
+        self.run_id = new_id()
+        self._settings = settings
+        self._edge = make_keys(data_dir)
+        self._process: subprocess.Popen[bytes] | None = None
+        url = f"http://127.0.0.1:{self.port}"
+        self.client = ServiceClient(url, self._edge.mint_service, timeout=httpx.Timeout(40.0))
+
+    def start(self, warm: int | None = None) -> "PoolManager":
+        """Start it; wait until so many pods are warm (the pool's size by default)."""
+        settings = {
+            "DATA_DIR": str(self.data_dir),
+            "REDIS_URL": self.redis_url,
+            "RUN_ID": self.run_id,
+            "POD_AGENT_COMMAND": " ".join([*FAKE_POD, "agent"]),
+            "POD_RUNNER_COMMAND": " ".join([*FAKE_POD, "runner"]),
+            **self._settings,
+        }
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("STORYDREAM_")}
+        environment = {**inherited, **{f"STORYDREAM_{name}": value for name, value in settings.items()}}
+        command = [sys.executable, "-m", "gunicorn", "--config", str(REPOSITORY / "pool_manager/gunicorn.conf.py")]
+        with (self.data_dir / "manager.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "--bind", f"127.0.0.1:{self.port}", "pool_manager.main:app"],
+                cwd=REPOSITORY,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        eventually(self._answers, 20)
+        wanted = int(settings.get("POOL_SIZE", "2")) if warm is None else warm
+        eventually(lambda: self.pool()["warm"] >= wanted, 20)
+        return self
+
+    def kill(self) -> None:
+        """kill -9 of gunicorn and its worker; the pods stay."""
+        assert self._process is not None
+        for process in [*psutil.Process(self._process.pid).children(), psutil.Process(self._process.pid)]:
+            if "gunicorn" in " ".join(process.cmdline()):
+                process.kill()
+        self._process.wait(10)
+        self._process = None
+
+    def stop(self) -> None:
+        """SIGTERM, as a supervisor does."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(20)
+            self._process = None
+
+    def open(self, project_id: str, wait: float = 5.0, **more: Any) -> dict[str, Any]:
+        body = {"projectId": project_id, "userId": "user-one", "epochFloor": 0, "waitSeconds": wait, **more}
+        return self.answer("POST", "/v1/sessions", json=body)
+
+    def session(self, session_id: str) -> dict[str, Any]:
+        return self.answer("GET", f"/v1/sessions/{session_id}")
+
+    def close(self, session_id: str, reason: str = "user") -> None:
+        self.client.request("DELETE", f"/v1/sessions/{session_id}", params={"reason": reason})
+
+    def pool(self) -> dict[str, Any]:
+        return self.answer("GET", "/v1/pool")
+
+    def answer(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = self.client.request(method, path, **options).json()
+        return answer
+
+    def journal(self, event: str) -> list[dict[str, Any]]:
+        """What the fake pods noted."""
+        path = self.data_dir / "fake-pods.log"
+        entries = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        return [entry for entry in entries if entry["event"] == event]
+
+    def pids(self, pod_name: str) -> dict[str, int]:
+        """The pod's processes, as its record has them: {agent, runner}."""
+        record = json.loads((self.data_dir / "pods" / pod_name / "pod.json").read_text())
+        return {part: record[part]["pid"] for part in ("agent", "runner")}
+
+    def kill_pod(self, pod_name: str, part: str = "agent") -> None:
+        os.kill(self.pids(pod_name)[part], signal.SIGKILL)
+
+    def leftovers(self) -> list[psutil.Process]:
+        """Processes of this run's pods."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                if process.environ().get("STORYDREAM_RUN_ID") == self.run_id:
+                    found.append(process)
+            except psutil.Error:
+                continue
+        return found
+
+    def clean_up(self) -> None:
+        self.client.close()
+        self.stop()
+        for process in self.leftovers():
+            process.kill()
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, (self.data_dir / "manager.log").read_text()[-2000:]
+        try:
+            self.client.request("GET", "/healthz")
+        except StoryDreamError:
+            return False
+        return True
+
+
+@contextmanager
+def pool_manager(data_dir: Path, redis_url: str, **settings: str) -> Iterator[PoolManager]:
+    """A pool manager, started; ended with all its pods afterwards."""
+    manager = PoolManager(data_dir, redis_url, **settings)
+    try:
+        yield manager.start()
+    finally:
+        manager.clean_up()
