@@ -158,7 +158,6 @@ class Composition:
                 "STORYDREAM_POOL_SIZE": str(self._settings.pool_size),
                 "STORYDREAM_POOL_MANAGER_KEY_FILE": str(self._key("pool-manager")),
             },
-            cwd=ROOT,
             after=("redis",),
             stop_seconds=20,
             leaves_children=True,
@@ -180,11 +179,10 @@ class Composition:
         return Service(
             name,
             title,
-            [*_GUNICORN, *_config("edge"), "--bind", f"{HOST}:{port}", "edge.main:app"],
+            [*_GUNICORN, *_config("edge"), "--graceful-timeout", "5", "--bind", f"{HOST}:{port}", "edge.main:app"],
             port,
             answers(port, "/readyz"),
             env=env,
-            cwd=ROOT,
             after=("redis", "storage", "firebase", "tasks"),
             stop_seconds=15,
         )

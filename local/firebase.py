@@ -56,7 +56,8 @@ def lay_out(folder: Path, ports: Mapping[str, int]) -> None:
     venv = ROOT / "functions/venv"
     if not venv.exists():
         venv.unlink(missing_ok=True)
-        venv.symlink_to(Path(sys.prefix))
+        with contextlib.suppress(FileExistsError):  # another run on another data folder was quicker
+            venv.symlink_to(Path(sys.prefix))
     host = "127.0.0.1"
     config = json.loads((ROOT / "firebase.json").read_text())
     config.pop("hosting", None)

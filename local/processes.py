@@ -1,8 +1,8 @@
 """Finding and ending the processes of one run, whoever their parent is by now."""
 
+import contextlib
 import ctypes
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterable
@@ -22,35 +22,37 @@ def become_subreaper() -> None:
 
 
 def reap_orphans(known: Iterable[int]) -> None:
-    """Collect adopted children that have ended; those in `known` are left to whoever started them."""
-    kept = set(known)
-    for child in psutil.Process().children():
-        try:
-            if child.pid not in kept and child.status() == psutil.STATUS_ZOMBIE:
-                os.waitpid(child.pid, os.WNOHANG)
-        except (psutil.NoSuchProcess, ChildProcessError):
-            continue
+    """On Linux, collect adopted children that have ended. Those in `known`, and any that somebody else in this process
+    started in our own session, are left to whoever waits for them."""
+    if sys.platform != "linux":
+        return
+    kept, session = set(known), os.getsid(0)
+    with contextlib.suppress(ChildProcessError, ProcessLookupError):
+        while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            if ended.si_pid in kept or os.getsid(ended.si_pid) == session:
+                return
+            os.waitpid(ended.si_pid, os.WNOHANG)
 
 
 def of_run(run: str, service: str | None = None) -> list[psutil.Process]:
     """Every living process that carries the run id in its environment (and the service's name, if one is given), with
     all their descendants; never this process itself."""
-    found: dict[int, psutil.Process] = {}
+    children: dict[int, list[psutil.Process]] = {}
+    found: list[psutil.Process] = []
     for process in psutil.process_iter():
-        try:
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
                 continue
+            children.setdefault(process.ppid(), []).append(process)
             environment = process.environ()
-            if environment.get(RUN_VARIABLE) != run or service not in (None, environment.get(SERVICE_VARIABLE)):
-                continue
-            found[process.pid] = process
-            for child in process.children(recursive=True):
-                if child.status() != psutil.STATUS_ZOMBIE:
-                    found[child.pid] = child
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
-            continue
-    found.pop(os.getpid(), None)
-    return list(found.values())
+            if environment.get(RUN_VARIABLE) == run and service in (None, environment.get(SERVICE_VARIABLE)):
+                found.append(process)
+    seen = {process.pid for process in found}
+    for process in found:  # grows while it is walked: descendants follow
+        fresh = [child for child in children.get(process.pid, []) if child.pid not in seen]
+        seen.update(child.pid for child in fresh)
+        found.extend(fresh)
+    return found
 
 
 def kill_run(run: str, service: str | None = None, seconds: float = 10.0) -> bool:
@@ -60,13 +62,7 @@ def kill_run(run: str, service: str | None = None, seconds: float = 10.0) -> boo
         if time.monotonic() > deadline:
             return False
         for process in alive:
-            _signal(process, signal.SIGKILL)
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                process.kill()
         psutil.wait_procs(alive, timeout=0.5)
     return True
-
-
-def _signal(process: psutil.Process, number: signal.Signals) -> None:
-    try:
-        process.send_signal(number)
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
-        return

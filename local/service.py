@@ -7,6 +7,8 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from local.settings import ROOT
+
 PROBE_SECONDS = 3.0
 
 
@@ -20,7 +22,7 @@ class Service:
     port: int
     ready: Callable[[], bool]
     env: Mapping[str, str] = field(default_factory=dict)
-    cwd: Path | None = None
+    cwd: Path = ROOT
     after: tuple[str, ...] = ()
     """Names of services that must be ready before this one starts."""
     start_seconds: float = 90.0

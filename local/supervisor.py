@@ -150,7 +150,9 @@ class Supervisor:
             self._died(one, _how_it_ended(one.process.returncode))
         elif one.state == "starting" and one.service.ready():
             self._move(one, "ready")
-            if not one.was_ready:
+            if one.was_ready:
+                self._reporter.line(f"  {one.service.title} runs again.")
+            else:
                 self._reporter.ready(one.service, time.monotonic() - one.since)
             one.was_ready = True
         elif one.state == "starting" and now - one.since > one.service.start_seconds:

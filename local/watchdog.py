@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 from local.processes import RUN_VARIABLE, SERVICE_VARIABLE, kill_run
+from local.settings import ROOT
 
 
 class Watchdog:
@@ -25,6 +26,7 @@ class Watchdog:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env=clean,
+                cwd=ROOT,
                 start_new_session=True,
             )
         finally:
