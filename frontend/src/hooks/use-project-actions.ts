@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { NewProject } from '@/api/routes';
+import type { VideoSettings } from '@/api/types.generated';
 import { useServices } from '@/hooks/use-services';
 
 /** What one can do to a project. The answers come back through the live listeners, so nothing is written here. */
@@ -11,6 +12,8 @@ export function useProjectActions() {
     trash: useMutation({ mutationFn: (id: string) => routes.trashProject(id) }),
     restore: useMutation({ mutationFn: (id: string) => routes.restoreProject(id) }),
     purge: useMutation({ mutationFn: (id: string) => routes.purgeProject(id) }),
+    /** Also commits the new settings to the project's code. */
+    resize: (id: string, settings: VideoSettings) => routes.setVideoSettings(id, settings),
     retrySeed: useMutation({ mutationFn: (id: string) => routes.retrySeed(id) }),
   };
 }

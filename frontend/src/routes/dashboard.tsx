@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { AccountMenu } from '@/features/account/account-menu';
 import type { Dashboard, DashboardData } from '@/features/projects/dashboard-context';
-import { dashboardEntries, SideNav, TopNav } from '@/features/projects/dashboard-nav';
+import { dashboardEntries, SideNav } from '@/features/projects/dashboard-nav';
 import { DemoNote } from '@/features/projects/demo-note';
 import { NewProjectDialog } from '@/features/projects/new-project-dialog';
 import { useAccount } from '@/hooks/use-auth';
@@ -49,7 +49,6 @@ export function DashboardLayout() {
           <AccountAvatar />
         </div>
         <main>
-          {pathname.startsWith('/projects') && <TopNav entries={entries} />}
           <Outlet context={dashboard} />
         </main>
         {pathname === '/projects' && <NewProjectBar onClick={() => openNew()} />}
@@ -62,7 +61,7 @@ export function DashboardLayout() {
 /** The phone's main action, under the thumb. */
 function NewProjectBar({ onClick }: { onClick: () => void }) {
   return (
-    <div className="pointer-events-none fixed inset-x-0 bottom-0 bg-linear-to-t from-canvas from-55% to-transparent px-4 pt-12 pb-6 md:hidden">
+    <div className="pointer-events-none fixed inset-x-0 bottom-0 z-20 bg-linear-to-t from-canvas from-55% to-transparent px-4 pt-12 pb-6 md:hidden">
       <Button
         variant="primary"
         onClick={onClick}

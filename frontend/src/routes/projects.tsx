@@ -3,6 +3,7 @@ import { useDashboard } from '@/features/projects/dashboard-context';
 import { FirstProject } from '@/features/projects/first-project';
 import { ListProblem } from '@/features/projects/list-problem';
 import { NewProjectCard } from '@/features/projects/new-project-card';
+import { PageHeader } from '@/features/projects/page-header';
 import { ProjectBrowser } from '@/features/projects/project-browser';
 import { ProjectGridSkeleton } from '@/features/projects/project-grid';
 import { useTitle } from '@/hooks/use-title';
@@ -31,10 +32,7 @@ export function ProjectsPage() {
   }
   return (
     <>
-      <header className="mb-6 flex h-8 items-center justify-between max-md:mb-4">
-        <h1 className="text-xl font-semibold tracking-tight">Projects</h1>
-        {newButton}
-      </header>
+      <PageHeader title="Projects">{newButton}</PageHeader>
       {data.status === 'loading' && <ProjectGridSkeleton />}
       {data.status === 'error' && <ListProblem onRetry={retry} />}
       {data.status === 'ready' && <FirstProject onPick={openNew} />}

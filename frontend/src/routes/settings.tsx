@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router';
 import { describeError } from '@/api/errors';
 import { THEMES } from '@/features/account/account-menu';
 import { ProfileSettings } from '@/features/account/profile-settings';
+import { PageHeader } from '@/features/projects/page-header';
 import { useAccount, useSignOut } from '@/hooks/use-auth';
 import { useMe } from '@/hooks/use-me';
 import { useTheme } from '@/hooks/use-theme';
@@ -21,7 +22,7 @@ export function SettingsPage() {
   const navigate = useNavigate();
   return (
     <div className="max-w-[560px]">
-      <h1 className="mb-6 text-xl font-semibold tracking-tight max-md:mb-4">Settings</h1>
+      <PageHeader title="Settings" />
       <Section title="Account">
         {me.data && <ProfileSettings user={me.data} />}
         {me.isPending && <Skeleton className="h-14 w-full rounded-sm" />}

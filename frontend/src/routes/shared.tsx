@@ -1,5 +1,6 @@
 import { useDashboard } from '@/features/projects/dashboard-context';
 import { ListProblem } from '@/features/projects/list-problem';
+import { PageHeader } from '@/features/projects/page-header';
 import { ProjectBrowser } from '@/features/projects/project-browser';
 import { ProjectGridSkeleton } from '@/features/projects/project-grid';
 import { useTitle } from '@/hooks/use-title';
@@ -13,7 +14,7 @@ export function SharedPage() {
   }
   return (
     <>
-      <h1 className="mb-6 text-xl font-semibold tracking-tight">Shared with me</h1>
+      <PageHeader title="Shared with me" />
       {data.status === 'loading' && <ProjectGridSkeleton />}
       {data.status === 'error' && <ListProblem onRetry={retry} />}
       {data.status === 'ready' && (

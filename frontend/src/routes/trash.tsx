@@ -1,5 +1,6 @@
 import { useDashboard } from '@/features/projects/dashboard-context';
 import { ListProblem } from '@/features/projects/list-problem';
+import { PageHeader } from '@/features/projects/page-header';
 import { ProjectGrid, ProjectGridSkeleton } from '@/features/projects/project-grid';
 import { TrashCard } from '@/features/projects/trash-card';
 import { useConfig } from '@/hooks/use-config';
@@ -13,12 +14,10 @@ export function TrashPage() {
   const trashed = data.status === 'ready' ? data.groups.trash : [];
   return (
     <>
-      <header className="mb-6 max-md:mb-4">
-        <h1 className="text-xl font-semibold tracking-tight">Trash</h1>
-        {trashed.length > 0 && (
-          <p className="mt-1 text-ink-2">Projects stay here for {trashDays} days, then they are erased.</p>
-        )}
-      </header>
+      <PageHeader
+        title="Trash"
+        note={trashed.length > 0 && `Projects stay here for ${trashDays} days, then they are erased.`}
+      />
       {data.status === 'loading' && <ProjectGridSkeleton />}
       {data.status === 'error' && <ListProblem onRetry={retry} />}
       {data.status === 'ready' && trashed.length === 0 && (

@@ -28,23 +28,22 @@ export function Dialog({ open, onOpenChange, title, description, width = 'sm', c
           <RadixDialog.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
             className={cx(
-              'pointer-events-auto w-full animate-appear rounded-lg bg-raised p-5 shadow-float focus:outline-none',
+              'pointer-events-auto relative w-full animate-appear rounded-lg bg-raised p-5 shadow-float focus:outline-none',
               WIDTHS[width],
             )}
           >
-            <div className="flex items-start gap-3">
-              <RadixDialog.Title className="grow text-lg font-semibold tracking-tight">{title}</RadixDialog.Title>
-              <RadixDialog.Close asChild>
-                <IconButton label="Close" size="sm" className="-mt-0.5 -mr-1">
-                  <X className="size-4" />
-                </IconButton>
-              </RadixDialog.Close>
-            </div>
+            <RadixDialog.Title className="pr-8 text-lg font-semibold tracking-tight">{title}</RadixDialog.Title>
             {description && (
               <RadixDialog.Description className="mt-1 text-base text-ink-2">{description}</RadixDialog.Description>
             )}
             {children && <div className="mt-4">{children}</div>}
             {actions && <div className="mt-5 flex justify-end gap-2">{actions}</div>}
+            {/* Last, so that the focus begins at what the dialog asks for. */}
+            <RadixDialog.Close asChild>
+              <IconButton label="Close" size="sm" className="absolute top-4 right-4">
+                <X className="size-4" />
+              </IconButton>
+            </RadixDialog.Close>
           </RadixDialog.Content>
         </div>
       </RadixDialog.Portal>

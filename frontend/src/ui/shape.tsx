@@ -1,6 +1,6 @@
-/** The outline of a video's shape, longest side `size` px. */
+/** The outline of a video's shape, its longest side `size` px; a square a little less, or it looks larger than the rest. */
 export function Shape({ width, height, size = 14 }: { width: number; height: number; size?: number }) {
-  const scale = size / Math.max(width, height);
+  const scale = (size / Math.max(width, height)) * (width === height ? 0.8 : 1);
   return (
     <i
       aria-hidden="true"

@@ -128,9 +128,9 @@ export function ChartStill() {
     <Still width={1600} height={900}>
       <rect width="1600" height="900" fill="#eceaf7" />
       <text x="108" y="330" fontSize="250" fontWeight="760" letterSpacing="-12" fill="#1c1440">
-        12,480
+        18,850
       </text>
-      <text x="118" y="412" fontSize="54" fontWeight="480" fill="#5b5478">
+      <text x="118" y="432" fontSize="54" fontWeight="480" fill="#5b5478">
         readers in the first half of the year
       </text>
       {bars.map((height, index) => (

@@ -8,11 +8,11 @@ export function IdeaRow({ onPick }: { onPick: (idea: Idea) => void }) {
       <h2 id="ideas" className="mb-3 font-medium text-ink-2 max-md:px-4">
         Ideas to start from. Pick one and change the words.
       </h2>
-      <ul className="flex gap-4 max-md:snap-x max-md:gap-3 max-md:overflow-x-auto max-md:px-4 max-md:pb-2">
+      <ul className="flex gap-4 max-md:snap-x max-md:gap-3 max-md:scroll-px-4 max-md:overflow-x-auto max-md:px-4 max-md:pb-2">
         {IDEAS.map((idea) => (
           <li
             key={idea.title}
-            style={{ flexGrow: ratio(idea), '--ratio': ratio(idea) } as React.CSSProperties}
+            style={{ flexGrow: ratio(idea), '--ratio': ratio(idea) }}
             className="min-w-0 basis-0 max-md:w-[calc(190px*var(--ratio))] max-md:shrink-0 max-md:grow-0! max-md:basis-auto max-md:snap-start"
           >
             <button type="button" onClick={() => onPick(idea)} className="group block w-full rounded-md text-left">
@@ -22,10 +22,7 @@ export function IdeaRow({ onPick }: { onPick: (idea: Idea) => void }) {
               >
                 <idea.Still />
               </span>
-              <span className="mt-2 flex gap-2 text-xs text-ink-2">
-                <span className="grow truncate group-hover:text-ink">{idea.title}</span>
-                <span className="text-ink-3 max-md:hidden">{idea.size}</span>
-              </span>
+              <span className="mt-2 block truncate text-xs text-ink-2 group-hover:text-ink">{idea.title}</span>
             </button>
           </li>
         ))}

@@ -3,6 +3,7 @@ import type { Project } from '@/api/types.generated';
 import { arrangeProjects, type Sort } from '@/lib/project-list';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
+import { PageHeader } from './page-header';
 import { ProjectCard } from './project-card';
 import { ProjectGrid } from './project-grid';
 import { SearchField } from './search-field';
@@ -25,12 +26,11 @@ export function ProjectBrowser({ title, projects, owned, action, first }: Projec
   const shown = arrangeProjects(projects, search, sort);
   return (
     <>
-      <header className="mb-6 flex flex-wrap items-center gap-2 max-md:mb-4">
-        <h1 className="mr-auto text-xl font-semibold tracking-tight max-md:mb-1 max-md:w-full">{title}</h1>
+      <PageHeader title={title}>
         <SearchField value={search} onChange={setSearch} />
         <SortMenu value={sort} onChange={setSort} />
         {action}
-      </header>
+      </PageHeader>
       <p className="sr-only" role="status">
         {search && `${shown.length} found`}
       </p>

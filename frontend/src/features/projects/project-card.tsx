@@ -35,7 +35,7 @@ export function ProjectCard({ project, owned }: { project: Project; owned: boole
   return (
     <article className={cx('group relative transition-base', trash.isPending && 'pointer-events-none opacity-40')}>
       <Thumbnail project={project} />
-      <div className="px-0.5 pt-2.5 max-md:pr-9">
+      <div className="px-0.5 pt-2.5">
         {renaming ? (
           <RenameInput
             name={name}
@@ -45,7 +45,7 @@ export function ProjectCard({ project, owned }: { project: Project; owned: boole
             }}
           />
         ) : (
-          <h2 className="truncate text-base/5 font-medium max-md:text-sm">
+          <h2 className="truncate text-base/5 font-medium max-md:pr-8 max-md:text-sm">
             {/* The link covers the whole card; the menu lies above it. */}
             <Link
               to={`/projects/${project.id}`}
@@ -65,7 +65,7 @@ export function ProjectCard({ project, owned }: { project: Project; owned: boole
               className={cx(
                 'absolute top-2 right-2 z-10 border-line-strong bg-raised opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100',
                 // A phone has no hover, and nothing lies on a thumbnail: there it stands beside the name.
-                'max-md:top-auto max-md:right-0 max-md:bottom-0.5 max-md:border-transparent max-md:bg-transparent max-md:opacity-100',
+                'max-md:top-auto max-md:-right-1 max-md:bottom-3 max-md:border-transparent max-md:bg-transparent max-md:opacity-100',
               )}
             >
               <Ellipsis className="size-4" />

@@ -60,7 +60,13 @@ export function PromptBox(props: PromptBoxProps) {
         <SizeControl value={size} onChange={(next) => onChange({ prompt, size: next })} />
         <span className="grow" />
         {note && <span className="text-xs text-ink-3 max-md:hidden">{note}</span>}
-        <Button type="submit" variant="primary" busy={busy} disabled={!ready} className="pointer-coarse:h-10">
+        <Button
+          type="submit"
+          variant="primary"
+          busy={busy}
+          disabled={!ready}
+          className="max-[440px]:w-full pointer-coarse:h-10"
+        >
           {submitLabel ?? 'Make the video'}
           {!busy && <ArrowUp className="size-4" />}
         </Button>
