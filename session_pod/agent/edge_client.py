@@ -24,18 +24,6 @@ SAVE_TIMEOUT = httpx.Timeout(20.0, connect=2.0)
 PARALLEL_PACKS = 8
 
 
-class RepoAnswer(Stored):
-    """`GET repo`: the manifest line, the tail (base64 of pack and index) and the packs that the line lists."""
-
-    line: str
-    tail: str
-    packs: list[str] = Field(default_factory=list)
-    generation: int | None = None
-
-    def snapshot(self) -> RepoSnapshot:
-        return RepoSnapshot(line=self.line, tail=self.tail, generation=self.generation)
-
-
 class CheckpointAnswer(Stored):
     """`POST checkpoints`: committed; `line` is the manifest's new line."""
 
@@ -80,9 +68,10 @@ class EdgeClient:
         with self._token_lock:
             self._token = token
 
-    def repo(self) -> RepoAnswer:
+    def repo(self) -> RepoSnapshot:
         """The project's manifest as it is now."""
-        return RepoAnswer.model_validate(retrying(lambda: self._service.request("GET", "repo")).json())
+        answer = retrying(lambda: self._service.request("GET", "repo")).json()
+        return RepoSnapshot(line=answer["line"], tail=answer["tail"], generation=answer.get("generation"))
 
     def download_packs(self, names: list[str], folder: Path) -> None:
         """Fetch pack files (`pack-….pack`, `pack-….idx`) into `folder`, in parallel. Raises NotFound when one is

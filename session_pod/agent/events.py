@@ -1,6 +1,6 @@
 """The session's events: numbered, kept for replay, handed to every connected browser without ever waiting for one.
 
-Lasting events carry `seq` and are kept in a bounded log; ephemeral ones (text as it streams, presence, heartbeats) carry
+Lasting events carry `seq` and are kept in a bounded log; ephemeral ones (text as it streams, presence, pongs) carry
 none and are the first to go when a client is slow.
 """
 
@@ -102,7 +102,7 @@ class EventLog:
         self._text = ""
         self._outboxes: list[Outbox] = []
 
-    def emit(self, kind: str, *, turn_id: str | None = None, **fields: Any) -> int:
+    def emit(self, kind: str, /, *, turn_id: str | None = None, **fields: Any) -> int:
         """Send a lasting event to everyone and keep it; → its seq."""
         body = {key: value for key, value in fields.items() if value is not None}
         with self._lock:
@@ -119,7 +119,7 @@ class EventLog:
                 outbox.put(frame)
             return self._seq
 
-    def emit_ephemeral(self, kind: str, *, turn_id: str | None = None, **fields: Any) -> None:
+    def emit_ephemeral(self, kind: str, /, *, turn_id: str | None = None, **fields: Any) -> None:
         """Send an event that nobody needs to get."""
         with self._lock:
             frame = _encode(self._event(kind, turn_id, fields))

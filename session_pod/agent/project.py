@@ -2,13 +2,14 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 import httpx
 from pydantic import Field
 
-from common.errors import Unavailable
+from common.errors import NotFound, Unavailable
 from common.http import problem_of
 from common.models import Stored
 
@@ -97,7 +98,7 @@ def fingerprint_of(kind: str, file: str | None, message: str) -> str:
 
 
 class ProjectClient:
-    """Thread-safe. Raises Unavailable when the `project` process doesn't answer, else the named error of its problem."""
+    """Thread-safe. Raises Unavailable when the process doesn't answer, else the named error of its problem."""
 
     def __init__(self, runner_socket: Path, control_socket: Path) -> None:
         self._runner = _unix_client(runner_socket)
@@ -106,13 +107,20 @@ class ProjectClient:
     def health(self) -> RunnerHealth:
         return RunnerHealth.model_validate(_call(self._runner, "GET", "/healthz", seconds=5).json())
 
-    def execute(self, timeout_seconds: int, *, argv: list[str] | None = None, shell: str | None = None) -> ExecResult:
-        """Run a command in the sandbox, in the project's folder; output is at most 64 KiB."""
-        body: Json = {"timeoutSeconds": timeout_seconds, "maxOutputBytes": 65_536}
+    def execute(
+        self, timeout_seconds: int, *, argv: list[str] | None = None, shell: str | None = None, kill_key: str
+    ) -> ExecResult:
+        """Run a command in the sandbox, in the project's folder; output is at most 64 KiB. `kill` can end it."""
+        body: Json = {"timeoutSeconds": timeout_seconds, "maxOutputBytes": 65_536, "killKey": kill_key}
         body.update({"argv": argv} if argv is not None else {"shell": shell})
         # The runner's own time limit is the real one; ours only covers a runner that hangs.
         answer = _call(self._runner, "POST", "/exec", seconds=timeout_seconds + 15, json=body)
         return ExecResult.model_validate(answer.json())
+
+    def kill(self, kill_key: str) -> None:
+        """End the command that was started with this key, if it still runs."""
+        with suppress(NotFound):
+            _call(self._runner, "POST", "/kill", seconds=5, json={"killKey": kill_key})
 
     def arm(self, session_id: str, epoch: int, *, revoked: list[str] | None = None, closed: bool = False) -> None:
         """Tell the preview guard whose tickets count; before this every preview request is refused."""

@@ -83,10 +83,6 @@ class Bash(Input):
     timeout_seconds: int = Field(default=BASH_SECONDS, ge=1, le=120)
 
 
-class Unknown(Input):
-    """A tool that doesn't exist."""
-
-
 INPUTS: Final[dict[str, type[Input]]] = {
     "view": View,
     "edit": Edit,
@@ -114,17 +110,17 @@ def describe(name: str, arguments: Json) -> tuple[str, str | None]:
     if name == "check":
         return "Checking the video", None
     if name == "bash":
-        return f"Running {str(arguments.get('command', '')).splitlines()[:1]}"[:120].replace("['", "").replace(
-            "']", ""
-        ), None
+        first_line = str(arguments.get("command", "")).partition("\n")[0]
+        return f"Running {first_line[:100]}", None
     return f"Trying {name[:40]}", None
 
 
 class ToolBox:
-    """The tools of one project folder."""
+    """The tools of one project folder, for one turn; its commands can be ended by the turn's id."""
 
-    def __init__(self, root: Path, project: ProjectClient) -> None:
+    def __init__(self, root: Path, project: ProjectClient, turn_id: str) -> None:
         self._root = root
+        self._turn_id = turn_id
         self._project = project
         self._tools: dict[str, Callable[[Any], ToolResult]] = {
             "view": self._view,
@@ -140,17 +136,20 @@ class ToolBox:
     def run(self, name: str, arguments: Json) -> ToolResult:
         """Run one tool. Never raises: what went wrong is the result."""
         try:
-            if name not in INPUTS:
-                raise NotFound(f"There is no tool {name!r}; there are {', '.join(INPUTS)}.")
-            return self._tools[name](INPUTS[name].model_validate(arguments))
+            return self._tool(name)(INPUTS[name].model_validate(arguments))
         except ValidationError as error:
             problems = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'input'}: {e['msg']}" for e in error.errors()[:5])
             return ToolResult(f"The input is not right: {problems}.", failed=True)
         except StoryDreamError as error:
             return ToolResult(error.detail, failed=True)
-        except Exception as error:  # noqa: BLE001 - the model is told and may go another way; see docs: one broad catch
+        except Exception as error:  # the one broad catch: the model is told, and may go another way
             logger.exception("a tool failed", extra={"fields": {"tool": name}})
             return ToolResult(f"The tool failed: {type(error).__name__}.", failed=True)
+
+    def _tool(self, name: str) -> Callable[[Any], ToolResult]:
+        if name not in self._tools:
+            raise NotFound(f"There is no tool {name!r}; there are {', '.join(INPUTS)}.")
+        return self._tools[name]
 
     def _view(self, asked: View) -> ToolResult:
         parts = paths.parts_of(asked.path)
@@ -160,7 +159,8 @@ class ToolBox:
         if asked.start_line > max(1, len(lines)):
             raise Invalid(f"{asked.path} has {len(lines)} lines.")
         last = min(asked.end_line or len(lines), asked.start_line + VIEW_LINES_MAX - 1, len(lines))
-        shown, size = [], 0
+        shown: list[str] = []
+        size = 0
         for number in range(asked.start_line, last + 1):
             line = f"{number}\t{lines[number - 1]}"
             size += len(line) + 1
@@ -212,7 +212,9 @@ class ToolBox:
         """In the sandbox, by grep itself: a pattern can't then hang the agent."""
         where = "/".join(paths.parts_of(asked.path)) or "."
         argv = ["grep", "-rnIE", "-m", "100", "--exclude-dir=.git", "--exclude-dir=node_modules"]
-        found = self._project.execute(GREP_SECONDS, argv=[*argv, "-e", asked.pattern, "--", where])
+        found = self._project.execute(
+            GREP_SECONDS, argv=[*argv, "-e", asked.pattern, "--", where], kill_key=self._turn_id
+        )
         if found.timed_out:
             raise Invalid("The search took too long; narrow it down.")
         if found.exit_code == 1:
@@ -225,7 +227,7 @@ class ToolBox:
         return ToolResult(findings_text(self._project.check(["transform", "types"])))
 
     def _bash(self, asked: Bash) -> ToolResult:
-        ran = self._project.execute(asked.timeout_seconds, shell=asked.command)
+        ran = self._project.execute(asked.timeout_seconds, shell=asked.command, kill_key=self._turn_id)
         end = f"stopped after {asked.timeout_seconds} s" if ran.timed_out else f"exit code {ran.exit_code}"
         action = AgentAction(type=ActionType.COMMAND_RUN, summary=f"Ran {asked.command}"[:200])
         cut = "\n(the output was cut)" if ran.truncated else ""

@@ -1,0 +1,9 @@
+"""What the agent says to the model, kept as text files; `$name` is filled in, and a missing value is an error."""
+
+from importlib.resources import files
+from string import Template
+
+
+def prompt(name: str, **values: object) -> str:
+    """The prompt `name`.md with its values filled in. Raises KeyError when one is missing."""
+    return Template(files(__name__).joinpath(f"{name}.md").read_text()).substitute(values).strip()

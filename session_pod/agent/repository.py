@@ -1,0 +1,179 @@
+"""The project's repository in the pod: packs in, checkout in place, a commit a turn, one pack of all since `base` out.
+
+The git folder lies outside the working tree, where neither Vite nor the user's commands see it.
+"""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pygit2
+from pygit2.enums import CheckoutStrategy, FileStatus, ResetMode
+
+from common.errors import Invalid, PackTooLarge
+from common.git_manifest import Manifest, ManifestLine
+from common.git_messages import AGENT, CheckpointMessage
+from common.git_packs import find_commit, missing_packs, pack_since, write_tail
+from common.models import PACK_MAX_BYTES
+from session_pod.agent import workdir
+
+MAIN = "refs/heads/main"
+_WARM = "refs/storydream/warm"
+_SUMMARY_CHARS = 100
+
+Download = Callable[[list[str], Path], None]
+
+
+def subject_of(text: str) -> str:
+    """The first line of a text as a checkpoint's summary, at most 100 characters."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "Changes")
+    return first if len(first) <= _SUMMARY_CHARS else f"{first[: _SUMMARY_CHARS - 1]}…"
+
+
+class Repository:
+    """`head` is the tip of the local main, `saved` the last tip that the edge acknowledged, `base` the tip that the
+    manifest's packs cover. Hold `lock` for steps that belong together."""
+
+    def __init__(self, git_dir: Path, project_dir: Path) -> None:
+        self.lock = threading.RLock()
+        self._project_dir = project_dir
+        self._git_dir = git_dir
+        self._git = _make(git_dir, project_dir)
+        self.head = ""
+        self.saved = ""
+        self.base = ""
+
+    def warm(self) -> None:
+        """Index the template's files, so that the checkout of a project touches only those that differ."""
+        with self.lock:
+            commit = self._git.create_commit(_WARM, _agent(), _agent(), "warm", self._staged_tree(), [])
+            self._git.set_head(commit)
+
+    def receive(self, manifest: Manifest, download: Download) -> None:
+        """Put a manifest's packs into the repository: its tail, and by `download(names, folder)` those it lacks."""
+        missing = missing_packs(self._git_dir, manifest)
+        folder = self._git_dir / "objects" / "pack"
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind in (".pack", ".idx"):  # the index makes a pack visible, so it comes last
+            names = [name for name in missing if name.endswith(kind)]
+            if names:
+                download(names, folder)
+        write_tail(self._git_dir, manifest)
+
+    def check_out(self, manifest: Manifest) -> str:
+        """Check out a received manifest's head in place, dropping whatever the tree held; → its sha."""
+        with self.lock:
+            self._check_out(manifest.head)
+            self.head = self.saved = manifest.head
+            self.base = manifest.base
+        return manifest.head
+
+    def rebase_packs(self, manifest: Manifest) -> None:
+        """From now on packs are built since this manifest's base."""
+        with self.lock:
+            self.base = manifest.base
+
+    def saved_as(self, sha: str, line: str) -> None:
+        """The edge acknowledged `sha`; `line` is the manifest's new line."""
+        with self.lock:
+            self.saved = sha
+            self.base = ManifestLine.model_validate_json(line).base
+
+    def dirty(self) -> bool:
+        """Whether the tree differs from head."""
+        with self.lock:
+            return bool(self._changes())
+
+    def unsaved(self) -> bool:
+        """Whether anything here is not acknowledged yet."""
+        with self.lock:
+            return self.head != self.saved or self.dirty()
+
+    def commit(self, note: CheckpointMessage) -> str | None:
+        """Commit the whole tree onto head; → the new sha, or None when nothing changed. Raises TooLarge."""
+        with self.lock:
+            tree = self._staged_tree()
+            if tree == self._git[self.head].peel(pygit2.Tree).id:
+                return None
+            parent = pygit2.Oid(hex=self.head)
+            self.head = str(self._git.create_commit(MAIN, _agent(), _agent(), note.render(), tree, [parent]))
+            return self.head
+
+    def commit_aside(self, note: CheckpointMessage) -> str | None:
+        """A commit of the tree as it is that moves nothing; None when all of it is acknowledged."""
+        with self.lock:
+            tree = self._staged_tree()
+            if tree == self._git[self.head].peel(pygit2.Tree).id:
+                return None if self.head == self.saved else self.head
+            parent = pygit2.Oid(hex=self.head)
+            return str(self._git.create_commit(None, _agent(), _agent(), note.render(), tree, [parent]))
+
+    def discard(self) -> None:
+        """Back to the acknowledged head: edits and commits beyond it are dropped."""
+        with self.lock:
+            self._check_out(self.saved)
+            self.head = self.saved
+
+    def drop_changes(self) -> None:
+        """Back to the local head: only uncommitted edits are dropped."""
+        with self.lock:
+            self._check_out(self.head)
+
+    def pack_since_base(self, sha: str) -> bytes:
+        """One self-contained pack of all since `base` up to commit `sha`. Raises PackTooLarge."""
+        with self.lock:
+            pack = pack_since(self._git, self.base, sha)
+        if len(pack) > PACK_MAX_BYTES:
+            raise PackTooLarge("The changes are over 25 MB; large files belong to the assets.")
+        return pack
+
+    def changed_files(self, old: str, new: str) -> list[str]:
+        """Paths that differ between two commits."""
+        with self.lock:
+            diff = self._git[old].peel(pygit2.Tree).diff_to_tree(self._git[new].peel(pygit2.Tree))
+            return sorted({delta.new_file.path for delta in diff.deltas})
+
+    def _check_out(self, sha: str) -> None:
+        commit = find_commit(self._git, sha)
+        if commit is None:
+            raise Invalid(f"The packs hold no commit {sha[:7]}.")
+        workdir.remove_links(self._project_dir, only_leaving=False)
+        self._git.checkout_tree(  # type: ignore[no-untyped-call]
+            commit, strategy=CheckoutStrategy.FORCE | CheckoutStrategy.REMOVE_UNTRACKED
+        )
+        self._git.create_reference(MAIN, commit.id, force=True)
+        self._git.set_head(MAIN)
+        self._git.reset(commit.id, ResetMode.MIXED)
+
+    def _changes(self) -> dict[str, FileStatus]:
+        workdir.remove_git_folders(self._project_dir)
+        status = self._git.status()
+        return {path: FileStatus(flags) for path, flags in status.items() if not flags & FileStatus.IGNORED}
+
+    def _staged_tree(self) -> pygit2.Oid:
+        workdir.remove_links(self._project_dir, only_leaving=True)
+        size = 0
+        for path in self._changes():
+            file = self._project_dir / path
+            size += file.lstat().st_size if file.is_file() else 0
+            if size > PACK_MAX_BYTES:
+                raise PackTooLarge(f"The changes with {path} are over 25 MB; large files belong to the assets.")
+        index = self._git.index
+        index.read()
+        index.add_all()
+        index.write()
+        tree: pygit2.Oid = index.write_tree()
+        return tree
+
+
+def _make(git_dir: Path, project_dir: Path) -> pygit2.Repository:
+    """An empty repository whose tree is elsewhere; made bare first, or libgit2 would leave a `.git` file there."""
+    git = pygit2.init_repository(str(git_dir), bare=True, initial_head="main")
+    git.config["core.bare"] = False
+    git.config["core.worktree"] = str(project_dir.resolve())
+    git.config["core.autocrlf"] = "false"
+    return pygit2.Repository(str(git_dir))
+
+
+def _agent() -> pygit2.Signature:
+    return pygit2.Signature(AGENT.name, AGENT.email)

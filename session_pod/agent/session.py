@@ -1,0 +1,303 @@
+"""One session, live: a worker that owns the tree and runs the turns, a heartbeat, and what others may ask of them."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Literal
+
+from common.errors import Conflict, HeadMoved, NotFound, StoryDreamError, Superseded
+from common.git_messages import CheckpointMessage
+from common.ids import new_id
+from common.logs import bound, current_trace
+from common.models import MessageStatus
+from common.tokens import PodClaims
+from session_pod.agent.orphans import settle_orphans
+from session_pod.agent.sockets import Clients
+from session_pod.agent.turn import Turn, TurnLimits
+from session_pod.agent.turns import CatchUp, TurnRunner, Workbench
+
+logger = logging.getLogger(__name__)
+
+QUEUE_PAGE = 10
+LEFTOVER_SECONDS = 5.0
+HOLD_SECONDS = 30.0  # after a save for release: no new turn, unless the release doesn't come
+STOP_SECONDS = 10.0
+RESCUE_SECONDS = 3.0
+
+State = Literal["active", "closing"]
+
+
+class LiveSession:
+    """Created by an activation once the tree is right. Threads: `worker` (owns the tree), `heartbeat`, reports, and one
+    or two a client."""
+
+    def __init__(self, claims: PodClaims, bench: Workbench, clients: Clients) -> None:
+        self.claims = claims
+        self.bench = bench
+        self.clients = clients
+        self.state: State = "active"
+        self._turn: Turn | None = None
+        self._lock = threading.Lock()
+        self._woken = threading.Event()
+        self._beat_now = threading.Event()
+        self._closing = threading.Event()
+        self._head_moved = threading.Event()
+        self._saves: list[Future[tuple[str, bool]]] = []
+        self._hold_until = 0.0
+        self._trace: str | None = None
+        self._rescue_url: str | None = None
+        self._worker = threading.Thread(target=self._work, name="worker", daemon=True)
+        self._heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+
+    def start(self, state: str) -> None:
+        """Begin working: orphans first, then the queue."""
+        self.bench.events.emit("session.state", state=state, step="Ready", sha=self.bench.repository.saved)
+        self.bench.events.emit("save.state", state="saved", sha=self.bench.repository.saved)
+        self.clients.on_change = self._beat_now.set
+        self.bench.preview.start()
+        self._worker.start()
+        self._heart.start()
+        self._woken.set()
+
+    @property
+    def turn_running(self) -> bool:
+        return self._turn is not None
+
+    def look(self) -> None:
+        """Look at the queue soon; the caller's trace goes on in the next turn."""
+        self._trace = current_trace()
+        self._woken.set()
+
+    def head_hint(self, head: str) -> None:
+        """The edge says that head is now this."""
+        if head != self.bench.repository.saved:
+            self._head_moved.set()
+            with self._lock:
+                if self._turn is not None:
+                    self._turn.head_moved.set()
+            self._woken.set()
+
+    def stop_turn(self, turn_id: str, *, keep: bool) -> None:
+        """Stop that turn if it runs; browsers see `stopping` at once."""
+        with self._lock:
+            turn = self._turn if self._turn is not None and self._turn.id == turn_id else None
+        if turn is not None:
+            self._stop(turn, keep=keep)
+
+    def save(self) -> tuple[str, bool]:
+        """End a running turn with its work kept, save everything: → (head, whether all of it is acknowledged). Then no
+        turn begins for 30 s, in which the pod is released."""
+        self._hold_until = time.monotonic() + HOLD_SECONDS
+        with self._lock:
+            turn = self._turn
+        if turn is not None:
+            self._stop(turn, keep=True)
+        asked: Future[tuple[str, bool]] = Future()
+        with self._lock:
+            self._saves.append(asked)
+        self._woken.set()
+        try:
+            head, saved = asked.result(timeout=STOP_SECONDS + self.bench.settings.exit_save_seconds)
+        except TimeoutError:
+            head, saved = self.bench.repository.saved, False
+        if not saved:
+            self._hold_until = 0.0
+        return head, saved
+
+    def shut_down(self, deadline: float) -> None:
+        """SIGTERM: stop the turn, save through the edge until `deadline` (monotonic), else put the work aside."""
+        self.state = "closing"
+        self._closing.set()
+        with self._lock:
+            turn = self._turn
+        if turn is not None and turn.ask_to_stop(keep=True, reason="closing"):
+            self._kill_command(turn)
+        self._woken.set()
+        self._worker.join(timeout=max(0.0, deadline - time.monotonic()))
+        self._rescue_if_needed()
+        self.bench.events.emit("session.state", state="closed", step="Closed", reason="shutdown")
+        self.clients.close_all("closed")
+
+    # -- the worker ----------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        with bound(project_id=self.claims.project_id, session_id=self.claims.session_id):
+            self._careful(lambda: settle_orphans(self.bench.edge, self.claims.epoch))
+            while not self._closing.is_set():
+                self._woken.wait()
+                self._woken.clear()
+                if not self._careful(self._round):
+                    return
+            self._careful(self._save_leftovers)
+
+    def _careful(self, step: Callable[[], None]) -> bool:
+        """Run a step; False when the session is over. A temporary failure is left to the next wake."""
+        try:
+            step()
+        except Superseded:
+            self._superseded()
+            return False
+        except StoryDreamError as error:
+            logger.warning("the round failed", extra={"fields": {"code": error.problem_code, "reason": error.detail}})
+        return True
+
+    def _round(self) -> None:
+        try:
+            if self._head_moved.is_set():
+                self._follow_head()
+            self._save_leftovers()
+        finally:
+            self._answer_saves()
+        while not self._closing.is_set() and time.monotonic() >= self._hold_until and self._run_next():
+            self._answer_saves()
+
+    def _run_next(self) -> bool:
+        """Run the oldest queued message's turn; False when there is none."""
+        for message in self.bench.edge.messages("queued", QUEUE_PAGE):
+            if message.status is not MessageStatus.QUEUED:
+                continue
+            settings = self.bench.settings
+            turn = Turn(message, TurnLimits(settings.turn_steps_max, settings.turn_seconds_max))
+            with bound(turn_id=turn.id, trace_id=self._trace or new_id()):
+                self._trace = None
+                try:
+                    self.bench.edge.claim(message.id, turn.id)
+                except (Conflict, NotFound) as taken:
+                    if isinstance(taken, Superseded):
+                        raise
+                    continue
+                self._run(turn)
+            return True
+        return False
+
+    def _run(self, turn: Turn) -> None:
+        with self._lock:
+            self._turn = turn
+            if self._closing.is_set():
+                turn.ask_to_stop(keep=True, reason="closing")
+        self._beat_now.set()
+        try:
+            outcome = TurnRunner(self.bench, turn, CatchUp(turn, self.bench)).run()
+            logger.info("turn ended", extra={"fields": {"state": outcome.state, "steps": turn.steps}})
+        finally:
+            with self._lock:
+                self._turn = None
+            self._beat_now.set()
+
+    def _follow_head(self) -> None:
+        """No turn runs: bring the tree to the edge's head, putting aside what was never saved."""
+        self._head_moved.clear()
+        repository, saver = self.bench.repository, self.bench.saver
+        if repository.unsaved():
+            saver.put_aside()
+        head = saver.refresh()
+        self.bench.preview.sha = head
+        self.bench.project.head(head, dirty=False)
+        self.bench.events.emit("save.state", state="saved", sha=head)
+
+    def _save_leftovers(self) -> None:
+        """What an earlier turn could not save, before anything new is asked of the model."""
+        if not self.bench.repository.unsaved():
+            return
+        note = CheckpointMessage("Work kept from before")
+        try:
+            saved = self.bench.saver.save(note, [], self._closing, LEFTOVER_SECONDS)
+        except HeadMoved:
+            self._follow_head()
+            return
+        if saved is not None:
+            self.bench.preview.sha = saved.sha
+            self.bench.project.head(saved.sha, dirty=False)
+
+    def _answer_saves(self) -> None:
+        with self._lock:
+            asked, self._saves = self._saves, []
+        repository = self.bench.repository
+        for one in asked:
+            one.set_result((repository.saved, not repository.unsaved()))
+
+    # -- the heartbeat -------------------------------------------------------------------------------------------
+
+    def _beat(self) -> None:
+        settings = self.bench.settings
+        with bound(project_id=self.claims.project_id, session_id=self.claims.session_id):
+            while not self._closing.is_set():
+                try:
+                    self._beat_once()
+                except Superseded:
+                    self._superseded()
+                    return
+                except StoryDreamError as error:
+                    logger.warning("no heartbeat", extra={"fields": {"reason": error.detail}})
+                busy = self.clients.count > 0 or self.turn_running
+                self._beat_now.wait(settings.heartbeat_busy_seconds if busy else settings.heartbeat_idle_seconds)
+                self._beat_now.clear()
+                self._closing.wait(0.2)  # several changes at once are one heartbeat
+
+    def _beat_once(self) -> None:
+        repository = self.bench.repository
+        busy = {"browser": self.clients.count > 0, "turn": self.turn_running}
+        answer = self.bench.edge.heartbeat({"busy": busy, "state": self.state, "head": repository.saved})
+        if answer.token:
+            self.bench.edge.renew(answer.token)
+        self._rescue_url = answer.rescue_url or self._rescue_url
+        if answer.revoked_uids:
+            self.clients.revoke(answer.revoked_uids)
+            self.bench.project.arm(self.claims.session_id, self.claims.epoch, revoked=answer.revoked_uids)
+        if answer.head:
+            self.head_hint(answer.head)
+        if answer.queued or repository.head != repository.saved:
+            self._woken.set()
+
+    # -- the ends ------------------------------------------------------------------------------------------------
+
+    def _stop(self, turn: Turn, *, keep: bool) -> None:
+        if turn.ask_to_stop(keep=keep, reason="user"):
+            self.bench.events.emit("turn.state", turn_id=turn.id, state="stopping", messageId=turn.message.id)
+            self._kill_command(turn)
+
+    def _kill_command(self, turn: Turn) -> None:
+        try:
+            self.bench.project.kill(turn.id)
+        except StoryDreamError as error:
+            logger.info("no command ended", extra={"fields": {"reason": error.detail}})
+
+    def _superseded(self) -> None:
+        """A newer session has the project: keep the work in `rescue/`, tell the browsers, never write again."""
+        if self._closing.is_set():
+            return
+        logger.warning("superseded by a newer session")
+        self.state = "closing"
+        self._closing.set()
+        with self._lock:
+            turn = self._turn
+        if turn is not None:
+            turn.supersede()
+        self._woken.set()
+        self._beat_now.set()
+        if threading.current_thread() is not self._worker:
+            self._worker.join(timeout=STOP_SECONDS)
+        self.bench.saver.put_aside()
+        try:
+            self.bench.project.arm(self.claims.session_id, self.claims.epoch, closed=True)
+        except StoryDreamError as error:
+            logger.info("the guard was not told", extra={"fields": {"reason": error.detail}})
+        self.bench.events.emit("session.state", state="closed", step="Replaced", reason="superseded")
+        self.clients.close_all("superseded")
+
+    def _rescue_if_needed(self) -> None:
+        repository = self.bench.repository
+        if not repository.unsaved():
+            return
+        if self._rescue_url is None:
+            logger.error("work could not be saved and there is no rescue URL")
+            return
+        try:
+            aside = repository.commit_aside(CheckpointMessage("Work that could not be saved"))
+            if aside is not None:
+                pack = repository.pack_since_base(aside)
+                self.bench.edge.put_rescue_url(self._rescue_url, pack, RESCUE_SECONDS)
+        except StoryDreamError as error:
+            logger.error("work is lost: it could not be put aside", extra={"fields": {"reason": error.detail}})  # noqa: TRY400 - the reason says it
