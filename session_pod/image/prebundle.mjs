@@ -10,6 +10,7 @@ const scratch = mkdtempSync(path.join(os.tmpdir(), 'storydream-prebundle-'));
 mkdirSync(path.join(scratch, 'project'));
 // The configuration wants a pod; only what isn't part of the pre-bundle's hash differs between this one and a real one.
 Object.assign(process.env, {
+  NODE_ENV: 'development',
   STORYDREAM_POD_DIR: scratch,
   STORYDREAM_PREVIEW_PORT: '1',
   STORYDREAM_APP_ORIGIN: 'http://localhost',

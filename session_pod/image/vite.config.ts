@@ -43,7 +43,7 @@ export default defineConfig({
         path.join(settings.imageDir, 'index.html'),
         path.join(settings.imageDir, 'preview'),
         path.join(settings.imageDir, 'node_modules'),
-        settings.cacheDir,
+        path.join(settings.cacheDir, 'deps'),
         settings.projectDir,
       ],
     },

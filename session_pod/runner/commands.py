@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from common.errors import Invalid, RateLimited
+from common.errors import RateLimited
 from session_pod.runner.sandbox import Sandbox
 
 MAX_AT_ONCE = 4
@@ -34,7 +34,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Command:
-    """`cwd` is relative to the project. `kill_key` lets someone else end it with `Commands.kill`."""
+    """`cwd` is relative to the project; `kill_key` lets someone else end it with `Commands.kill`."""
 
     argv: list[str]
     cwd: str = "."
@@ -54,10 +54,8 @@ class Commands:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def run(self, command: Command) -> Outcome:
-        """Run to its end or its limit. Raises Invalid (bad cwd, no such program) and RateLimited."""
-        cwd = _relative(command.cwd)
-        if not self._sandbox.host_cwd(cwd).is_dir():
-            raise Invalid(f"cwd {command.cwd!r} is not a folder of the project.")
+        """Run to its end or its limit. Raises Invalid (a bad cwd) and RateLimited."""
+        cwd = self._sandbox.relative_cwd(command.cwd)
         if not self._free.acquire(timeout=command.timeout_seconds):
             raise RateLimited("Too many commands are running.", retryAfter=1)
         try:
@@ -125,7 +123,6 @@ class Commands:
             else:
                 return False
 
-
     def _processes(self, pid: int) -> int:
         # A fork bomb's processes lose their parents: in a pid namespace they pass to its first process, a descendant of
         # ours, and on the plain host to the host's, so there they are told by their session.
@@ -178,13 +175,6 @@ def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
         process.stdin.write(data)
 
 
-def _relative(cwd: str) -> str:
-    path = Path(cwd)
-    if path.is_absolute() or ".." in path.parts:
-        raise Invalid("cwd must be a path inside the project.")
-    return cwd or "."
-
-
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
     # The group's id stays ours until the process is waited for; bubblewrap's death takes its whole pid namespace along.
     with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -192,7 +182,7 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def _kill_marked(mark: str) -> None:
-    """Without namespaces: end what left the process group, told by the mark in its environment; again while it forks."""
+    """Without namespaces: end what left the process group, told by the mark in its environment; again if it forks."""
     wanted = f"{MARK}={mark}".encode()
     for _round in range(SWEEPS):
         marked = [process for process in Path("/proc").glob("[0-9]*") if wanted in _environment_of(process)]

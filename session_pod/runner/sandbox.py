@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from common.errors import Invalid
+
 logger = logging.getLogger(__name__)
 
 Isolation = Literal["full", "none"]
@@ -73,11 +75,21 @@ class Sandbox:
         }
 
     def wrap(self, argv: list[str], cwd: str, cpu_seconds: int) -> list[str]:
-        """`cwd` is relative to the project and must lie in it (checked by the caller)."""
+        """`cwd` as from `relative_cwd`."""
         limited = [*self._limit(cpu_seconds), *argv]
         if self.isolation == "none":
             return limited
         return [*self._bubblewrap(), "--chdir", str(self.project_dir / cwd), "--", *limited]
+
+    def relative_cwd(self, cwd: str) -> str:
+        """`cwd` relative to the project. Raises Invalid when it isn't a folder in it, through a link or otherwise."""
+        project = self._pod_dir / "project"
+        folder = (project / cwd).resolve()
+        if not folder.is_relative_to(project):
+            raise Invalid("cwd must be a path inside the project.")
+        if not folder.is_dir():
+            raise Invalid(f"cwd {cwd!r} is not a folder of the project.")
+        return str(folder.relative_to(project))
 
     def host_cwd(self, cwd: str) -> Path:
         """Where to start the wrapped command."""
@@ -90,7 +102,7 @@ class Sandbox:
         return [
             shutil.which("prlimit") or "/usr/bin/prlimit",
             f"--nproc={limits.processes if self.isolation == 'full' else 4096}",
-            # Not --as: node and rolldown reserve tens of GB of addresses (WebAssembly guards, arenas) that they never use.
+            # Not --as: node and rolldown reserve tens of GB of addresses (WebAssembly guards) and never use them.
             f"--data={limits.memory_mb * 1024 * 1024}",
             f"--fsize={limits.file_mb * 1024 * 1024}",
             f"--cpu={cpu_seconds}",

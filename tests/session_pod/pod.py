@@ -102,9 +102,7 @@ def running_pod(folder: Path, app_origin: str, **environment: str) -> Iterator[P
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     (folder / "run").mkdir(parents=True)
     port = free_port()
     log = folder / "log.txt"
@@ -140,9 +138,16 @@ def running_pod(folder: Path, app_origin: str, **environment: str) -> Iterator[P
 def _is_up(pod: Pod) -> bool:
     if pod.process.poll() is not None:
         raise AssertionError(f"the pod ended: {pod.log.read_text()}")
-    with contextlib.suppress(httpx.TransportError):
-        return bool(pod.runner("GET", "/healthz").json()["viteUp"])
-    return False
+    return _listens(pod.folder / "run/runner.sock") and bool(pod.runner("GET", "/healthz").json()["viteUp"])
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:  # httpx leaks its socket when nobody listens
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 def wait_for(ask: Callable[[], Result], what: str, seconds: float = 10) -> Result:

@@ -35,7 +35,8 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
   const guard: Guard = new Guard(ticketVerifier(settings.edgePublicKey), settings.previewDomain, (cookie) => gate.cut(cookie));
   const gate = new Gate(guard, settings.appOrigin);
   const reports = new Reports();
-  const saved = readSaved(settings.cacheDir);
+  const runDir = path.dirname(settings.controlSocket);
+  const saved = readSaved(runDir);
   const head: Head = saved.head;
   if (saved.session) guard.arm(saved.session);
 
@@ -64,7 +65,7 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
       checks,
       head,
       changed: () => {
-        save(settings.cacheDir, { session: guard.session, head });
+        save(runDir, { session: guard.session, head });
         server.ws.send('storydream:head', head);
       },
     }),
