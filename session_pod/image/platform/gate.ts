@@ -1,5 +1,7 @@
 // Puts the guard in front of Vite: every request and every upgrade passes here first.
+import { realpathSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Connect, HttpServer, WebSocket as ViteSocket } from 'vite';
 import { type Grant, type Guard, type Refusal, setCookie } from './guard.ts';
@@ -15,9 +17,12 @@ export class Gate {
   readonly #sockets = new Map<string, Set<ViteSocket>>();
   readonly #grants = new WeakMap<ViteSocket, Grant>();
 
+  /** `served` are the folders (real paths) that may be read from; a link that leads out of them is not followed. */
   constructor(
     private readonly guard: Guard,
     private readonly appOrigin: string,
+    private readonly served: readonly string[],
+    private readonly publicDir: string,
   ) {}
 
   /** Who is behind a connected page. */
@@ -48,7 +53,7 @@ export class Gate {
       this.#refuse(res, access.refusal);
       return;
     }
-    if (isForbidden(url.pathname)) {
+    if (isForbidden(url.pathname) || this.#leadsOut(url.pathname)) {
       res.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found');
       return;
     }
@@ -82,6 +87,18 @@ export class Gate {
     this.#sockets.set(cookie, peers.add(socket));
     socket.on('close', () => peers.delete(socket));
     filterMessages(socket);
+  }
+
+  #leadsOut(pathname: string): boolean {
+    const served = decodeURIComponent(pathname);
+    const file = served.startsWith('/@fs/') ? served.slice('/@fs'.length) : path.join(this.publicDir, served);
+    let real: string;
+    try {
+      real = realpathSync(file);
+    } catch {
+      return false; // there is no such file
+    }
+    return !this.served.some((folder) => real === folder || real.startsWith(`${folder}/`));
   }
 
   async #redeem(ticket: string, res: ServerResponse): Promise<void> {

@@ -32,8 +32,9 @@ export function storydream(settings: Settings): Plugin {
 function connect(server: ViteDevServer, settings: Settings, entry: string): void {
   const { httpServer } = server;
   if (!httpServer) return;
+  const { imageDir, projectDir, cacheDir } = settings;
   const guard: Guard = new Guard(ticketVerifier(settings.edgePublicKey), settings.previewDomain, (cookie) => gate.cut(cookie));
-  const gate = new Gate(guard, settings.appOrigin);
+  const gate = new Gate(guard, settings.appOrigin, [imageDir, projectDir, cacheDir], path.join(projectDir, 'public'));
   const reports = new Reports();
   const runDir = path.dirname(settings.controlSocket);
   const saved = readSaved(runDir);
@@ -45,7 +46,6 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
   server.ws.on('connection', (socket: ViteSocket, req: IncomingMessage) => gate.register(socket, req));
 
   const { environments } = server;
-  const { projectDir } = settings;
   const checks = createChecks(environments.client, projectDir, entry, settings.runnerSocket);
   const context = { environment: environments.client, projectDir, reports, diagnose: checks.transform };
   server.ws.on('storydream:hello', (_data: unknown, client: WebSocketClient) => client.send('storydream:head', head));
