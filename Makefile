@@ -27,7 +27,7 @@ check: setup  ## format, lint, types, import rules, dead code, generated files
 	$(PYTHON) -m ruff check $(PACKAGES)
 	$(PYTHON) -m mypy $(PACKAGES)
 	.venv/bin/lint-imports
-	$(PYTHON) -m vulture
+	! $(PYTHON) -m vulture | grep -E 'unused (function|class|method|property|import)|unreachable'
 	$(PYTHON) -m common.wire_schema | node frontend/scripts/generate-types.mjs --check
 	npm run lint --prefix frontend
 	npm run typecheck --prefix frontend

@@ -31,14 +31,14 @@ class LocalSettings(CommonSettings):
     anthropic_model: OptionalText = Field(default=None, validation_alias="ANTHROPIC_MODEL")
 
 
-_NOT_INHERITED = ("STORYDREAM_", "ANTHROPIC_", "GOOGLE_APPLICATION_CREDENTIALS", "CLOUDSDK_", "K_SERVICE", "FIREBASE_")
-_KEPT = ("STORYDREAM_LOG_LEVEL", "STORYDREAM_IDLE_MINUTES", "STORYDREAM_POOL_MAX")
+_NOT_INHERITED = ("ANTHROPIC_", "GOOGLE_APPLICATION_CREDENTIALS", "CLOUDSDK_", "K_SERVICE", "FIREBASE_")
 _LOCAL_HOSTS = "127.0.0.1,localhost,.localhost"
 
 
 def inherited_environment(environment: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What every service gets of our own environment: no secret, nothing that could point at a real cloud."""
+    """What every service gets of our own environment: services' own settings (STORYDREAM_…) too, but no secret and
+    nothing that could point at a real cloud."""
     source = os.environ if environment is None else environment
-    kept = {key: value for key, value in source.items() if key in _KEPT or not key.startswith(_NOT_INHERITED)}
+    kept = {key: value for key, value in source.items() if not key.startswith(_NOT_INHERITED)}
     proxies = ",".join(filter(None, (source.get("NO_PROXY", ""), _LOCAL_HOSTS)))
     return {**kept, "NO_PROXY": proxies, "no_proxy": proxies}

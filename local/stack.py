@@ -1,9 +1,7 @@
 """The whole product on this machine, as a thing to start and stop: `make run` and tests use it alike."""
 
 import contextlib
-import os
 import secrets
-import signal
 import subprocess
 import sys
 import threading
@@ -109,17 +107,6 @@ class Stack:
     def state(self, name: str) -> str:
         return self._supervisor.running[name].state
 
-    def pid(self, name: str) -> int:
-        return self._supervisor.pid(name)
-
-    def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
-        """Send a signal to a service, as a crash would end it."""
-        os.kill(self._supervisor.pid(name), number)
-
-    def wait_ready(self, name: str, seconds: float = 60.0) -> None:
-        """Wait until a service is ready (again). Raises CannotRun when it isn't in time."""
-        self._supervisor.wait_until(lambda: self.state(name) == "ready", seconds)
-
     def watch(self, until: threading.Event) -> None:
         """Return when `until` is set; raises CannotRun when a service could not be kept running."""
         while not until.wait(0.2):
@@ -165,7 +152,7 @@ class Stack:
                 client.post(url, headers=headers).raise_for_status()
         except httpx.HTTPError as error:
             self._reporter.line(
-                f"Open sessions were not all released ({type(error).__name__}); turns are saved anyway."
+                f"Open sessions could not be closed ({type(error).__name__}); their last checkpoints are kept."
             )
 
     def _publish_template(self) -> None:
