@@ -10,6 +10,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds until the call is given up; 20 s unless told. */
   timeoutMs?: number;
+  /** How to read the answer: JSON unless told. */
+  as?: 'text';
   /** Public routes go without a token. */
   anonymous?: boolean;
 }
@@ -36,11 +38,15 @@ export function createCall({ fetch, idToken }: ClientParts): Call {
     const response = first.status === 401 && !options.anonymous ? await send(traceId, path, options, true) : first;
     if (!response.ok) throw new ApiError(await readProblem(response, traceId));
     if (response.status === 204) return undefined as T;
+    if (options.as === 'text') return (await response.text()) as T;
     return (await readJson(response, traceId)) as T;
   };
 
   async function send(traceId: string, path: string, options: CallOptions, fresh: boolean): Promise<Response> {
-    const headers = new Headers({ Accept: 'application/json', 'X-Trace-Id': traceId });
+    const headers = new Headers({
+      Accept: options.as === 'text' ? 'text/plain' : 'application/json',
+      'X-Trace-Id': traceId,
+    });
     if (options.body !== undefined) headers.set('Content-Type', 'application/json');
     if (!options.anonymous) {
       const token = await idToken(fresh);

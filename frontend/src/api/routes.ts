@@ -26,9 +26,16 @@ export interface NewMessage {
   context?: MessageContext;
 }
 
-export interface CheckpointPage {
-  checkpoints: Checkpoint[];
+/** Part of a list; `cursor` asks for the next part. */
+export interface Page<T> {
+  items: T[];
   cursor?: string | null;
+}
+
+/** The files at checkpoint `sha`. */
+export interface Files {
+  sha: string;
+  items: FileEntry[];
 }
 
 /** The edge's routes, one function each; every one rejects with ApiError. */
@@ -41,11 +48,14 @@ export function createRoutes(call: Call) {
 
     createProject: (body: NewProject) => call<Project>('/api/projects', { method: 'POST', body }),
     renameProject: (id: string, name: string) => call<Project>(project(id), { method: 'PATCH', body: { name } }),
+    /** Also commits the change to the project's code. */
+    setVideoSettings: (id: string, videoSettings: VideoSettings) =>
+      call<Project>(project(id), { method: 'PATCH', body: { videoSettings } }),
     /** To the trash, for 30 days. */
     trashProject: (id: string) => call<void>(project(id), { method: 'DELETE' }),
     restoreProject: (id: string) => call<Project>(`${project(id)}/restore`, { method: 'POST' }),
     /** For good; only from the trash. */
-    purgeProject: (id: string) => call<void>(project(id), { method: 'DELETE', query: { permanent: 'true' } }),
+    purgeProject: (id: string) => call<void>(project(id), { method: 'DELETE', query: { purge: 'true' } }),
     /** Seeding failed: try it again. */
     retrySeed: (id: string) => call<Project>(`${project(id)}/seed`, { method: 'POST' }),
 
@@ -67,12 +77,19 @@ export function createRoutes(call: Call) {
       call<void>(`${project(id)}/messages/${messageId}`, { method: 'DELETE' }),
 
     listCheckpoints: (id: string, cursor?: string, signal?: AbortSignal) =>
-      call<CheckpointPage>(`${project(id)}/checkpoints`, { query: { cursor, limit: 50 }, signal }),
+      call<Page<Checkpoint>>(`${project(id)}/checkpoints`, { query: { cursor, limit: 50 }, signal }),
     /** Restores as a new checkpoint. */
     restoreCheckpoint: (id: string, sha: string) =>
       call<Checkpoint>(`${project(id)}/checkpoints/${sha}/restore`, { method: 'POST' }),
     listFiles: (id: string, sha?: string, signal?: AbortSignal) =>
-      call<{ files: FileEntry[] }>(`${project(id)}/files`, { query: { sha }, signal }),
+      call<Files>(`${project(id)}/files`, { query: { sha }, signal }),
+    /** One file's text at a version; at most 1 MiB. */
+    readFile: (id: string, path: string, sha: string, signal?: AbortSignal) =>
+      call<string>(`${project(id)}/files/${path.split('/').map(encodeURIComponent).join('/')}`, {
+        query: { sha },
+        signal,
+        as: 'text',
+      }),
   };
 }
 

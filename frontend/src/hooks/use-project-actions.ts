@@ -9,11 +9,14 @@ export function useProjectActions() {
   return {
     create: useMutation({ mutationFn: (project: NewProject) => routes.createProject(project) }),
     rename: useMutation({ mutationFn: ({ id, name }: { id: string; name: string }) => routes.renameProject(id, name) }),
+    /** Also commits the new settings to the project's code. */
+    resize: useMutation({
+      mutationFn: ({ id, videoSettings }: { id: string; videoSettings: VideoSettings }) =>
+        routes.setVideoSettings(id, videoSettings),
+    }),
     trash: useMutation({ mutationFn: (id: string) => routes.trashProject(id) }),
     restore: useMutation({ mutationFn: (id: string) => routes.restoreProject(id) }),
     purge: useMutation({ mutationFn: (id: string) => routes.purgeProject(id) }),
-    /** Also commits the new settings to the project's code. */
-    resize: (id: string, settings: VideoSettings) => routes.setVideoSettings(id, settings),
     retrySeed: useMutation({ mutationFn: (id: string) => routes.retrySeed(id) }),
   };
 }

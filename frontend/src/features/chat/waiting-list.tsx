@@ -1,0 +1,77 @@
+import { Clock3, Pencil, X } from 'lucide-react';
+import { useState } from 'react';
+import { describeError } from '@/api/errors';
+import { useChat, useChatActions } from '@/hooks/use-messages';
+import { useSession } from '@/hooks/use-session';
+import type { Waiting } from '@/lib/chat';
+import { IconButton } from '@/ui/button';
+import { useToast } from '@/ui/toast';
+
+/** Messages that wait for their turn, above the composer: change them, or take them back. */
+export function WaitingList() {
+  const { waiting, items } = useChat();
+  const opening = useSession((view) => view.live === null);
+  const first = items.findLast((item) => item.kind === 'user' && item.delivery === 'waiting');
+  if (waiting.length === 0 && !(opening && first)) return null;
+  return (
+    <ul aria-label="Waiting messages" className="mb-2 flex flex-col gap-1">
+      {opening && first && (
+        <li className="flex h-8 items-center gap-2 rounded-sm bg-hover px-2.5 text-xs text-ink-2">
+          <Clock3 className="size-3.5 shrink-0" />
+          Your message is kept and goes first, in a moment
+        </li>
+      )}
+      {waiting.map((message) => (
+        <WaitingMessage key={message.id} message={message} />
+      ))}
+    </ul>
+  );
+}
+
+function WaitingMessage({ message }: { message: Waiting }) {
+  const { edit, withdraw } = useChatActions();
+  const [editing, setEditing] = useState(false);
+  const toast = useToast();
+  // It may have been taken in the meantime: the list shows so by itself, the toast says why nothing changed.
+  const tell = (error: unknown) => toast({ message: describeError(error) });
+
+  const finish = (text: string) => {
+    setEditing(false);
+    const next = text.trim();
+    if (next && next !== message.content) edit(message.id, next).catch(tell);
+  };
+  if (editing) {
+    return (
+      <li>
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the person has just asked to edit it
+          autoFocus
+          defaultValue={message.content}
+          aria-label="Waiting message"
+          className="h-8 w-full rounded-sm border border-accent-line bg-well px-2.5 text-xs outline-none"
+          onBlur={(event) => finish(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) finish(event.currentTarget.value);
+            if (event.key === 'Escape') setEditing(false);
+          }}
+        />
+      </li>
+    );
+  }
+  return (
+    <li className="flex h-8 items-center gap-1 rounded-sm bg-hover pr-1 pl-2.5 text-xs text-ink-2">
+      <Clock3 className="mr-1 size-3.5 shrink-0" />
+      <span className="min-w-0 grow truncate">Next: {message.content}</span>
+      {message.state === 'queued' && (
+        <>
+          <IconButton label="Edit the waiting message" size="sm" onClick={() => setEditing(true)}>
+            <Pencil className="size-3.5" />
+          </IconButton>
+          <IconButton label="Remove the waiting message" size="sm" onClick={() => withdraw(message.id).catch(tell)}>
+            <X className="size-3.5" />
+          </IconButton>
+        </>
+      )}
+    </li>
+  );
+}

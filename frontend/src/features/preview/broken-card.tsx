@@ -1,0 +1,117 @@
+import { Undo2, Wrench } from 'lucide-react';
+import { useState } from 'react';
+import { useView } from '@/features/workspace/use-view';
+import { useChat, useChatActions } from '@/hooks/use-messages';
+import { useCanEdit } from '@/hooks/use-open-project';
+import type { Fault } from '@/lib/events';
+import { faultPlace, faultTitle, fixRequest } from '@/lib/fault';
+import { Button } from '@/ui/button';
+import { Dialog } from '@/ui/dialog';
+import { Spinner } from '@/ui/spinner';
+import { StageCard } from './stage-card';
+import { useUndo } from './use-undo';
+
+/** The video is broken: a plain sentence, the place, and three ways on. */
+export function BrokenCard({ fault }: { fault: Fault }) {
+  const [details, setDetails] = useState(false);
+  const { workingTurnId, waiting } = useChat();
+  const { send } = useChatActions();
+  const { undo, undoing } = useUndo();
+  const canEdit = useCanEdit();
+  const [asked, setAsked] = useState<string | null>(null);
+  const place = faultPlace(fault);
+  const busy = workingTurnId !== null || waiting.length > 0;
+  // One click is one message, however long it takes until the turn begins.
+  const fixing = asked === fault.message && !busy;
+
+  return (
+    <>
+      <StageCard
+        role="alert"
+        place="below"
+        title={faultTitle(fault)}
+        actions={
+          <>
+            <Button variant="ghost" onClick={() => setDetails(true)}>
+              Details
+            </Button>
+            {busy ? (
+              <span className="flex items-center gap-2 px-2 text-xs text-ink-2">
+                <Spinner />
+                Being worked on
+              </span>
+            ) : (
+              canEdit && (
+                <>
+                  <Button busy={undoing} onClick={undo}>
+                    <Undo2 className="size-3.5" />
+                    Undo
+                  </Button>
+                  <Button
+                    variant="primary"
+                    busy={fixing}
+                    onClick={() => {
+                      setAsked(fault.message);
+                      send(fixRequest(fault));
+                    }}
+                  >
+                    <Wrench className="size-3.5" />
+                    Fix
+                  </Button>
+                </>
+              )
+            )}
+          </>
+        }
+      >
+        <p className="mt-0.5 line-clamp-2 text-ink-2 [overflow-wrap:anywhere]">
+          {place && <span className="font-mono text-ink">{place}: </span>}
+          {firstLine(fault.message)}
+        </p>
+      </StageCard>
+      <FaultDetails fault={fault} open={details} onOpenChange={setDetails} />
+    </>
+  );
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message;
+}
+
+interface FaultDetailsProps {
+  fault: Fault;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+function FaultDetails({ fault, open, onOpenChange }: FaultDetailsProps) {
+  const { showCode } = useView();
+  const { file, line } = fault;
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      width="lg"
+      title={faultTitle(fault)}
+      description={faultPlace(fault) || 'The place in the code isn’t known.'}
+      actions={
+        file && (
+          <Button
+            onClick={() => {
+              onOpenChange(false);
+              showCode(file, line);
+            }}
+          >
+            Show the code
+          </Button>
+        )
+      }
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+      <pre tabIndex={0} className="max-h-[50vh] overflow-auto rounded-sm bg-well p-3 font-mono text-xs">
+        {[fault.message, fault.codeFrame].filter(Boolean).join('\n\n')}
+      </pre>
+      {fault.frame !== null && <p className="mt-2 text-xs text-ink-3">It happens at frame {fault.frame}.</p>}
+    </Dialog>
+  );
+}

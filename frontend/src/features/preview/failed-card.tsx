@@ -1,0 +1,36 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { describeError } from '@/api/errors';
+import { useOpenProject } from '@/hooks/use-open-project';
+import { useSession, useSessionActions } from '@/hooks/use-session';
+import { Button, buttonClass } from '@/ui/button';
+import { StageCard } from './stage-card';
+
+/** The project can't be opened, and trying by ourselves wouldn't help. */
+export function FailedCard() {
+  const { status, statusReason } = useOpenProject();
+  const problem = useSession((view) => view.problem);
+  const { retry, retrySeed } = useSessionActions();
+  const seeding = useMutation({ mutationFn: retrySeed });
+  const unseeded = status === 'failed';
+  return (
+    <StageCard
+      role="alert"
+      title={unseeded ? 'We couldn’t set up this project' : (problem?.title ?? 'We couldn’t open your video')}
+      actions={
+        <>
+          <Link to="/projects" className={buttonClass('ghost')}>
+            All projects
+          </Link>
+          <Button variant="primary" busy={seeding.isPending} onClick={() => (unseeded ? seeding.mutate() : retry())}>
+            Try again
+          </Button>
+        </>
+      }
+    >
+      <p className="mt-1 text-ink-2">
+        {seeding.error ? describeError(seeding.error) : unseeded ? statusReason : problem?.detail}
+      </p>
+    </StageCard>
+  );
+}

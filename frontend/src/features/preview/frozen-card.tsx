@@ -1,0 +1,43 @@
+import { Undo2 } from 'lucide-react';
+import { useChat } from '@/hooks/use-messages';
+import { useCanEdit } from '@/hooks/use-open-project';
+import { useSession } from '@/hooks/use-session';
+import { Button } from '@/ui/button';
+import { StageCard } from './stage-card';
+import { useReloadPreview } from './use-reload-preview';
+import { useUndo } from './use-undo';
+
+/** The page has stopped answering, as code that never ends makes it. All the rest of the app is untouched by that. */
+export function FrozenCard() {
+  const { reload, reloading } = useReloadPreview();
+  const { undo, undoing } = useUndo();
+  const { workingTurnId } = useChat();
+  const canEdit = useCanEdit();
+  const known = useSession((view) => view.page !== null);
+  return (
+    <StageCard
+      role="alert"
+      place="below"
+      title="The preview isn’t answering"
+      actions={
+        <>
+          {canEdit && !workingTurnId && (
+            <Button busy={undoing} onClick={undo}>
+              <Undo2 className="size-3.5" />
+              Undo
+            </Button>
+          )}
+          {known && (
+            <Button variant="primary" busy={reloading} onClick={reload}>
+              Reload the preview
+            </Button>
+          )}
+        </>
+      }
+    >
+      <p className="mt-0.5 text-ink-2">
+        Its code may run without an end. Chat and versions work; reload it, or undo the last change.
+      </p>
+    </StageCard>
+  );
+}

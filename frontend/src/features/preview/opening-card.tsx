@@ -1,0 +1,50 @@
+import { Check } from 'lucide-react';
+import { useSession } from '@/hooks/use-session';
+import { useTick } from '@/hooks/use-tick';
+import { cx } from '@/lib/cx';
+import { elapsedName, type Step, stepsOf } from '@/lib/opening-steps';
+import { Spinner } from '@/ui/spinner';
+import { StageCard } from './stage-card';
+
+/** The named steps of an opening, each with its time. */
+export function OpeningCard() {
+  const times = useSession((view) => view.times);
+  const queue = useSession((view) => view.session?.queue ?? null);
+  const problem = useSession((view) => view.problem);
+  return (
+    <StageCard title="Opening your video">
+      <ol className="mt-2.5">
+        {stepsOf(times).map((step) => (
+          <StepLine key={step.key} step={step} />
+        ))}
+      </ol>
+      {queue && (
+        <p className="mt-2 text-xs text-ink-3">
+          Number {queue.position} in line, about {elapsedName(queue.estimateSeconds * 1000)}.
+        </p>
+      )}
+      {problem && <p className="mt-2 text-xs text-warn">{problem.detail} We’re trying again.</p>}
+    </StageCard>
+  );
+}
+
+function StepLine({ step }: { step: Step }) {
+  const { state, startedAt, endedAt } = step;
+  return (
+    <li className={cx('flex h-[30px] items-center gap-2.5', state === 'now' ? 'font-medium text-ink' : 'text-ink-2')}>
+      {state === 'done' && <Check className="size-3.5" aria-label="done" />}
+      {state === 'now' && <Spinner />}
+      {state === 'next' && <span className="size-3.5 rounded-full border-[1.5px] border-line-strong" />}
+      {step.label}
+      <span className="ml-auto text-xs font-regular text-ink-3">
+        {state === 'done' && startedAt !== null && endedAt !== null && elapsedName(endedAt - startedAt)}
+        {state === 'now' && startedAt !== null && <Running since={startedAt} />}
+      </span>
+    </li>
+  );
+}
+
+function Running({ since }: { since: number }) {
+  const now = useTick(100);
+  return <span aria-hidden="true">{elapsedName(now - since)}</span>;
+}

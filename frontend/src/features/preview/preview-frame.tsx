@@ -1,0 +1,47 @@
+import { useEffect, useRef } from 'react';
+import { useKeyHandler } from '@/features/workspace/use-shortcuts';
+import { usePreviewActions } from '@/hooks/use-preview';
+import { cx } from '@/lib/cx';
+import { useOpenTab } from './use-open-tab';
+
+export interface PreviewFrameProps {
+  /** With a one-time ticket: a frame is made for one address, and another address gets another frame. */
+  url: string;
+  hidden: boolean;
+}
+
+/** The preview page, on a site of its own: whatever the video's code does, it does it there. */
+export function PreviewFrame({ url, hidden }: PreviewFrameProps) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const { attach } = usePreviewActions();
+  const handleKey = useKeyHandler();
+  const openTab = useOpenTab();
+  const listener = useRef({ handleKey, openTab });
+  useEffect(() => {
+    listener.current = { handleKey, openTab };
+  });
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const detach = attach(element, url, {
+      key: (key) => listener.current.handleKey(key),
+      openTab: () => listener.current.openTab(),
+    });
+    // Set here, not as an attribute: the ticket is good for one load, and this is the moment somebody listens.
+    if (element.src !== url) element.src = url;
+    return detach;
+  }, [attach, url]);
+
+  return (
+    <iframe
+      ref={frame}
+      title="Preview"
+      sandbox="allow-scripts allow-same-origin"
+      allow="autoplay; fullscreen"
+      referrerPolicy="no-referrer"
+      tabIndex={hidden ? -1 : 0}
+      className={cx('absolute inset-0 size-full border-0', hidden && 'opacity-0')}
+    />
+  );
+}

@@ -1,0 +1,15 @@
+import { useMutation } from '@tanstack/react-query';
+import { describeError } from '@/api/errors';
+import { useSessionActions } from '@/hooks/use-session';
+import { useToast } from '@/ui/toast';
+
+/** Loads the preview anew, in a new frame with a new ticket. */
+export function useReloadPreview(): { reload: () => void; reloading: boolean } {
+  const { reloadPreview } = useSessionActions();
+  const toast = useToast();
+  const { mutate, isPending } = useMutation({
+    mutationFn: reloadPreview,
+    onError: (error) => toast({ message: `The preview wasn’t reloaded. ${describeError(error)}` }),
+  });
+  return { reload: () => mutate(), reloading: isPending };
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { ChatPanel } from '@/features/chat/chat-panel';
+import { ChatContext, useChatOf } from '@/hooks/use-messages';
+import { useOpenProject } from '@/hooks/use-open-project';
+import { cx } from '@/lib/cx';
+import { Announcer } from './announcer';
+import { Bars } from './bars';
+import { ChatSheetHandle } from './chat-sheet-handle';
+import { Header } from './header';
+import { Splitter, useChatWidth } from './splitter';
+import { useShortcuts } from './use-shortcuts';
+import { useWorkspaceTitle } from './use-workspace-title';
+import { Views } from './views';
+
+/** Header, chat, and what is made; beside each other on a desk, video above chat on a phone. */
+export function WorkspaceLayout() {
+  const { id } = useOpenProject();
+  const chat = useChatOf(id);
+  return (
+    <ChatContext value={chat}>
+      <Panes />
+      <Announcer />
+    </ChatContext>
+  );
+}
+
+function Panes() {
+  const [tall, setTall] = useState(false);
+  const { width, setWidth } = useChatWidth();
+  useShortcuts();
+  useWorkspaceTitle();
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden">
+      <Header />
+      <Bars />
+      <main className="flex min-h-0 grow flex-col md:flex-row" style={{ '--chat': `${width}px` }}>
+        <section
+          aria-label="Chat"
+          className={cx(
+            'order-2 flex min-h-0 grow flex-col bg-surface max-md:rounded-t-lg max-md:border-t max-md:border-line-strong',
+            'md:order-1 md:w-(--chat) md:shrink-0 md:grow-0 md:border-r md:border-line',
+          )}
+        >
+          <ChatSheetHandle tall={tall} onChange={setTall} />
+          <ChatPanel />
+        </section>
+        <Splitter width={width} onChange={setWidth} />
+        <Views compact={tall} />
+      </main>
+    </div>
+  );
+}

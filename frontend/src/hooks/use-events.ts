@@ -1,0 +1,34 @@
+import type { SessionView } from '@/hooks/session-controller';
+import { useSession } from '@/hooks/use-session';
+import type { Fault, SaveFact } from '@/lib/events';
+import { activeTurn, type Turn } from '@/lib/live-session';
+
+const turnOf = (view: SessionView) => view.live && activeTurn(view.live);
+const saveOf = (view: SessionView) => view.live?.save ?? null;
+const checkpointOf = (view: SessionView) => view.live?.checkpoint ?? null;
+const fixOf = (view: SessionView) => view.live?.fix ?? null;
+const faultOf = (view: SessionView) => (view.live?.preview?.state === 'error' ? view.live.preview.error : null);
+
+/** The turn under way, as the events tell. */
+export function useActiveTurn(): Turn | null {
+  return useSession(turnOf);
+}
+
+export function useSaveState(): SaveFact | null {
+  return useSession(saveOf);
+}
+
+/** The newest checkpoint that this session made. */
+export function useNewestCheckpoint(): { sha: string; parent: string | null; summary: string } | null {
+  return useSession(checkpointOf);
+}
+
+/** Which try to mend the preview the agent is at. */
+export function useFixAttempt(): { n: number; max: number } | null {
+  return useSession(fixOf);
+}
+
+/** The preview's error as any connected page told the pod. */
+export function useToldFault(): Fault | null {
+  return useSession(faultOf);
+}
