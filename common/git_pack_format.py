@@ -210,8 +210,8 @@ class _Reader:
                 raise PackInvalid("The pack holds an object twice.")
             self.objects[oid] = PackedObject(kind, data, offset, zlib.crc32(self._view[offset:end]))
             self._by_offset[offset] = oid
-            for delta in (*self._waiting.pop(oid, ()), *self._waiting.pop(offset, ())):
-                ready.append((kind, self._applied(delta, data), delta.offset, delta.end))
+            deltas = (*self._waiting.pop(oid, ()), *self._waiting.pop(offset, ()))
+            ready.extend((kind, self._applied(delta, data), delta.offset, delta.end) for delta in deltas)
 
 
 def object_id(kind: Kind, data: bytes) -> bytes:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from google.api_core import exceptions
 from google.auth.credentials import AnonymousCredentials
 from google.auth.exceptions import TransportError
-from google.cloud import storage
+from google.cloud.storage import Blob, Client
 from google.oauth2 import service_account
 from requests.adapters import HTTPAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, stop_after_delay
@@ -61,9 +61,7 @@ class _Page:
 class ObjectStore:
     """One bucket. Methods raise NotFound, Unavailable (try again), and what they name. Thread-safe."""
 
-    def __init__(
-        self, client: storage.Client, bucket: str, signing_key: Callable[[], SigningKey] | None = None
-    ) -> None:
+    def __init__(self, client: Client, bucket: str, signing_key: Callable[[], SigningKey] | None = None) -> None:
         self._client = client
         self._bucket = client.bucket(bucket)
         self._make_key = signing_key
@@ -95,7 +93,7 @@ class ObjectStore:
         first = self._range(blob, 0)
         return self._pieces(blob, first)
 
-    def _pieces(self, blob: storage.Blob, piece: bytes) -> Iterator[bytes]:
+    def _pieces(self, blob: Blob, piece: bytes) -> Iterator[bytes]:
         position = 0
         while piece:
             yield piece
@@ -103,7 +101,7 @@ class ObjectStore:
             piece = self._range(blob, position) if len(piece) == _STREAM_CHUNK else b""
 
     @staticmethod
-    def _range(blob: storage.Blob, start: int) -> bytes:
+    def _range(blob: Blob, start: int) -> bytes:
         def download(timeout: Timeout) -> bytes:
             end = start + _STREAM_CHUNK - 1
             try:
@@ -189,18 +187,18 @@ def object_store_from_settings(settings: GoogleSettings) -> ObjectStore:
     if settings.storage_emulator_host:
         host = settings.storage_emulator_host
         endpoint = host if "://" in host else f"http://{host}"
-        client = storage.Client(
+        client = Client(
             project=settings.project_id,
             credentials=AnonymousCredentials(),  # type: ignore[no-untyped-call]
             client_options={"api_endpoint": endpoint},
         )
         return ObjectStore(_pooled(client), settings.bucket, lambda: _throwaway_key(endpoint))
     file = settings.signing_key_file
-    client = storage.Client(project=settings.project_id)
+    client = Client(project=settings.project_id)
     return ObjectStore(_pooled(client), settings.bucket, None if file is None else lambda: _key_from(file))
 
 
-def _pooled(client: storage.Client) -> storage.Client:
+def _pooled(client: Client) -> Client:
     """As many kept connections as threads may ask for; the default of 10 throws connections away under load."""
     adapter = HTTPAdapter(pool_connections=4, pool_maxsize=_CONNECTIONS)
     for scheme in ("http://", "https://"):
