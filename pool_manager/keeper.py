@@ -21,8 +21,6 @@ from pool_manager.workers import Workers
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
-# Well within the session's lease in Redis (60 s).
-RENEW_SECONDS = 5.0
 FIRST_GUESS_WARM_SECONDS = 4.0
 
 
@@ -61,7 +59,7 @@ class Keeper:
         self._bury()
         self._refill()
         self._resume()
-        if time.monotonic() - self._renewed >= RENEW_SECONDS:
+        if time.monotonic() - self._renewed >= self._settings.renew_seconds:
             self._renewed = time.monotonic()
             self._renew()
         self._parts.line.notify()

@@ -56,6 +56,9 @@ class PodClient:
         self._save_timeout = httpx.Timeout(save_seconds, connect=2.0)
         self._client = ServiceClient("")
 
+    def close(self) -> None:
+        self._client.close()
+
     def health(self, pod: Pod) -> PodHealth:
         response = self._client.request("GET", f"{pod.agent_url}/healthz", timeout=HEALTH_TIMEOUT)
         return _parsed(PodHealth, response)

@@ -51,6 +51,8 @@ class PoolManagerSettings(CommonSettings):
 
     idle_minutes: float = Field(default=30, gt=0)
     """A session without activity or work in flight is saved and released after this long."""
+    renew_seconds: float = Field(default=5, gt=0, le=20)
+    """How often sessions are recorded anew and looked at for idleness; well within their lease in Redis (60 s)."""
     warm_seconds: float = Field(default=90, gt=0)
     """A pod that isn't warm by then has failed. A cold disk and a busy laptop took 20 s at worst."""
     activate_seconds: float = Field(default=30, gt=0)

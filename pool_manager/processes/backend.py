@@ -79,8 +79,11 @@ class ProcessesBackend:
 
     def pod_for(self, project_id: str) -> Pod | None:
         with self._lock:
-            for record in self._records.values():
+            for record in list(self._records.values()):
                 if record.project_id == project_id and record.state in (PodState.CLAIMED, PodState.CLOSING):
+                    if record.name not in self._ending and not self._lives(record):
+                        self._died(record)  # nobody is to join a pod that died a moment ago
+                        continue
                     return self._pod(record)
             return None
 

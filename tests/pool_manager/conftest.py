@@ -24,7 +24,20 @@ def redis_url(redis_at: str) -> str:
     return redis_at
 
 
+@pytest.fixture(scope="module")
+def one_manager(tmp_path_factory: pytest.TempPathFactory, redis_at: str) -> Iterator[PoolManager]:
+    with pool_manager(tmp_path_factory.mktemp("pool"), redis_at, POOL_MAX="12") as started:
+        yield started
+
+
+@pytest.fixture
+def shared(one_manager: PoolManager) -> Iterator[PoolManager]:
+    """A pool manager for tests that leave it as it was; each uses projects of its own."""
+    yield one_manager
+    one_manager.close_all()
+
+
 @pytest.fixture
 def manager(tmp_path: Path, redis_url: str) -> Iterator[PoolManager]:
-    with pool_manager(tmp_path, redis_url) as started:
+    with pool_manager(tmp_path, redis_url, RENEW_SECONDS="1") as started:
         yield started

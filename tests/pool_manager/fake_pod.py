@@ -55,7 +55,13 @@ class Agent:
             if self.claims is not None:
                 raise Superseded("This pod has a session.")
             self.claims, self.state = claims, "activating"
-        note("activate", sessionId=claims.session_id, epoch=claims.epoch, repo="repo" in body)
+        note(
+            "activate",
+            projectId=claims.project_id,
+            sessionId=claims.session_id,
+            epoch=claims.epoch,
+            repo="repo" in body,
+        )
         (POD_DIR / "project").mkdir(exist_ok=True)
         (POD_DIR / "project" / "work.txt").write_text(claims.session_id)
         kind = claims.project_id.partition("-")[0]
@@ -67,14 +73,14 @@ class Agent:
             self.state = "failed"
             raise Invalid("The repository can't be read.")
         self.state = "active"
-        note("active", sessionId=claims.session_id)
+        note("active", projectId=claims.project_id, sessionId=claims.session_id)
         return {"sha": "0" * 40, "state": "broken" if kind == "broken" else "ready"}
 
     def save(self, claims: ActivationClaims) -> dict[str, Any]:
         if self.claims is None or self.claims.session_id != claims.session_id:
             raise Conflict("This pod has another session.")
         saved = not claims.project_id.startswith("unsaved")
-        note("save", sessionId=claims.session_id, saved=saved)
+        note("save", projectId=claims.project_id, sessionId=claims.session_id, saved=saved)
         return {"sha": "0" * 40, "saved": saved}
 
 

@@ -86,7 +86,8 @@ class PoolManager:
 
     def kill(self) -> None:
         """kill -9 of gunicorn and its worker; the pods stay."""
-        assert self._process is not None
+        if self._process is None:
+            return
         for process in [*psutil.Process(self._process.pid).children(), psutil.Process(self._process.pid)]:
             if "gunicorn" in " ".join(process.cmdline()):
                 process.kill()
@@ -117,11 +118,19 @@ class PoolManager:
         answer: dict[str, Any] = self.client.request(method, path, **options).json()
         return answer
 
-    def journal(self, event: str) -> list[dict[str, Any]]:
-        """What the fake pods noted."""
+    def close_all(self) -> None:
+        """Close every session, wait for the pool to be whole."""
+        for pod in self.pool()["pods"]:
+            if "sessionId" in pod:
+                self.close(pod["sessionId"])
+        eventually(lambda: self.pool()["warm"] >= 2)
+
+    def journal(self, event: str, project_id: str | None = None) -> list[dict[str, Any]]:
+        """What the fake pods noted, of one project or of all."""
         path = self.data_dir / "fake-pods.log"
         entries = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
-        return [entry for entry in entries if entry["event"] == event]
+        of_project = [entry for entry in entries if project_id is None or entry.get("projectId") == project_id]
+        return [entry for entry in of_project if entry["event"] == event]
 
     def pids(self, pod_name: str) -> dict[str, int]:
         """The pod's processes, as its record has them: {agent, runner}."""
@@ -144,7 +153,7 @@ class PoolManager:
 
     def clean_up(self) -> None:
         self.client.close()
-        self.stop()
+        self.kill()
         for process in self.leftovers():
             process.kill()
 

@@ -17,89 +17,89 @@ from tests.pool_manager.harness import PoolManager, eventually, pool_manager
 REPO = {"line": "{}", "tail": ""}
 
 
-def test_an_open_hands_a_warm_pod_to_the_project(manager: PoolManager) -> None:
-    session = manager.open("project-one", repo=REPO, epochFloor=4)
+def test_an_open_hands_a_warm_pod_to_the_project(shared: PoolManager) -> None:
+    session = shared.open("project-one", repo=REPO, epochFloor=4)
     assert (session["state"], session["step"], session["epoch"]) == ("ready", "Ready", 5)
     assert session["previewUrl"].startswith(f"http://{session['sessionId']}.localhost:")
     assert session["eventsUrl"].startswith("ws://127.0.0.1:")
     assert session["agentUrl"].startswith("http://127.0.0.1:")
-    (activation,) = manager.journal("activate")
+    (activation,) = shared.journal("activate", "project-one")
     assert (activation["sessionId"], activation["epoch"], activation["repo"]) == (session["sessionId"], 5, True)
-    assert manager.session(session["sessionId"]) == session
-    assert manager.answer("GET", "/v1/projects/project-one/session") == session
-    eventually(lambda: manager.pool()["warm"] == 2)
+    assert shared.session(session["sessionId"]) == session
+    assert shared.answer("GET", "/v1/projects/project-one/session") == session
+    eventually(lambda: shared.pool()["warm"] == 2)
 
 
-def test_twenty_openers_at_once_get_one_session_and_one_pod(manager: PoolManager) -> None:
+def test_twenty_openers_at_once_get_one_session_and_one_pod(shared: PoolManager) -> None:
     with ThreadPoolExecutor(20) as pool:
-        sessions = list(pool.map(lambda _: manager.open("project-crowd"), range(20)))
+        sessions = list(pool.map(lambda _: shared.open("project-crowd"), range(20)))
     assert {session["state"] for session in sessions} == {"ready"}
     assert len({(session["sessionId"], session["podName"], session["epoch"]) for session in sessions}) == 1
-    assert len(manager.journal("activate")) == 1
-    assert manager.pool()["claimed"] == 1
+    assert len(shared.journal("activate", "project-crowd")) == 1
+    assert shared.pool()["claimed"] == 1
 
 
-def test_a_session_that_takes_long_is_told_on_the_way(manager: PoolManager) -> None:
-    session = manager.open("slow-project", wait=0.2)
+def test_a_session_that_takes_long_is_told_on_the_way(shared: PoolManager) -> None:
+    session = shared.open("slow-project", wait=0.2)
     assert session["state"] == "restoring"
     assert session["previewUrl"]
-    ready = eventually(lambda: _in_state(manager, session["sessionId"], "ready"))
+    ready = eventually(lambda: _in_state(shared, session["sessionId"], "ready"))
     assert ready["epoch"] == session["epoch"]
 
 
-def test_a_video_that_does_not_compile_still_opens(manager: PoolManager) -> None:
-    assert manager.open("broken-project")["state"] == "broken"
+def test_a_video_that_does_not_compile_still_opens(shared: PoolManager) -> None:
+    assert shared.open("broken-project")["state"] == "broken"
 
 
-def test_closing_saves_and_reopening_gets_a_new_session_and_epoch(manager: PoolManager) -> None:
-    first = manager.open("project-twice")
-    manager.close(first["sessionId"])
-    manager.close(first["sessionId"])
-    assert [entry["sessionId"] for entry in manager.journal("save")] == [first["sessionId"]]
-    assert manager.session(first["sessionId"])["state"] == "closed"
-    assert not (manager.data_dir / "pods" / first["podName"]).exists()
-    second = manager.open("project-twice")
+def test_closing_saves_and_reopening_gets_a_new_session_and_epoch(shared: PoolManager) -> None:
+    first = shared.open("project-twice")
+    shared.close(first["sessionId"])
+    shared.close(first["sessionId"])
+    assert [entry["sessionId"] for entry in shared.journal("save", "project-twice")] == [first["sessionId"]]
+    assert shared.session(first["sessionId"])["state"] == "closed"
+    assert not (shared.data_dir / "pods" / first["podName"]).exists()
+    second = shared.open("project-twice")
     assert second["epoch"] == first["epoch"] + 1
     assert second["sessionId"] != first["sessionId"]
     assert second["podName"] != first["podName"]
 
 
-def test_an_activation_that_is_refused_is_told_and_its_pod_not_used_again(manager: PoolManager) -> None:
-    session = manager.open("refused-project")
+def test_an_activation_that_is_refused_is_told_and_its_pod_not_used_again(shared: PoolManager) -> None:
+    session = shared.open("refused-project")
     assert (session["state"], session["reason"]) == ("failed", "activation_failed")
     assert session["step"] == "The repository can't be read."
-    eventually(lambda: manager.pool()["warm"] == 2 and manager.pool()["claimed"] == 0)
+    eventually(lambda: shared.pool()["warm"] == 2 and shared.pool()["claimed"] == 0)
 
 
-def test_a_pod_that_crashes_while_activating_is_replaced_a_few_times_only(manager: PoolManager) -> None:
-    session = manager.open("crashing-project")
+def test_a_pod_that_crashes_while_activating_is_replaced_a_few_times_only(shared: PoolManager) -> None:
+    session = shared.open("crashing-project")
     assert session["state"] in ("failed", "queued", "claiming")
-    eventually(lambda: manager.session(session["sessionId"])["state"] == "failed")
-    assert 1 <= len(manager.journal("activate")) <= 3
+    eventually(lambda: shared.session(session["sessionId"])["state"] == "failed")
+    assert 1 <= len(shared.journal("activate", "crashing-project")) <= 3
 
 
-def test_closing_in_mid_activation_leaves_nothing_behind(manager: PoolManager) -> None:
-    session = manager.open("slow-closed", wait=0.1)
-    manager.close(session["sessionId"])
-    assert manager.session(session["sessionId"])["state"] == "closed"
-    eventually(lambda: manager.pool()["claimed"] == 0 and manager.pool()["closing"] == 0)
-    again = manager.open("slow-closed")
+def test_closing_in_mid_activation_leaves_nothing_behind(shared: PoolManager) -> None:
+    session = shared.open("slow-closed", wait=0.1)
+    shared.close(session["sessionId"])
+    assert shared.session(session["sessionId"])["state"] == "closed"
+    eventually(lambda: shared.pool()["claimed"] == 0 and shared.pool()["closing"] == 0)
+    again = shared.open("slow-closed")
     assert (again["state"], again["epoch"]) == ("ready", session["epoch"] + 1)
 
 
-def test_opens_and_closes_in_a_race_never_share_or_leak_a_pod(manager: PoolManager) -> None:
+def test_opens_and_closes_in_a_race_never_share_or_leak_a_pod(shared: PoolManager) -> None:
     seen: list[dict[str, Any]] = []
-    stop = time.monotonic() + 5
+    stop = time.monotonic() + 4
 
     def opener() -> None:
         while time.monotonic() < stop:
-            seen.append(manager.open("project-race", wait=2))
+            seen.append(shared.open("project-race", wait=2))
 
     def closer() -> None:
         while time.monotonic() < stop:
             time.sleep(0.15)
             if seen:
-                manager.close(seen[-1]["sessionId"])
+                shared.close(seen[-1]["sessionId"])
 
     threads = [threading.Thread(target=work) for work in (opener, opener, closer)]
     for thread in threads:
@@ -112,11 +112,11 @@ def test_opens_and_closes_in_a_race_never_share_or_leak_a_pod(manager: PoolManag
             pods_of.setdefault(session["epoch"], set()).add(session["sessionId"])
     assert len(pods_of) > 1
     assert all(len(sessions) == 1 for sessions in pods_of.values()), "an epoch belongs to one session"
-    activations = [entry["sessionId"] for entry in manager.journal("activate")]
+    activations = [entry["sessionId"] for entry in shared.journal("activate", "project-race")]
     assert len(activations) == len(set(activations))
-    last = eventually(lambda: _ready(manager.open("project-race")))
-    manager.close(last["sessionId"])
-    eventually(lambda: manager.pool()["claimed"] == manager.pool()["closing"] == 0 and manager.pool()["warm"] == 2)
+    last = eventually(lambda: _ready(shared.open("project-race")))
+    shared.close(last["sessionId"])
+    eventually(lambda: shared.pool()["claimed"] == shared.pool()["closing"] == 0 and shared.pool()["warm"] == 2)
 
 
 def test_a_full_pool_queues_then_refuses_and_a_close_lets_the_next_in(tmp_path: Path, redis_url: str) -> None:
@@ -136,33 +136,33 @@ def test_a_full_pool_queues_then_refuses_and_a_close_lets_the_next_in(tmp_path: 
         assert len(manager.pool()["pods"]) <= 2
 
 
-def test_a_pod_token_is_renewed_for_the_newest_epoch_only(manager: PoolManager) -> None:
-    first = manager.open("project-token")
-    assert _renewed(manager, first) == PodClaims("project-token", first["sessionId"], first["epoch"])
-    manager.close(first["sessionId"])
-    assert _renewed(manager, first), "its own late work can still be saved while nobody else has the project"
-    second = manager.open("project-token")
+def test_a_pod_token_is_renewed_for_the_newest_epoch_only(shared: PoolManager) -> None:
+    first = shared.open("project-token")
+    assert _renewed(shared, first) == PodClaims("project-token", first["sessionId"], first["epoch"])
+    shared.close(first["sessionId"])
+    assert _renewed(shared, first), "its own late work can still be saved while nobody else has the project"
+    second = shared.open("project-token")
     with pytest.raises(Superseded):
-        _renewed(manager, first)
+        _renewed(shared, first)
     with pytest.raises(Superseded):
-        _renewed(manager, {**second, "sessionId": new_id()})
-    assert _renewed(manager, second)
+        _renewed(shared, {**second, "sessionId": new_id()})
+    assert _renewed(shared, second)
 
 
-def test_strangers_and_bad_requests_are_refused(manager: PoolManager) -> None:
-    url = f"http://127.0.0.1:{manager.port}"
+def test_strangers_and_bad_requests_are_refused(shared: PoolManager) -> None:
+    url = f"http://127.0.0.1:{shared.port}"
     assert httpx.post(f"{url}/v1/sessions", json={}).status_code == 401
     with pytest.raises(Unauthenticated):
-        manager.client.request("GET", "/v1/pool", headers={"Authorization": "Bearer nonsense"})
+        shared.client.request("GET", "/v1/pool", headers={"Authorization": "Bearer nonsense"})
     for body in ({}, {"projectId": "X", "userId": "u", "epochFloor": 0}, {"projectId": "project-one", "more": 1}):
         with pytest.raises(Invalid) as raised:
-            manager.answer("POST", "/v1/sessions", json=body)
+            shared.answer("POST", "/v1/sessions", json=body)
         assert raised.value.extra["errors"]
     for path in ("/v1/sessions/unknown-session", "/v1/projects/unknown-project/session", "/v1/sessions/..%2F"):
         with pytest.raises(NotFound):
-            manager.answer("GET", path)
-    manager.close("unknown-session")
-    malformed = manager.client.request
+            shared.answer("GET", path)
+    shared.close("unknown-session")
+    malformed = shared.client.request
     with pytest.raises(Invalid):
         malformed("POST", "/v1/sessions", content=b"{", headers={"Content-Type": "application/json"})
 
