@@ -5,6 +5,7 @@
 # What can't be installed without root is named in one line, with the command that installs it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+export UV_SYSTEM_CERTS=1 # what the system trusts counts, also behind a company's proxy
 for_what=${1:-run}
 stamps=.venv/.setup
 log=$(mktemp "${TMPDIR:-/tmp}/storydream-setup.XXXXXX")
