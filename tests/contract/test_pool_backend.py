@@ -76,7 +76,8 @@ class ProcessesWorld:
         for pod in self.backend.pods():
             self.backend.remove(pod)
         for backend in [*self._old, self.processes]:
-            backend.observe()
+            for child in backend._children.values():
+                child.wait(5)
         self.processes.close()
         self._pods.close()
 
