@@ -1,18 +1,20 @@
 """A new project gets its repository: the one way, whether the function does it or a person asks for it again."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Protocol
 
-from common.errors import Invalid, NotFound, StoryDreamError
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
+
+from common.errors import Invalid, NotFound, StoryDreamError, Unavailable
 from common.git_manifest import Manifest
 from common.models import Project, ProjectStatus, VideoSettings
 from common.video_settings import ROOT_FILE, read_video_settings
 
 logger = logging.getLogger(__name__)
 
-GIVE_UP_AFTER: Final = timedelta(minutes=5)
-"""How long a delivery is tried again before the project is told to have failed: a person waits in front of it."""
+PATIENCE_SECONDS: Final = 45.0
+"""How long seeding is tried before the project is said to have failed: a person waits in front of it."""
 
 
 class Projects(Protocol):
@@ -50,26 +52,32 @@ def seed_project(projects: Projects, repositories: Repositories, project_id: str
     except (NotFound, Invalid) as error:
         projects.mark_failed(project_id, f"The template can't be used: {error.detail}")
         raise
+    if not projects.mark_ready(project_id, manifest.head, manifest.generation):
+        return False
     if project.video_settings is None:
         source = repositories.read_file(project_id, manifest.head, ROOT_FILE).decode()
         projects.set_video_settings(project_id, read_video_settings(source))
-    return projects.mark_ready(project_id, manifest.head, manifest.generation)
+    return True
 
 
-def seed_on_event(
-    projects: Projects, repositories: Repositories, project_id: str, created: datetime, now: datetime
+def seed_or_give_up(
+    projects: Projects, repositories: Repositories, project_id: str, patience: float = PATIENCE_SECONDS
 ) -> None:
-    """One delivery of "this project was created at `created`". Raises Unavailable to be delivered again; after
-    GIVE_UP_AFTER the project is marked as failed instead, and a person may ask for it again."""
-    fields = {"project_id": project_id}
+    """One delivery of "this project was created". Tries for `patience` seconds, then marks the project as failed, and
+    a person may ask for it again. Raises Unavailable only when not even that can be written."""
+    fields: dict[str, str] = {"project_id": project_id}
+    tries = Retrying(
+        retry=retry_if_exception_type(Unavailable),
+        stop=stop_after_delay(patience),
+        wait=wait_random_exponential(multiplier=0.5, max=8),
+        reraise=True,
+    )
     try:
-        seeded = seed_project(projects, repositories, project_id)
-    except (NotFound, Invalid) as error:
-        logger.error("project can't be seeded", extra={"fields": {**fields, "reason": error.detail}})
-    except StoryDreamError as error:
-        if now - created < GIVE_UP_AFTER:
-            raise
-        logger.error("seeding given up", extra={"fields": {**fields, "reason": error.detail}})
+        seeded = tries(seed_project, projects, repositories, project_id)
+    except (NotFound, Invalid):
+        logger.exception("project can't be seeded", extra={"fields": fields})
+    except StoryDreamError:
+        logger.exception("seeding given up", extra={"fields": fields})
         projects.mark_failed(project_id, "The project's files could not be set up.")
     else:
         logger.info("project seeded" if seeded else "nothing to seed", extra={"fields": fields})

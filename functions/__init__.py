@@ -1,1 +1,1 @@
-"""Cloud Functions: reactions to project creation and purge."""
+"""Cloud Functions: what happens by itself when a project is created or removed."""
