@@ -19,7 +19,11 @@ export interface Account {
   photoUrl: string | null;
 }
 
-export type AuthState = { status: 'loading' } | { status: 'signed-out' } | { status: 'signed-in'; account: Account };
+export type AuthState =
+  | { status: 'loading' }
+  /** `onPurpose`: with the button in this tab, rather than never having been in, in another tab, or by the server. */
+  | { status: 'signed-out'; onPurpose: boolean }
+  | { status: 'signed-in'; account: Account };
 
 /** A sign-in that failed, in words for the person. `field` tells which input to point at. */
 export class AccountError extends Error {
@@ -49,8 +53,10 @@ export interface Accounts {
 export function createAccounts(auth: Auth): Accounts {
   let state: AuthState = { status: 'loading' };
   const listeners = new Set<() => void>();
+  let leaving = false;
   const take = (user: User | null) => {
-    state = user ? { status: 'signed-in', account: accountOf(user) } : { status: 'signed-out' };
+    if (user) leaving = false;
+    state = user ? { status: 'signed-in', account: accountOf(user) } : { status: 'signed-out', onPurpose: leaving };
     for (const listener of listeners) listener();
   };
   onIdTokenChanged(auth, take);
@@ -79,7 +85,10 @@ export function createAccounts(auth: Auth): Accounts {
     signIn: (email, password) => told(signInWithEmailAndPassword(auth, email, password)),
     createAccount: (email, password) => told(createUserWithEmailAndPassword(auth, email, password)),
     sendReset: (email) => told(sendPasswordResetEmail(auth, email)),
-    signOut: () => told(signOut(auth)),
+    signOut: () => {
+      leaving = true;
+      return told(signOut(auth));
+    },
   };
 }
 

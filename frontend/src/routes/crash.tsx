@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Link, useRouteError } from 'react-router';
 import { ApiError } from '@/api/errors';
 import { Button, buttonClass } from '@/ui/button';
@@ -6,6 +7,7 @@ import { PageError } from '@/ui/page-error';
 /** A page threw, or its code couldn't be loaded (a new release took its file away: reloading brings the new one). */
 export function CrashPage() {
   const error = useRouteError();
+  useEffect(() => console.error(error), [error]); // for whoever opens the developer tools
   return (
     <PageError
       title="This page stopped working"

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { useNavigate } from 'react-router';
 import { describeError } from '@/api/errors';
 import { THEMES } from '@/features/account/account-menu';
 import { ProfileSettings } from '@/features/account/profile-settings';
@@ -19,7 +18,6 @@ export function SettingsPage() {
   const me = useMe();
   const { choice, choose } = useTheme();
   const signOut = useSignOut();
-  const navigate = useNavigate();
   return (
     <div className="max-w-[560px]">
       <PageHeader title="Settings" />
@@ -43,14 +41,7 @@ export function SettingsPage() {
             <p className="text-xs font-medium text-ink-2">E-mail</p>
             <p className="mt-1 truncate">{email}</p>
           </div>
-          <Button
-            onClick={async () => {
-              await navigate('/'); // first off the guarded page, see AccountMenu
-              await signOut();
-            }}
-          >
-            Sign out
-          </Button>
+          <Button onClick={() => void signOut()}>Sign out</Button>
         </div>
       </Section>
       <Section title="Appearance">

@@ -27,14 +27,7 @@ export function AccountMenu({ trigger, align }: { trigger: ReactNode; align?: 's
       <MenuLabel>Appearance</MenuLabel>
       <MenuChoice label="Appearance" value={choice} options={THEMES} onChange={choose} />
       <MenuSeparator />
-      <MenuItem
-        icon={<LogOut />}
-        onSelect={async () => {
-          // First away from the guarded page: its guard would ask to sign in again and come back here.
-          await navigate('/');
-          await signOut();
-        }}
-      >
+      <MenuItem icon={<LogOut />} onSelect={() => void signOut()}>
         Sign out
       </MenuItem>
     </Menu>

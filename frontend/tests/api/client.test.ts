@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { createCall } from '@/api/client';
+import { ApiError } from '@/api/errors';
+
+const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
+
+/** A server that answers one thing after the other and keeps what it was asked. */
+function server(...answers: (Response | Error | 'silence')[]) {
+  const asked: { url: string; init: RequestInit }[] = [];
+  const fetch = async (url: unknown, init: RequestInit = {}) => {
+    asked.push({ url: String(url), init });
+    const answer = answers.shift();
+    if (answer === 'silence') {
+      return new Promise<Response>((_, reject) => {
+        init.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+      });
+    }
+    if (!answer || answer instanceof Error) throw answer ?? new TypeError('Failed to fetch');
+    return answer;
+  };
+  const headers = (index: number) => new Headers(asked[index]?.init.headers);
+  return { fetch: fetch as typeof globalThis.fetch, asked, headers };
+}
+
+const tokens = async (fresh: boolean) => (fresh ? 'new-token' : 'old-token');
+const failure = (work: Promise<unknown>) =>
+  work.then(
+    () => Promise.reject(new Error('it worked')),
+    (error: unknown) => error,
+  );
+
+describe('a call to the edge', () => {
+  it('sends the token, a trace id and the query, and gives the JSON', async () => {
+    const { fetch, asked, headers } = server(json(200, { id: 'a' }));
+    const call = createCall({ fetch, idToken: tokens });
+    expect(await call('/api/projects', { query: { q: 'a b', cursor: undefined } })).toEqual({ id: 'a' });
+    expect(asked[0]?.url).toBe('/api/projects?q=a+b');
+    expect(headers(0).get('Authorization')).toBe('Bearer old-token');
+    expect(headers(0).get('X-Trace-Id')).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('goes without a token when anonymous', async () => {
+    const { fetch, headers } = server(json(200, {}));
+    await createCall({ fetch, idToken: tokens })('/api/config', { anonymous: true });
+    expect(headers(0).has('Authorization')).toBe(false);
+  });
+
+  it('tries once more with a fresh token after a 401, under the same trace id', async () => {
+    const { fetch, asked, headers } = server(json(401, { code: 'unauthenticated' }), json(200, 'in'));
+    expect(await createCall({ fetch, idToken: tokens })('/api/me')).toBe('in');
+    expect(asked).toHaveLength(2);
+    expect(headers(1).get('Authorization')).toBe('Bearer new-token');
+    expect(headers(1).get('X-Trace-Id')).toBe(headers(0).get('X-Trace-Id'));
+  });
+
+  it('turns a problem into an ApiError', async () => {
+    const problem = {
+      type: 'about:blank',
+      title: 'The request is not valid',
+      status: 422,
+      detail: 'The name is too long.',
+      code: 'invalid',
+      traceId: 'a'.repeat(32),
+      errors: [{ field: 'name', message: 'At most 120 characters.' }],
+    };
+    const { fetch } = server(json(422, problem));
+    const error = await failure(createCall({ fetch, idToken: tokens })('/api/projects', { method: 'POST', body: {} }));
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ code: 'invalid', status: 422, traceId: problem.traceId, retryable: false });
+    expect((error as ApiError).errors[0]?.field).toBe('name');
+  });
+
+  it.each([
+    ['a proxy’s page', new Response('<h1>502</h1>', { status: 502 }), 'bad_gateway'],
+    ['a page with status 200', new Response('<!doctype html>'), 'bad_answer'],
+    ['no connection', new TypeError('Failed to fetch'), 'unreachable'],
+  ])('says so in plain words on %s', async (_, answer, code) => {
+    const { fetch } = server(answer);
+    const error = await failure(createCall({ fetch, idToken: tokens })('/api/me'));
+    expect(error).toMatchObject({ name: 'ApiError', code, retryable: true });
+    expect((error as ApiError).traceId).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('gives up after its timeout', async () => {
+    const { fetch } = server('silence');
+    const error = await failure(createCall({ fetch, idToken: tokens })('/api/me', { timeoutMs: 20 }));
+    expect(error).toMatchObject({ code: 'timeout', status: 0 });
+  });
+
+  it('rejects with the caller’s reason when the caller aborts', async () => {
+    const { fetch } = server('silence');
+    const controller = new AbortController();
+    const waiting = failure(createCall({ fetch, idToken: tokens })('/api/me', { signal: controller.signal }));
+    await Promise.resolve();
+    controller.abort();
+    expect(await waiting).toMatchObject({ name: 'AbortError' });
+  });
+
+  it('gives undefined for 204', async () => {
+    const { fetch } = server(new Response(null, { status: 204 }));
+    expect(await createCall({ fetch, idToken: tokens })('/api/projects/x', { method: 'DELETE' })).toBeUndefined();
+  });
+});
