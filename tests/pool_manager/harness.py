@@ -138,7 +138,10 @@ class PoolManager:
         return {part: record[part]["pid"] for part in ("agent", "runner")}
 
     def kill_pod(self, pod_name: str, part: str = "agent") -> None:
-        os.kill(self.pids(pod_name)[part], signal.SIGKILL)
+        """Returns when the kernel is done with it."""
+        pid = self.pids(pod_name)[part]
+        os.kill(pid, signal.SIGKILL)
+        eventually(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
 
     def leftovers(self) -> list[psutil.Process]:
         """Processes of this run's pods."""
