@@ -21,7 +21,8 @@ export type ConnectEvents = (
 ) => EventsSocket;
 
 const CONNECT_MS = 8_000;
-/** The pod sends a heartbeat every 20 s: silence for longer than two of them is a dead connection. */
+const PING_MS = 20_000;
+/** Longer than two pings without any answer: the connection is dead, whatever the browser thinks. */
 const SILENCE_MS = 50_000;
 
 /** One connection to a session's events, browser to pod. It never reconnects by itself: that needs a new ticket. */
@@ -29,13 +30,22 @@ export const connectEvents: ConnectEvents = (url, hello, listener) => {
   const socket = new WebSocket(url);
   let over = false;
   let watchdog = setTimeout(end, CONNECT_MS);
+  const pings = setInterval(() => send({ type: 'ping' }), PING_MS);
+
+  function send(frame: object): void {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ v: 1, ...frame }));
+  }
 
   function end(): void {
     if (over) return;
+    letGo();
+    listener.closed();
+  }
+  function letGo(): void {
     over = true;
     clearTimeout(watchdog);
+    clearInterval(pings);
     socket.close();
-    listener.closed();
   }
   function alive(): void {
     clearTimeout(watchdog);
@@ -45,7 +55,7 @@ export const connectEvents: ConnectEvents = (url, hello, listener) => {
   socket.addEventListener('open', () => {
     if (over) return;
     alive();
-    socket.send(JSON.stringify({ v: 1, type: 'hello', ...hello }));
+    send({ type: 'hello', ...hello });
     listener.open();
   });
   socket.addEventListener('message', (message: MessageEvent<unknown>) => {
@@ -55,14 +65,5 @@ export const connectEvents: ConnectEvents = (url, hello, listener) => {
   });
   socket.addEventListener('close', end);
 
-  return {
-    renew: (ticket) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ v: 1, type: 'ticket', ticket }));
-    },
-    close: () => {
-      over = true;
-      clearTimeout(watchdog);
-      socket.close();
-    },
-  };
+  return { renew: (ticket) => send({ type: 'hello', ticket }), close: letGo };
 };

@@ -81,47 +81,43 @@ export interface ChatSources {
 export function mergeChat({ messages, outgoing, live }: ChatSources): Chat {
   const stored = new Set(messages.map((message) => message.id));
   const unsent = outgoing.filter((message) => !stored.has(message.id));
+  const turn = live ? activeTurn(live) : null;
   const running = messages.find(
     (message) => message.role === 'user' && message.status === 'running' && !hasEnded(message, live),
   );
-  const turn = live ? activeTurn(live) : null;
   const workingTurnId = turn?.turnId ?? running?.turnId ?? null;
+  // The events tell which message a turn has taken before its stored copy does.
+  const taken = turn?.messageId ?? null;
+  const isQueued = ({ id, role, status }: ChatMessage) => role === 'user' && status === 'queued' && id !== taken;
 
   const waiting: Waiting[] = [
     ...messages.filter(isQueued).map(({ id, content }) => ({ id, content, state: 'queued' as const })),
     ...unsent
-      .filter((message) => message.state === 'sending')
+      .filter(({ id, state }) => state === 'sending' && id !== taken)
       .map(({ id, content }) => ({ id, content, state: 'sending' as const })),
   ];
-  // Without a stored message that runs, the first one that waits is the one that goes (or is just being taken) next.
-  const next = running ? undefined : waiting.shift();
+  // While nothing runs, the first one that waits is the one that goes next: it stands in the conversation already.
+  const next = workingTurnId ? undefined : waiting.shift();
 
   const items: ChatItem[] = [];
-  const answered = new Set<string>();
+  const answered = new Set(messages.map(({ role, turnId }) => (role === 'assistant' && turnId) || ''));
   for (const message of messages) {
-    if (message.role === 'assistant' && message.turnId) answered.add(message.turnId);
-  }
-  for (const message of messages) {
-    if (message.role === 'system')
-      items.push({ kind: 'notice', id: message.id, at: message.createdAt, text: message.content });
-    else if (message.role === 'assistant') items.push(agentItem(message, messages, live, workingTurnId));
-    else if (!isQueued(message)) {
-      items.push(userItem(message, 'taken'));
-      const { turnId } = message;
-      if (turnId && !answered.has(turnId) && turnId !== workingTurnId && isUnhappy(message)) {
-        items.push(silentEnd(message, turnId, live));
-      }
-    } else if (message.id === next?.id) items.push(userItem(message, 'waiting'));
+    const { id, role, turnId } = message;
+    if (role === 'system') items.push({ kind: 'notice', id, at: message.createdAt, text: message.content });
+    else if (role === 'assistant') items.push(agentItem(message, messages, live, workingTurnId));
+    else if (!isQueued(message)) items.push(userItem(message, 'taken'));
+    else if (id === next?.id) items.push(userItem(message, 'waiting'));
+    if (role === 'user' && turnId && turnId !== workingTurnId && !answered.has(turnId) && isUnhappy(message)) {
+      items.push(silentEnd(message, turnId, live));
+    }
   }
   for (const message of unsent) {
-    if (message.state === 'failed' || message.id === next?.id) items.push(outgoingItem(message));
+    if (message.state === 'failed' || message.id === next?.id || message.id === taken) {
+      items.push(outgoingItem(message, message.id === taken ? 'taken' : message.state));
+    }
   }
   if (workingTurnId && !answered.has(workingTurnId)) items.push(firstSigns(workingTurnId, messages, live));
   return { items, waiting, workingTurnId };
-}
-
-function isQueued(message: ChatMessage): boolean {
-  return message.role === 'user' && message.status === 'queued';
 }
 
 function isUnhappy(message: ChatMessage): boolean {
@@ -137,13 +133,13 @@ function userItem(message: ChatMessage, delivery: UserItem['delivery']): UserIte
   return { kind: 'user', id: message.id, content: message.content, at: message.createdAt, delivery, error: null };
 }
 
-function outgoingItem(message: Outgoing): UserItem {
+function outgoingItem(message: Outgoing, delivery: UserItem['delivery']): UserItem {
   return {
     kind: 'user',
     id: message.id,
     content: message.content,
     at: new Date(message.sentAt).toISOString(),
-    delivery: message.state,
+    delivery,
     error: message.error,
   };
 }

@@ -20,6 +20,8 @@ export interface Fault {
 
 export interface TurnFact {
   turnId: string;
+  /** The user's message that the turn answers. */
+  messageId: string | null;
   state: TurnState;
   reason: string | null;
 }
@@ -174,7 +176,7 @@ function sessionFact(json: Json): SessionFact | null {
 function turnFact(json: Json): TurnFact | null {
   const turnId = text(json['turnId']);
   if (!turnId || !isOneOf(json['state'], TURN_STATES)) return null;
-  return { turnId, state: json['state'], reason: text(json['reason']) };
+  return { turnId, messageId: text(json['messageId']), state: json['state'], reason: text(json['reason']) };
 }
 
 function saveFact(json: Json): SaveFact | null {

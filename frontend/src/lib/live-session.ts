@@ -99,8 +99,10 @@ function takeEvent(live: LiveSession, event: SessionEvent, now: number): LiveSes
   switch (event.type) {
     case 'session.state':
       return { ...live, session: { state: event.state, step: event.step } };
-    case 'turn.state':
-      return takeTurn(live, { turnId: event.turnId, state: event.state, reason: event.reason }, now);
+    case 'turn.state': {
+      const { type: _type, ...fact } = event;
+      return takeTurn(live, fact, now);
+    }
     case 'text.delta':
       return takeText(live, event.messageId, event.offset, event.text);
     case 'tool':

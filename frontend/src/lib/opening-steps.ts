@@ -60,8 +60,8 @@ export function stepsOf(times: StepTimes): Step[] {
       key,
       label: LABELS[key][state === 'done' ? 1 : 0],
       state,
-      startedAt: times[seen]?.startedAt ?? null,
-      endedAt: state === 'done' ? (times[seen + 1]?.startedAt ?? null) : null,
+      startedAt: seen < 0 ? null : (times[seen]?.startedAt ?? null),
+      endedAt: seen < 0 || state !== 'done' ? null : (times[seen + 1]?.startedAt ?? null),
     };
   });
 }

@@ -1,0 +1,62 @@
+import { type AddressInfo, type WebSocket, WebSocketServer } from 'ws';
+
+interface Hello {
+  ticket: string;
+  cursor?: { sessionId: string; seq: number };
+}
+
+/** A pod's events over a real socket: a numbered log, replayed by cursor, as session_pod/agent/events.py does it. */
+export class EventsServer {
+  private readonly server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  private readonly log: string[] = [];
+  private readonly sockets = new Set<WebSocket>();
+  /** The next seq to leave out for those who are connected: a frame lost on the way. */
+  private losing: number | null = null;
+  readonly hellos: Hello[] = [];
+
+  static async start(): Promise<EventsServer> {
+    const started = new EventsServer();
+    await new Promise((resolve) => started.server.once('listening', resolve));
+    return started;
+  }
+
+  private constructor() {
+    this.server.on('connection', (socket) => {
+      socket.on('message', (data) => {
+        const frame = JSON.parse(String(data)) as { type: string } & Hello;
+        if (frame.type !== 'hello') return;
+        this.hellos.push(frame);
+        if (this.sockets.has(socket)) return; // a renewed ticket
+        this.sockets.add(socket);
+        for (const text of this.log.slice(frame.cursor?.seq ?? 0)) socket.send(text);
+      });
+      socket.on('close', () => this.sockets.delete(socket));
+    });
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${(this.server.address() as AddressInfo).port}/events`;
+  }
+
+  emit(type: string, fields: object = {}): void {
+    const seq = this.log.length + 1;
+    const text = JSON.stringify({ v: 1, type, seq, ts: new Date().toISOString(), ...fields });
+    this.log.push(text);
+    if (this.losing === seq) this.losing = null;
+    else for (const socket of this.sockets) socket.send(text);
+  }
+
+  loseNext(): void {
+    this.losing = this.log.length + 1;
+  }
+
+  drop(): void {
+    for (const socket of this.sockets) socket.terminate();
+    this.sockets.clear();
+  }
+
+  async close(): Promise<void> {
+    this.drop();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
