@@ -12,8 +12,6 @@ export function faultTitle(fault: Fault): string {
       return 'Something in the code doesn’t fit together';
     case 'metadata':
       return 'The size or length of the video isn’t right';
-    case 'disconnected':
-      return 'The preview lost its connection';
     default:
       return 'The video stops drawing';
   }

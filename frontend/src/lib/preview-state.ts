@@ -51,6 +51,8 @@ export function takeMessage(state: PreviewState, message: PageMessage, now: numb
     case 'ok':
       return { ...enter(heard, 'ok', now), sha: message.sha, dirty: message.dirty, fault: null, drawn: true };
     case 'error':
+      // Not the video's fault: the page waits for its server, and reloads when it is back.
+      if (message.fault.kind === 'disconnected') return enter(heard, 'building', now);
       return { ...enter(heard, 'error', now), fault: message.fault, playing: false };
     case 'building':
       return enter(heard, 'building', now);

@@ -18,6 +18,7 @@ export type FromPage =
   | ({ type: 'error' } & PlacedError)
   | { type: 'building' }
   | { type: 'frame'; frame: number; playing: boolean }
+  | { type: 'pong' }
   | { type: 'key'; key: string; code: string; shift: boolean; ctrl: boolean; alt: boolean; meta: boolean };
 
 export type Command =
@@ -41,7 +42,10 @@ export function onCommand(handle: (command: Command) => void): void {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (event.origin !== APP_ORIGIN || typeof event.data !== 'object' || event.data === null) return;
     const { source, v, ...command } = event.data as Record<string, unknown>;
-    if (source === 'storydream-app' && v === 1 && isCommand(command)) handle(command);
+    if (source !== 'storydream-app' || v !== 1) return;
+    // Answered here, beside all user code: a page that doesn't answer is stuck in a loop.
+    if (command['type'] === 'ping') tellApp({ type: 'pong' });
+    else if (isCommand(command)) handle(command);
   });
 }
 
