@@ -42,12 +42,12 @@ export function DashboardLayout() {
         </div>
       </aside>
       <div className="min-w-0 px-8 pt-7 pb-10 max-md:px-4 max-md:pt-0 max-md:pb-28">
-        <div className="flex h-14 items-center justify-between md:hidden">
+        <header className="flex h-14 items-center justify-between md:hidden">
           <Link to="/" aria-label="StoryDream, home" className="rounded-sm">
             <Logo />
           </Link>
           <AccountAvatar />
-        </div>
+        </header>
         <main>
           <Outlet context={dashboard} />
         </main>

@@ -8,7 +8,12 @@ export function DemoNote() {
       <p className="font-medium text-ink">Demo model</p>
       <p className="mt-1">
         It understands a handful of requests. Add{' '}
-        <code className="font-mono text-2xs break-all">ANTHROPIC_API_KEY</code> for the real one.
+        <code className="font-mono text-2xs">
+          ANTHROPIC_
+          <wbr />
+          API_KEY
+        </code>{' '}
+        for the real one.
       </p>
     </div>
   );
