@@ -1,0 +1,134 @@
+"""A small template, a pod's working tree, and a fresh clone that git itself judges."""
+
+import subprocess
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pygit2
+
+from common.git_manifest import Manifest
+from common.git_messages import AGENT, CheckpointMessage
+from common.git_packs import missing_packs, pack_since, write_tail
+from common.git_store import GitStore, SaveMeta
+from common.ids import new_id
+from common.object_store import ObjectStore
+from common.publish_template import publish_template
+
+ROOT_TSX = """import { Composition } from 'remotion';
+export const Root = () => (
+  <Composition id="MyVideo" component={MyVideo} durationInFrames={180} fps={30} width={1920} height={1080} />
+);
+"""
+FILES = {
+    "src/Root.tsx": ROOT_TSX,
+    "src/MyVideo.tsx": "export const MyVideo = () => null;\n",
+    "src/components/Title.tsx": "export const Title = () => null;\n",
+    "package.json": "{}\n",
+    ".gitignore": "node_modules/\npublic/uploads/\n",
+}
+CREATED = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+
+
+def publish_small_template(objects: ObjectStore, template_id: str = "default", extra: str = "") -> Manifest:
+    with tempfile.TemporaryDirectory() as folder:
+        for path, content in {**FILES, **({"extra.txt": extra} if extra else {})}.items():
+            file = Path(folder, path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content)
+        return publish_template(objects, template_id, Path(folder))
+
+
+def seeded(store: GitStore) -> str:
+    """The id of a new project."""
+    project_id = new_id()
+    store.seed(project_id, "default", CREATED)
+    return project_id
+
+
+def fill(git_dir: Path, store: GitStore, project_id: str, manifest: Manifest) -> None:
+    """Put a manifest's packs and tail into a git folder, as a pod does."""
+    for name in missing_packs(git_dir, manifest):
+        (git_dir / "objects" / "pack" / name).write_bytes(b"".join(store.open_pack(project_id, name)))
+    write_tail(git_dir, manifest)
+
+
+class Pod:
+    """A pod's working tree of a project."""
+
+    def __init__(self, store: GitStore, project_id: str, folder: Path, epoch: int = 0) -> None:
+        self.store = store
+        self.project_id = project_id
+        self.epoch = epoch
+        self.folder = folder
+        self.git = pygit2.init_repository(folder, initial_head="main")
+        self.manifest = store.manifest(project_id)
+        self.head = self.manifest.head
+        self.open()
+
+    def open(self, manifest: Manifest | None = None) -> None:
+        """Check out what is stored (or `manifest`)."""
+        self.manifest = manifest or self.store.manifest(self.project_id)
+        fill(self.folder / ".git", self.store, self.project_id, self.manifest)
+        self.head = self.manifest.head
+        self.git.reset(pygit2.Oid(hex=self.head), pygit2.enums.ResetMode.HARD)
+
+    def commit(self, files: dict[str, bytes | str | None], summary: str = "Change", turn: str = "turn-one") -> str:
+        for path, content in files.items():
+            file = self.folder / path
+            if content is None:
+                file.unlink()
+                continue
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        index = self.git.index
+        index.read()
+        index.add_all()
+        index.write()
+        signature = pygit2.Signature(AGENT.name, AGENT.email)
+        message = CheckpointMessage(summary, turn_id=turn).render()
+        parents = [pygit2.Oid(hex=self.head)]
+        self.head = str(self.git.create_commit(None, signature, signature, message, index.write_tree(), parents))
+        return self.head
+
+    def pack(self) -> bytes:
+        return pack_since(self.git, self.manifest.base, self.head)
+
+    def meta(self) -> SaveMeta:
+        return SaveMeta(self.manifest.head, self.head, self.epoch, self.manifest.base)
+
+    def save(self) -> Manifest:
+        self.manifest = self.store.save(self.project_id, self.meta(), self.pack())
+        return self.manifest
+
+
+def fresh_clone(store: GitStore, project_id: str, folder: Path) -> Path:
+    """A bare repository made of what is stored now, with `main` on the head. `git fsck --strict` has found it good."""
+    manifest = store.manifest(project_id)
+    git_dir = folder / f"{new_id()}.git"
+    pygit2.init_repository(git_dir, bare=True, initial_head="main")
+    fill(git_dir, store, project_id, manifest)
+    git(git_dir, "update-ref", "refs/heads/main", manifest.head)
+    for ref, sha in manifest.refs.items():
+        if ref.startswith("rescue/"):
+            for name in manifest.fields.rescue_packs:
+                for kind in ("pack", "idx"):
+                    content = b"".join(store.open_pack(project_id, f"{name}.{kind}"))
+                    (git_dir / "objects" / "pack" / f"{name}.{kind}").write_bytes(content)
+            git(git_dir, "update-ref", f"refs/heads/{ref}", sha)
+    assert git(git_dir, "fsck", "--strict", "--full", "--no-dangling") == ""
+    return git_dir
+
+
+def git(git_dir: Path, *arguments: str) -> str:
+    """git's output, errors included; fails the test when git fails."""
+    done = subprocess.run(
+        ["git", "--git-dir", str(git_dir), *arguments], capture_output=True, text=True, check=False, timeout=30
+    )
+    assert done.returncode == 0, done.stderr
+    return (done.stdout + done.stderr).strip()
+
+
+def history(git_dir: Path) -> list[str]:
+    """The shas of main along first parents, newest first."""
+    return git(git_dir, "rev-list", "--first-parent", "main").splitlines()
