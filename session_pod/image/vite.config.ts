@@ -37,6 +37,8 @@ export default defineConfig({
     allowedHosts: true, // the guard checks Host, and knows the session
     forwardConsole: false,
     hmr: { overlay: false },
+    // A file is seen when it has stopped growing: seen between truncation and write it was served empty in 2 of 40 edits.
+    watch: { awaitWriteFinish: { stabilityThreshold: 20, pollInterval: 10 } },
     fs: {
       strict: true,
       allow: [

@@ -132,6 +132,7 @@ if (hot) {
     if (changed && state === 'ok') settle();
   });
   hot.on('storydream:placed', ({ id, ...placed }: PlacedError & { id: string }) => deliver(id, placed));
+  hot.on('storydream:stale', reload);
   hot.on('vite:error', ({ err }: ViteError) => {
     lastBuildErrorAt = performance.now();
     const file = err.loc?.file ?? err.id;
