@@ -12,3 +12,5 @@ timeout = 60
 graceful_timeout = 3
 keepalive = 30
 accesslog = None
+# Nobody uses it, and its default place in the home folder is shared by all gunicorns of a user.
+control_socket_disable = True

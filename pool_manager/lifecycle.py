@@ -3,14 +3,14 @@
 import logging
 from dataclasses import dataclass
 
-from common.errors import PoolExhausted, StoryDreamError, Superseded, UpstreamFailed
+from common.errors import PoolExhausted, StoryDreamError, Superseded, Unavailable
 from common.logs import bound
 from common.models import RepoSnapshot, SessionState
 from common.session_store import SessionStore
 from pool_manager.backend import Backend, Lease
 from pool_manager.changes import Changes
 from pool_manager.line import Line
-from pool_manager.pod_client import Pods
+from pool_manager.pod_client import Pods, PodSilent
 from pool_manager.steps.activate import activate, activate_again
 from pool_manager.steps.claim import claim
 from pool_manager.steps.record import record, record_lease
@@ -101,8 +101,10 @@ def _failed(parts: Parts, opening: Opening, lease: Lease | None, error: StoryDre
         state, step, reason = SessionState.CLOSED, "Closed while opening", "superseded"
     elif isinstance(error, PoolExhausted):
         state, step, reason = SessionState.FAILED, error.detail, error.problem_code
-    elif isinstance(error, UpstreamFailed):
+    elif isinstance(error, PodSilent):
         state, step, reason = SessionState.FAILED, "The workspace did not start", "pod_failed"
+    elif isinstance(error, Unavailable):
+        state, step, reason = SessionState.FAILED, "Your project could not be fetched: try again", "activation_failed"
     else:
         state, step, reason = SessionState.FAILED, error.detail, "activation_failed"
     logger.warning("Session did not open: %s", error.detail, extra={"fields": {"code": error.problem_code}})

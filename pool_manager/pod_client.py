@@ -1,6 +1,6 @@
 """The pool manager's side of a pod's agent server: health, activation, save."""
 
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import httpx
 
@@ -11,6 +11,11 @@ from common.tokens import Signer
 from pool_manager.backend import Lease, Pod
 
 Answer = TypeVar("Answer", bound=Stored)
+
+
+class PodSilent(UpstreamFailed):
+    """The pod itself did not answer; another one may."""
+
 
 HEALTH_TIMEOUT = httpx.Timeout(3.0, connect=1.0)
 
@@ -47,7 +52,7 @@ class Pods(Protocol):
 
 
 class PodClient:
-    """All methods raise the named error of the pod's problem, or UpstreamFailed when it doesn't answer in time."""
+    """All methods raise the named error of the pod's problem, or PodSilent when it doesn't answer in time."""
 
     def __init__(self, signer: Signer, gateway_url: str, activate_seconds: float, save_seconds: float) -> None:
         self._signer = signer
@@ -60,8 +65,7 @@ class PodClient:
         self._client.close()
 
     def health(self, pod: Pod) -> PodHealth:
-        response = self._client.request("GET", f"{pod.agent_url}/healthz", timeout=HEALTH_TIMEOUT)
-        return _parsed(PodHealth, response)
+        return _parsed(PodHealth, self._ask("GET", f"{pod.agent_url}/healthz", timeout=HEALTH_TIMEOUT))
 
     def activate(self, pod: Pod, lease: Lease, repo: RepoSnapshot | None) -> Activated:
         """Hand the pod its project, once. Without `repo` the pod fetches it from the edge."""
@@ -82,7 +86,15 @@ class PodClient:
     def _post(self, pod: Pod, lease: Lease, path: str, body: object, timeout: httpx.Timeout) -> httpx.Response:
         token = self._signer.mint_activation(lease.claims, pod.uid)
         headers = {"Authorization": f"Bearer {token}"}
-        return self._client.request("POST", f"{pod.agent_url}/{path}", json=body, headers=headers, timeout=timeout)
+        return self._ask("POST", f"{pod.agent_url}/{path}", json=body, headers=headers, timeout=timeout)
+
+    def _ask(self, method: str, url: str, **options: Any) -> httpx.Response:
+        try:
+            return self._client.request(method, url, **options)
+        except UpstreamFailed as error:
+            if isinstance(error.__cause__, httpx.HTTPError):
+                raise PodSilent("The workspace did not answer.") from error
+            raise
 
 
 def _parsed(kind: type[Answer], response: httpx.Response) -> Answer:
