@@ -113,6 +113,9 @@ class Sessions:
 
     def _join_or_start(self, request: OpenRequest) -> str:
         found = find(self._parts.backend, self._parts.store, request.project_id)
+        if found is not None and 0 < found.epoch < request.epoch_floor:
+            self._supersede(found)
+            found = None
         session_id = found.session_id if found else new_id()
         if found is None:
             winner = self._parts.store.open(request.project_id, session_id, request.user_id)
@@ -124,6 +127,13 @@ class Sessions:
         opening = Opening(request.project_id, session_id, request.user_id, request.epoch_floor, request.repo)
         self._workers.run(f"open:{session_id}", lambda: open_session(self._parts, opening))
         return session_id
+
+    def _supersede(self, session: SessionRecord) -> None:
+        """The project has a higher epoch: this session can't commit any more, and whoever joined it would lose work."""
+        self._parts.store.close(session.session_id, SessionState.CLOSED, "A newer session took over", "superseded")
+        for lease in self._parts.backend.leases():
+            if lease.session_id == session.session_id:
+                self._keeper.end(lease, "superseded")
 
     def _wait(self, session_id: str, until: float) -> SessionRecord:
         while True:

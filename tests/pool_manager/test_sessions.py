@@ -64,6 +64,15 @@ def test_closing_saves_and_reopening_gets_a_new_session_and_epoch(shared: PoolMa
     assert second["podName"] != first["podName"]
 
 
+def test_a_session_below_the_projects_epoch_is_replaced(shared: PoolManager) -> None:
+    old = shared.open("project-outrun")
+    assert shared.open("project-outrun", epochFloor=old["epoch"])["sessionId"] == old["sessionId"]
+    new = shared.open("project-outrun", epochFloor=9)
+    assert (new["state"], new["epoch"]) == ("ready", 10)
+    assert shared.session(old["sessionId"])["reason"] == "superseded"
+    assert [entry["sessionId"] for entry in shared.journal("save", "project-outrun")] == [old["sessionId"]]
+
+
 def test_an_activation_that_is_refused_is_told_and_its_pod_not_used_again(shared: PoolManager) -> None:
     session = shared.open("refused-project")
     assert (session["state"], session["reason"]) == ("failed", "activation_failed")
