@@ -14,6 +14,7 @@ from common.firestore import (
     Transaction,
     firestore_errors,
     in_transaction,
+    server_time,
     where,
 )
 from common.models import (
@@ -103,7 +104,7 @@ class MessageStore:
                 batch.commit(**CALL)
         except (IdTaken, Forbidden, Conflict) as refusal:
             return self._sent_before(project_id, uid, draft, refusal)
-        return ChatMessage.model_validate({**data, "createdAt": batch.commit_time})
+        return ChatMessage.model_validate({**data, "createdAt": server_time(batch)})
 
     def _sent_before(
         self, project_id: str, uid: str, draft: MessageDraft, refusal: IdTaken | Forbidden | Conflict
@@ -129,9 +130,11 @@ class MessageStore:
             with firestore_errors():
                 option = user.write_option(last_update_time=snapshot.update_time)
                 user.document(PROJECTS, project_id, MESSAGES, message_id).update(changes, option=option, **CALL)
-        except (Conflict, NotFound) as error:
+        except (Conflict, NotFound, Forbidden) as error:
             now = self.get(project_id, message_id)
             _require_queued(now)
+            if isinstance(error, Forbidden):
+                raise
             stored = now.model_dump(by_alias=True)
             if any(stored.get(name) != value for name, value in changes.items()):
                 raise Conflict("The message was changed elsewhere.") from error
@@ -151,7 +154,7 @@ class MessageStore:
             with firestore_errors():
                 option = user.write_option(last_update_time=snapshot.update_time)
                 user.document(PROJECTS, project_id, MESSAGES, message_id).delete(option=option, **CALL)
-        except (Conflict, NotFound):
+        except (Conflict, NotFound, Forbidden):
             with firestore_errors():
                 now = self._document(project_id, message_id).get(**CALL)
             if now.exists:

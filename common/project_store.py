@@ -14,9 +14,9 @@ from common.firestore import (
     Client,
     Document,
     Snapshot,
-    Transaction,
     firestore_errors,
-    in_transaction,
+    server_time,
+    swap,
     where,
 )
 from common.models import (
@@ -119,7 +119,8 @@ class ProjectStore:
                 batch.commit(**CALL)
         except (IdTaken, Forbidden, Conflict) as error:
             return self._created_before(draft.id, uid, error)
-        return Project.model_validate({**data, "createdAt": batch.commit_time, "updatedAt": batch.commit_time})
+        made = server_time(batch)
+        return Project.model_validate({**data, "createdAt": made, "updatedAt": made})
 
     def _created_before(self, project_id: str, uid: str, refusal: Exception) -> Project:
         """After a refusal: the id may be ours already (a repeated request, a lost reply)."""
@@ -165,17 +166,12 @@ class ProjectStore:
 
     # -- as the service ------------------------------------------------------------------------------------------
 
-    def raise_epoch(self, project_id: str, epoch: int) -> int:
-        """Make the stored epoch at least `epoch`; it never falls. Returns what is stored. Raises NotFound."""
-
-        def work(transaction: Transaction) -> int:
-            document = self._document(project_id)
-            stored = project_from(document.get(transaction=transaction, **CALL)).epoch
-            if epoch > stored:
-                transaction.update(document, {"epoch": epoch})
-            return max(epoch, stored)
-
-        return in_transaction(self._admin, work)
+    def raise_epoch(self, project_id: str, epoch: int) -> None:
+        """Make the stored epoch at least `epoch`; it never falls. Raises NotFound."""
+        swap(
+            self._document(project_id),
+            lambda snapshot: {"epoch": epoch} if epoch > project_from(snapshot).epoch else None,
+        )
 
     def record_open(self, project_id: str, epoch: int, sha: str, generation: int) -> None:
         """A session was opened: its epoch, the moment, and the manifest's head, in one write. Raises NotFound.
@@ -190,9 +186,7 @@ class ProjectStore:
         self._copy(project_id, sha, generation, 0, opened=False)
 
     def _copy(self, project_id: str, sha: str, generation: int, epoch: int, *, opened: bool) -> None:
-        def work(transaction: Transaction) -> None:
-            document = self._document(project_id)
-            snapshot = document.get(transaction=transaction, **CALL)
+        def decide(snapshot: Snapshot) -> dict[str, Any]:
             project = project_from(snapshot)
             changes: dict[str, Any] = {}
             if generation > (snapshot.to_dict() or {}).get("manifestGeneration", 0):
@@ -204,10 +198,9 @@ class ProjectStore:
             before = project.last_opened_at
             if opened and (before is None or datetime.now(UTC) - before > OPEN_RESOLUTION):
                 changes["lastOpenedAt"] = SERVER_TIMESTAMP
-            if changes:
-                transaction.update(document, changes)
+            return changes
 
-        in_transaction(self._admin, work)
+        swap(self._document(project_id), decide)
 
     def set_video_settings(self, project_id: str, settings: VideoSettings) -> None:
         """Copy what `src/Root.tsx` says at the head. Raises NotFound."""
@@ -217,13 +210,12 @@ class ProjectStore:
     def set_summary(self, project_id: str, epoch: int, summary: ProjectSummary) -> None:
         """For a pod of that epoch. Raises NotFound, Superseded."""
 
-        def work(transaction: Transaction) -> None:
-            document = self._document(project_id)
-            if project_from(document.get(transaction=transaction, **CALL)).epoch > epoch:
+        def decide(snapshot: Snapshot) -> dict[str, Any]:
+            if project_from(snapshot).epoch > epoch:
                 raise Superseded
-            transaction.update(document, {"summary": summary.model_dump(by_alias=True)})
+            return {"summary": summary.model_dump(by_alias=True)}
 
-        in_transaction(self._admin, work)
+        swap(self._document(project_id), decide)
 
     def assets(self, project_id: str) -> list[dict[str, Any]]:
         """The project's uploaded files that are published, by name; at most SCAN_MAX."""
@@ -242,27 +234,26 @@ class ProjectStore:
         return self._leave_seeding(project_id, {"status": ProjectStatus.FAILED.value, "statusReason": reason})
 
     def _leave_seeding(self, project_id: str, changes: dict[str, Any]) -> bool:
-        def work(transaction: Transaction) -> bool:
-            document = self._document(project_id)
-            snapshot = document.get(transaction=transaction, **CALL)
-            if not snapshot.exists or snapshot.get("status") != ProjectStatus.SEEDING.value:
-                return False
-            transaction.update(document, {**changes, "updatedAt": SERVER_TIMESTAMP})
-            return True
-
-        return in_transaction(self._admin, work)
+        return self._move(project_id, ProjectStatus.SEEDING, {**changes, "updatedAt": SERVER_TIMESTAMP})
 
     def seed_again(self, project_id: str) -> bool:
         """From `failed` back to `seeding`. False when it hadn't failed."""
+        changes = {"status": ProjectStatus.SEEDING.value, "statusReason": None}
+        return self._move(project_id, ProjectStatus.FAILED, changes)
 
-        def work(transaction: Transaction) -> bool:
-            document = self._document(project_id)
-            if project_from(document.get(transaction=transaction, **CALL)).status is not ProjectStatus.FAILED:
-                return False
-            transaction.update(document, {"status": ProjectStatus.SEEDING.value, "statusReason": None})
-            return True
+    def _move(self, project_id: str, before: ProjectStatus, changes: dict[str, Any]) -> bool:
+        """Change a project that has the status `before`, else nothing."""
+        moved = False
 
-        return in_transaction(self._admin, work)
+        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
+            nonlocal moved
+            if not snapshot.exists or snapshot.get("status") != before.value:
+                return None
+            moved = True  # stays so when the answer of a write that took effect was lost
+            return changes
+
+        swap(self._document(project_id), decide)
+        return moved
 
     def purge(self, project_id: str) -> None:
         """Remove the project document for good and block its id for ever: what is left in storage under that id must
@@ -310,17 +301,16 @@ class ProjectStore:
     def set_member(self, project_id: str, uid: str, role: str | None) -> None:
         """Give a user a role, or take it away (None). The owner's role doesn't change. Raises NotFound."""
 
-        def work(transaction: Transaction) -> None:
-            document = self._document(project_id)
-            project = project_from(document.get(transaction=transaction, **CALL))
+        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
+            project = project_from(snapshot)
             if uid == project.user_id:
-                return
+                return None
             members: dict[str, str] = {member: of for member, of in project.members.items() if member != uid}
             if role is not None:
                 members[uid] = role
-            transaction.update(document, {"members": members, "memberIds": sorted(members)})
+            return {"members": members, "memberIds": sorted(members)}
 
-        in_transaction(self._admin, work)
+        swap(self._document(project_id), decide)
 
 
 def _new_project_data(uid: str, draft: ProjectDraft) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def listen(client: Client, path: str) -> None:
     for answer in answers:
         change = answer.target_change
         if change.cause.code == 7:
-            raise exceptions.PermissionDenied("the listener was removed")
+            raise exceptions.PermissionDenied("the listener was removed")  # type: ignore[no-untyped-call]
         if answer.document_change.document.name or change.target_change_type.name == "CURRENT":
             answers.cancel()
             return

@@ -1,0 +1,54 @@
+"""The start of every route: who calls, and whether the policy lets them do this with this project."""
+
+from dataclasses import dataclass
+
+from flask import g, request
+
+from common.errors import Unauthenticated
+from common.firestore import Client
+from common.logs import bind
+from common.models import Project, Role
+from edge.identity import Caller
+from edge.policy import Operation, check
+from edge.services import services
+
+
+@dataclass(frozen=True)
+class Access:
+    """What was allowed: to whom, on which project, in which role."""
+
+    caller: Caller
+    project: Project
+    role: Role
+
+    @property
+    def user(self) -> Client:
+        """Firestore with the caller's own rights."""
+        return services().user_clients.of(self.caller.token)
+
+
+def bearer() -> str:
+    """The token in the Authorization header. Raises Unauthenticated."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("Send the token as `Authorization: Bearer …`.", code="token_missing")
+    return token.strip()
+
+
+def require_caller() -> None:
+    """`before_request` of every blueprint for signed-in users: a bad token is refused before anything else is read."""
+    g.caller = services().identity.verify(bearer())
+
+
+def caller(*, check_revoked: bool = False) -> Caller:
+    """The signed-in user; with `check_revoked` one who still exists and hasn't signed out everywhere."""
+    known: Caller = g.caller
+    return services().identity.verify(known.token, check_revoked=True) if check_revoked else known
+
+
+def access(project_id: str, operation: Operation, *, check_revoked: bool = False) -> Access:
+    """Raises NotFound, Forbidden or Conflict as the policy says."""
+    who = caller(check_revoked=check_revoked)
+    bind(project_id=project_id)
+    project = services().projects.get(project_id)
+    return Access(who, project, check(project, who.uid, operation))

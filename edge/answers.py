@@ -1,0 +1,81 @@
+"""How the edge answers: models as JSON, lists as pages."""
+
+import base64
+import binascii
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+from flask import Response
+from pydantic import BaseModel, Field
+
+from common.errors import Invalid
+from common.ids import Id, Sha
+from common.models import PAGE_DEFAULT, PAGE_MAX, Model
+
+Item = TypeVar("Item", bound=BaseModel)
+
+DEFAULT_PROBLEM: Final[dict[str, Any]] = {
+    "description": "A problem (RFC 9457): what went wrong, and a stable code.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+"""What every operation may answer instead of its own success."""
+
+BEARER: Final = [{"idToken": list[str]()}]
+POD_TOKEN: Final = [{"podToken": list[str]()}]
+
+Limit = Annotated[int, Field(ge=1, le=PAGE_MAX)]
+
+
+class Page(Model, Generic[Item]):
+    """Part of a list; `cursor` asks for the next part and is absent at the end."""
+
+    items: list[Item]
+    cursor: str | None = None
+
+
+class PageQuery(Model):
+    """Which part of a list."""
+
+    cursor: str | None = Field(default=None, max_length=512)
+    limit: Limit = PAGE_DEFAULT
+
+
+class ProjectPath(Model):
+    """The part of the path that names a project."""
+
+    project_id: Id = Field(alias="project_id")
+
+
+class CheckpointPath(ProjectPath):
+    """… and one of its checkpoints."""
+
+    sha: Sha
+
+
+class MessagePath(ProjectPath):
+    """… and one of its messages."""
+
+    message_id: Id = Field(alias="message_id")
+
+
+def answer(body: BaseModel, status: int = 200) -> Response:
+    """A model as JSON."""
+    return Response(body.model_dump_json(by_alias=True), status=status, content_type="application/json")
+
+
+def nothing() -> Response:
+    """204: it is done and there is nothing to tell."""
+    return Response(status=204)
+
+
+def to_cursor(text: str) -> str:
+    """An opaque cursor."""
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def from_cursor(cursor: str) -> str:
+    """What `to_cursor` was given. Raises Invalid for one that we didn't make."""
+    try:
+        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, ValueError) as error:
+        message = "is not a cursor of ours"
+        raise Invalid(f"cursor: {message}.", errors=[{"field": "cursor", "message": message}]) from error

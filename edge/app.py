@@ -1,0 +1,108 @@
+"""Builds the Flask app of the edge: one blueprint a noun, chosen by STORYDREAM_SERVICE."""
+
+import json
+import logging
+import time
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+
+from common.logs import TRACE_HEADER, accept_trace, current_trace, reset_context
+from common.models import Problem
+from edge import problems
+from edge.answers import DEFAULT_PROBLEM
+from edge.routes import (
+    checkpoints,
+    health,
+    me,
+    messages,
+    model_gateway,
+    pod,
+    pod_life,
+    pod_messages,
+    projects,
+    session,
+    spa,
+    tasks,
+)
+from edge.services import Services
+
+BODY_MAX_BYTES = 1024 * 1024
+"""For every route that doesn't say otherwise: a message of 256 KiB with its actions fits."""
+_FORM_MEMORY_BYTES = 640 * 1024
+_BROWSER = (me.bp, projects.bp, messages.bp, session.bp, checkpoints.bp)
+_POD = (pod.bp, pod_life.bp, pod_messages.bp, model_gateway.bp)
+
+logger = logging.getLogger("edge.requests")
+
+
+def create_app(services: Services) -> Flask:
+    """The WSGI app. Nothing connects here."""
+    settings = services.settings
+    app = OpenAPI(
+        "edge",
+        info=Info(title="StoryDream", version=settings.version),
+        security_schemes={
+            "idToken": {"type": "http", "scheme": "bearer", "description": "Firebase ID token"},
+            "podToken": {"type": "http", "scheme": "bearer", "description": "pod token"},
+        },
+        responses={"default": DEFAULT_PROBLEM},
+        validation_error_callback=problems.refuse_invalid,
+        doc_ui=False,
+        static_folder=None,
+    )
+    app.extensions["storydream"] = services
+    app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = _FORM_MEMORY_BYTES
+    app.before_request(_begin)
+    problems.install(app)
+    app.after_request(_end)
+    app.register_api(health.bp)
+    for blueprint in (*(_BROWSER if settings.serves_browsers else ()), *(_POD if settings.serves_pods else ())):
+        app.register_api(blueprint)
+    if settings.serves_browsers:
+        app.register_api(tasks.bp)
+        _serve_description(app)
+        app.register_blueprint(spa.bp)
+    return app
+
+
+def _begin() -> None:
+    reset_context()
+    accept_trace(request.headers.get(TRACE_HEADER))
+    g.begun = time.monotonic()
+
+
+def _end(response: Response) -> Response:
+    response.headers[TRACE_HEADER] = current_trace()
+    if request.path.startswith(("/api/", "/pod/")):
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    begun = g.get("begun")
+    took = round((time.monotonic() - begun) * 1000, 1) if begun is not None else None
+    if request.path not in ("/healthz", "/readyz"):
+        fields = {"method": request.method, "path": request.path, "status": response.status_code, "ms": took}
+        logger.info("request", extra={"fields": fields})
+    return response
+
+
+def _serve_description(app: OpenAPI) -> None:
+    """`GET /api/openapi.json`, made from the routes' code once."""
+    made: list[bytes] = []
+
+    @app.get("/api/openapi.json", doc_ui=False)
+    def openapi_json() -> Response:
+        if not made:
+            made.append(json.dumps(describe(app)).encode())
+        return Response(made[0], content_type="application/json")
+
+
+def describe(app: OpenAPI) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of all routes that are registered."""
+    document: dict[str, Any] = app.api_doc
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = Problem.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
+    schemas |= schemas["Problem"].pop("$defs", {})
+    return document

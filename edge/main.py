@@ -1,0 +1,78 @@
+"""Wires the edge: `gunicorn edge.main:app`. The only place where its parts are made and connected."""
+
+import logging
+import sys
+
+from flask import Flask
+
+from common.errors import Unavailable
+from common.firestore import RulesBypassed, admin_client, user_clients
+from common.git_store import GitStore
+from common.logs import configure
+from common.message_store import MessageStore
+from common.object_store import object_store_from_settings
+from common.project_store import ProjectStore
+from common.session_store import SessionStore
+from common.settings import load, read_key
+from common.task_queue import TaskQueue
+from common.tokens import Signer, Verifier
+from common.user_store import UserStore
+from edge.app import create_app
+from edge.identity import FirebaseIdentity
+from edge.model_upstream import ModelUpstream
+from edge.oidc import TaskCallers
+from edge.pod_hints import PodHints
+from edge.pod_tokens import PodTokens
+from edge.pool_client import PoolClient
+from edge.services import Services
+from edge.settings import EdgeSettings
+
+logger = logging.getLogger(__name__)
+
+
+def build(settings: EdgeSettings) -> Services:
+    """Every part, connected as the settings say. Raises RulesBypassed when Firestore judges nobody."""
+    assert settings.edge_key_file is not None  # noqa: S101 - the settings fill them in
+    assert settings.pool_manager_public_key_file is not None  # noqa: S101
+    signer = Signer(read_key(settings.edge_key_file))
+    clients = user_clients(settings)
+    try:
+        clients.self_test()
+    except Unavailable as error:  # not ready yet: /readyz asks again
+        logger.warning("rules not tested", extra={"fields": {"reason": error.detail}})
+    admin = admin_client(settings)
+    objects = object_store_from_settings(settings)
+    pool = PoolClient(settings.pool_manager_url, signer)
+    return Services(
+        settings=settings,
+        identity=FirebaseIdentity(settings),
+        users=UserStore(admin),
+        projects=ProjectStore(admin),
+        messages=MessageStore(admin),
+        user_clients=clients,
+        repositories=GitStore(objects, settings.data_dir / "cache" / "git"),
+        objects=objects,
+        pool=pool,
+        hints=PodHints(signer),
+        index=SessionStore(settings.redis_url),
+        tasks=TaskQueue(settings),
+        signer=signer,
+        pod_verifier=Verifier(read_key(settings.pool_manager_public_key_file)),
+        pod_tokens=PodTokens(pool),
+        task_callers=TaskCallers(settings),
+        model=ModelUpstream(settings),
+    )
+
+
+def make() -> Flask:
+    """The app as the environment describes it; ends the process with one line when it can't be."""
+    settings = load(EdgeSettings)
+    configure(f"edge-{settings.service}", settings.log_level)
+    try:
+        return create_app(build(settings))
+    except (RulesBypassed, ValueError) as error:
+        sys.stderr.write(f"storydream: {error}\n")
+        raise SystemExit(2) from error
+
+
+app = make()

@@ -1,0 +1,140 @@
+"""`/pod/v1`, the life of a pod: heartbeats, the rolling summary, the project's assets."""
+
+import logging
+import time
+from typing import Annotated, Any
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+from pydantic import Field
+
+from common.errors import Superseded, Unavailable
+from common.ids import Id, Sha
+from common.models import SUMMARY_MAX, MessageStatus, Model, ProjectSummary
+from common.session_store import BusyKind
+from edge.answers import POD_TOKEN, answer, nothing
+from edge.pod_access import Pod, pod, require_pod
+from edge.services import services
+
+bp = APIBlueprint("pod_life", __name__, url_prefix="/pod/v1", abp_security=POD_TOKEN)
+bp.before_request(require_pod)
+
+BROWSER_MS = 60_000
+TURN_MS = 90_000
+"""How long a heartbeat's word holds a session open: three beats of 20 s, a turn also over a slow save."""
+RESCUE_URL_SECONDS = 900
+
+logger = logging.getLogger(__name__)
+
+
+class Busy(Model):
+    """How many browsers look and turns run; true and false will do."""
+
+    browser: Annotated[int, Field(ge=0)] = 0
+    turn: Annotated[int, Field(ge=0)] = 0
+
+
+class Heartbeat(Model):
+    """A pod's sign of life."""
+
+    epoch: Annotated[int, Field(ge=1)]
+    busy: Busy = Field(default_factory=Busy)
+    state: Annotated[str, Field(max_length=40)] = "active"
+    head: Sha | None = None
+
+
+class HeartbeatAnswer(Model):
+    """What a pod must know; `rescue_url` takes one PUT in the next quarter of an hour, if the edge can't be reached."""
+
+    head: str | None
+    token: str
+    token_expires_at: int | float | str | None
+    revoked_uids: list[str]
+    rescue_url: str | None
+    queued: bool
+
+
+class Assets(Model):
+    """The project's uploaded files."""
+
+    items: list[dict[str, Any]]
+
+
+class SummaryChange(Model):
+    """The rolling summary of the conversation up to and with one message."""
+
+    text: Annotated[str, Field(max_length=SUMMARY_MAX)]
+    until_message_id: Id
+
+
+@bp.post("/heartbeat", responses={200: HeartbeatAnswer})
+def heartbeat(body: Heartbeat) -> Response:
+    """A sign of life, answered by what the pod must know. 409 `superseded` when a newer session has taken over."""
+    caller = pod()
+    if body.epoch != caller.claims.epoch:
+        raise Superseded("The token is for another epoch.")
+    held = services()
+    _note_activity(caller, body.busy)
+    token = held.pod_tokens.renewed(caller.claims, caller.token)
+    return answer(
+        HeartbeatAnswer(
+            head=_head(caller, body.head),
+            token=token.token,
+            token_expires_at=token.expires_at,
+            revoked_uids=[],
+            rescue_url=_rescue_url(caller),
+            queued=bool(held.messages.with_status(caller.project.id, MessageStatus.QUEUED, limit=1)),
+        )
+    )
+
+
+def _note_activity(caller: Pod, busy: Busy) -> None:
+    """Only work counts as activity: an idle pod also sends heartbeats."""
+    now = time.time_ns() // 1_000_000
+    holds: dict[BusyKind, int] = {}
+    if busy.browser:
+        holds["browser"] = now + BROWSER_MS
+    if busy.turn:
+        holds["turn"] = now + TURN_MS
+    if not holds:
+        return
+    try:
+        services().index.touch(caller.claims.session_id, holds)
+    except Unavailable as error:  # the next beat says it again
+        logger.warning("activity not noted", extra={"fields": {"reason": error.detail}})
+
+
+def _rescue_url(caller: Pod) -> str | None:
+    """None where no key is set to sign it with: then the edge is the only way to save."""
+    name = f"rescue/{caller.project.id}/{caller.claims.epoch}-{caller.claims.session_id}.bin"
+    try:
+        return services().objects.signed_url(name, "PUT", RESCUE_URL_SECONDS)
+    except Unavailable as error:
+        logger.warning("no rescue URL", extra={"fields": {"reason": error.detail}})
+        return None
+
+
+def _head(caller: Pod, theirs: str | None) -> str | None:
+    """The project's head. Firestore's copy may lag, so where it differs from the pod's, the manifest is asked."""
+    copy = caller.project.current_commit_sha
+    if theirs is None or theirs == copy:
+        return copy or None
+    held = services()
+    manifest = held.repositories.manifest(caller.project.id)
+    held.projects.set_head(caller.project.id, manifest.head, manifest.generation)
+    return manifest.head
+
+
+@bp.put("/summary", responses={204: None})
+def put_summary(body: SummaryChange) -> Response:
+    """Keep the rolling summary."""
+    caller = pod()
+    summary = ProjectSummary(text=body.text, until_message_id=body.until_message_id)
+    services().projects.set_summary(caller.project.id, caller.claims.epoch, summary)
+    return nothing()
+
+
+@bp.get("/assets", responses={200: Assets})
+def list_assets() -> Response:
+    """The project's uploaded files."""
+    return answer(Assets(items=services().projects.assets(pod().project.id)))

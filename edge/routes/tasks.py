@@ -1,0 +1,113 @@
+"""What Cloud Tasks brings, at least once: each tells "done already" apart from "not due" and is harmless twice."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+from pydantic import Field
+
+from common.errors import Conflict, NotFound
+from common.ids import Id
+from common.models import MessageStatus, Model, SessionState
+from common.task_queue import due_name
+from edge.access import bearer
+from edge.answers import answer
+from edge.opening import open_session
+from edge.purging import erase, purge
+from edge.services import now, services
+
+bp = APIBlueprint("tasks", __name__, url_prefix="/tasks", doc_ui=False)
+
+QUEUED_ATTEMPTS_MAX = 30
+"""A message that no session took up within half an hour stays queued until somebody opens the project."""
+QUEUED_AGAIN = timedelta(seconds=60)
+IDLE_AGAIN_AT_LEAST = timedelta(minutes=1)
+_ENDED = (SessionState.CLOSED, SessionState.FAILED)
+
+
+class Outcome(Model):
+    """What a task did."""
+
+    outcome: Literal["done", "already", "not_due"]
+
+
+class IdleTask(Model):
+    project_id: Id
+    session_id: Id
+
+
+class QueuedTask(Model):
+    project_id: Id
+    attempt: Annotated[int, Field(ge=1)] = 1
+
+
+class EraseTask(Model):
+    project_id: Id
+
+
+@bp.before_request
+def require_cloud_tasks() -> None:
+    services().task_callers.verify(bearer())
+
+
+@bp.post("/idle")
+def idle(body: IdleTask) -> Response:
+    """Close a session that has been idle; else look again when it may be."""
+    held = services()
+    session = held.pool.get(body.session_id)
+    if session is None or session.state in _ENDED:
+        return answer(Outcome(outcome="already"))
+    quiet_since = datetime.fromtimestamp(session.last_activity / 1000, UTC)
+    due = quiet_since + timedelta(minutes=held.settings.idle_minutes)
+    if due > now():
+        again = max(due, now() + IDLE_AGAIN_AT_LEAST)
+        payload = body.model_dump(by_alias=True)
+        held.tasks.enqueue(due_name("idle", body.session_id, again), "/tasks/idle", payload, again)
+        return answer(Outcome(outcome="not_due"))
+    held.pool.close(body.session_id, "idle")
+    return answer(Outcome(outcome="done"))
+
+
+@bp.post("/queued")
+def queued(body: QueuedTask) -> Response:
+    """Make sure that a pod works on a project whose message has been waiting."""
+    held = services()
+    try:
+        project = held.projects.get(body.project_id)
+    except NotFound:
+        return answer(Outcome(outcome="already"))
+    if project.deleted_at is not None or not held.messages.with_status(project.id, MessageStatus.QUEUED, limit=1):
+        return answer(Outcome(outcome="already"))
+    if body.attempt < QUEUED_ATTEMPTS_MAX:
+        again = now() + QUEUED_AGAIN
+        payload = {"projectId": project.id, "attempt": body.attempt + 1}
+        held.tasks.enqueue(due_name("queued", project.id, again), "/tasks/queued", payload, again)
+    try:
+        held.hints.turns(open_session(held, project, project.user_id, wait_seconds=0))
+    except Conflict:  # still being set up: the next task finds it ready
+        return answer(Outcome(outcome="not_due"))
+    return answer(Outcome(outcome="done"))
+
+
+@bp.post("/erase")
+def erase_project(body: EraseTask) -> Response:
+    """Remove what a purged project left behind."""
+    try:
+        erased = erase(services(), body.project_id)
+    except Conflict:
+        return answer(Outcome(outcome="not_due"))
+    return answer(Outcome(outcome="done" if erased else "already"))
+
+
+@bp.post("/sweep")
+def sweep() -> Response:
+    """Purge what has been in the trash for 30 days; come again tomorrow while the trash isn't empty."""
+    held = services()
+    old = list(held.projects.trash_older_than(now()))
+    for project in old:
+        purge(held, project)
+    if held.projects.any_in_trash():
+        due = (now() + timedelta(days=1)).replace(hour=3, minute=0, second=0, microsecond=0)
+        held.tasks.enqueue(due_name("sweep", "trash", due), "/tasks/sweep", {}, due)
+    return answer(Outcome(outcome="done" if old else "already"))

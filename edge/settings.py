@@ -1,0 +1,78 @@
+"""The edge's settings, all from the environment, all checked at start."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import NoDecode
+
+from common.settings import OptionalText
+from common.task_queue import TaskSettings
+
+
+class EdgeSettings(TaskSettings):
+    """`STORYDREAM_` plus the field's name in capitals, unless an alias is given."""
+
+    service: Literal["all", "api", "gateway"] = "all"
+    """`api` serves browsers and tasks, `gateway` serves pods (`/pod/v1`), `all` both: one image, two Cloud Run
+    services, since model streams want long timeouts and a memory limit of their own."""
+    data_dir: Path = Path(".storydream")
+    """A folder for caches that may vanish."""
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    pool_manager_url: str = "http://127.0.0.1:8090"
+    app_origin: str = "http://localhost:8080"
+    """Where the front end is served."""
+    frontend_dir: Path | None = None
+    """The built front end to serve at `/`; unset where Firebase Hosting serves it."""
+
+    edge_key_file: Path | None = None
+    """Ed25519 private key, PEM. Default: keys/edge.pem in the data folder."""
+    pool_manager_public_key_file: Path | None = None
+    """Checks pod tokens. Default: keys/pool-manager.pub.pem in the data folder."""
+
+    oidc_issuer: str = "https://accounts.google.com"
+    oidc_jwks_url: str = "https://www.googleapis.com/oauth2/v3/certs"
+    """Who vouches for the callers of `/tasks`, and where its keys are."""
+
+    anthropic_api_key: SecretStr | None = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
+    """Never leaves the edge. Without it the model gateway answers 503."""
+    anthropic_base_url: str = Field(default="https://api.anthropic.com", validation_alias="ANTHROPIC_BASE_URL")
+    anthropic_model: OptionalText = Field(default=None, validation_alias="ANTHROPIC_MODEL")
+    """What pods ask for by default; always allowed."""
+    allowed_models: Annotated[tuple[str, ...], NoDecode] = ("claude-*", "storydream-*")
+    """Patterns (as in a shell) of models that a pod may ask for; a comma-separated list in the environment."""
+    demo_model: bool = False
+    """Set by the local composition when no key is given: the UI says so."""
+
+    firebase_api_key: str = "demo"
+    firebase_auth_domain: str = "localhost"
+    firebase_app_id: str = "demo"
+    """The web app's public identifiers, handed out by `GET /api/config`."""
+
+    idle_minutes: float = Field(default=30, gt=0)
+    """After this long without activity or work in flight a session is saved and released."""
+    version: str = "0.1.0"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_models(cls, values: object) -> object:
+        if isinstance(values, dict):
+            for name in ("allowed_models", "STORYDREAM_ALLOWED_MODELS"):
+                if isinstance(values.get(name), str):
+                    values[name] = tuple(part.strip() for part in values[name].split(",") if part.strip())
+        return values
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        keys = self.data_dir / "keys"
+        self.edge_key_file = self.edge_key_file or keys / "edge.pem"
+        self.pool_manager_public_key_file = self.pool_manager_public_key_file or keys / "pool-manager.pub.pem"
+        return self
+
+    @property
+    def serves_browsers(self) -> bool:
+        return self.service in ("all", "api")
+
+    @property
+    def serves_pods(self) -> bool:
+        return self.service in ("all", "gateway")
