@@ -1,5 +1,8 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
+
+// A loaded machine takes its time; what never comes still fails within the test's limit.
+configure({ asyncUtilTimeout: 8_000 });
 
 afterEach(() => {
   cleanup();
