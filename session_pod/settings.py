@@ -29,7 +29,8 @@ class AgentSettings(CommonSettings):
     """PEM text: checks tickets and the edge's hints."""
     pool_manager_public_key: str
     """PEM text: checks activations."""
-    model: str = Field(default="claude-sonnet-4-5", validation_alias="ANTHROPIC_MODEL")
+    model: str = Field(default="claude-sonnet-5-5", validation_alias="ANTHROPIC_MODEL")
+    """Must be one that the edge lets through. The default is the newest Sonnet that the pinned SDK knows."""
 
     max_connections: int = Field(default=128, ge=8)
     """Requests and sockets served at once; each takes a thread (about 60 KiB touched)."""

@@ -18,6 +18,8 @@ from session_pod.settings import AgentSettings
 
 logger = logging.getLogger(__name__)
 
+VITAL_THREADS = frozenset({"worker", "heartbeat", "reports"})
+
 
 def main() -> None:
     settings = load(AgentSettings)
@@ -38,6 +40,13 @@ def main() -> None:
     def end(_signal: int, _frame: FrameType | None) -> None:
         ended.set()
 
+    def crash(failure: threading.ExceptHookArgs) -> None:
+        """A bug in a thread that the session lives by: save and end, so that the user gets a new pod, not silence."""
+        logger.critical("a thread died", exc_info=failure.exc_value)
+        if failure.thread is not None and failure.thread.name in VITAL_THREADS:
+            ended.set()
+
+    threading.excepthook = crash
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     gc.freeze()  # what the imports made stays; collections needn't walk it

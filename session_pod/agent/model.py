@@ -140,6 +140,8 @@ class _Stream(threading.Thread):
             try:
                 item = self._queue.get(timeout=POLL_SECONDS)
             except queue.Empty:
+                if not self.is_alive() and self._queue.empty():
+                    raise ModelBusy("The answer broke off.") from None
                 continue
             if isinstance(item, StoryDreamError):
                 raise item

@@ -30,6 +30,14 @@ class Saved:
     files: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Moved:
+    """The tree is now at `head`; `aside` names the ref that holds what was unsaved."""
+
+    head: str
+    aside: str | None
+
+
 class Saver:
     """Used by the worker thread, and at the very end by the one that shuts down."""
 
@@ -118,8 +126,14 @@ class Saver:
             return None
         return f"rescue/{self._epoch}-{aside[:7]}"
 
-    def refresh(self) -> str:
-        """Fetch the manifest and check its head out; unsaved work must be put aside before. → the head."""
+    def follow(self) -> Moved | None:
+        """When the edge's head isn't the one saved here: put aside what is unsaved and check the new head out.
+
+        None when nothing has moved: hints and heartbeats may be older than the last save.
+        """
         manifest = Manifest.from_snapshot(self._edge.repo())
+        if manifest.head == self._repository.saved:
+            return None
         self._repository.receive(manifest, self._edge.download_packs)
-        return self._repository.check_out(manifest)
+        aside = self.put_aside()
+        return Moved(self._repository.check_out(manifest), aside)

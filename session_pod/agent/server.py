@@ -98,8 +98,9 @@ def _add_routes(app: Flask, pod: Pod) -> None:
 
     @app.post("/stop")
     def _stop() -> tuple[dict[str, Any], int]:
+        session = pod.session_for_hint(_bearer())
         body = _body(StopBody)
-        pod.session_for_hint(_bearer()).stop_turn(body.turn_id, keep=body.keep)
+        session.stop_turn(body.turn_id, keep=body.keep)
         return {}, 202
 
     @app.post("/save")

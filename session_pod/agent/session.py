@@ -72,7 +72,7 @@ class LiveSession:
 
     def head_hint(self, head: str) -> None:
         """The edge says that head is now this."""
-        if head != self.bench.repository.saved:
+        if head not in (self.bench.repository.saved, self.bench.repository.head):
             self._head_moved.set()
             with self._lock:
                 if self._turn is not None:
@@ -119,6 +119,11 @@ class LiveSession:
         self._rescue_if_needed()
         self.bench.events.emit("session.state", state="closed", step="Closed", reason="shutdown")
         self.clients.close_all("closed")
+        self.bench.preview.close()
+        self._beat_now.set()
+        self._heart.join(timeout=1)
+        self.bench.edge.close()
+        self.bench.model.close()
 
     # -- the worker ----------------------------------------------------------------------------------------------
 
@@ -189,13 +194,12 @@ class LiveSession:
     def _follow_head(self) -> None:
         """No turn runs: bring the tree to the edge's head, putting aside what was never saved."""
         self._head_moved.clear()
-        repository, saver = self.bench.repository, self.bench.saver
-        if repository.unsaved():
-            saver.put_aside()
-        head = saver.refresh()
-        self.bench.preview.sha = head
-        self.bench.project.head(head, dirty=False)
-        self.bench.events.emit("save.state", state="saved", sha=head)
+        moved = self.bench.saver.follow()
+        if moved is None:
+            return
+        self.bench.preview.sha = moved.head
+        self.bench.project.head(moved.head, dirty=False)
+        self.bench.events.emit("save.state", state="saved", sha=moved.head)
 
     def _save_leftovers(self) -> None:
         """What an earlier turn could not save, before anything new is asked of the model."""

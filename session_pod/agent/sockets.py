@@ -66,6 +66,9 @@ class SharedSocket:
         with self._lock:
             self._sock.sendall(data)
 
+    def fileno(self) -> int:
+        return self._sock.fileno()
+
     def recv(self, size: int) -> bytes:
         return self._sock.recv(size)
 

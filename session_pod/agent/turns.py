@@ -121,7 +121,9 @@ class TurnRunner:
             try:
                 return self._save(self._turn.stop)
             except HeadMoved:
-                messages.append({"role": "user", "content": [{"type": "text", "text": self._catch_up.now()}]})
+                news = self._catch_up.now()
+                if news is not None:
+                    messages.append({"role": "user", "content": [{"type": "text", "text": news}]})
         raise TurnFailed("The project was changed by others again and again while I worked on it. Please try again.")
 
     def _conversation(self) -> list[Json]:
@@ -187,7 +189,8 @@ class TurnRunner:
         turn, settings = self._turn, self._bench.settings
         seconds = settings.exit_save_seconds if turn.stop_reason == "closing" else settings.save_give_up_seconds
         sha = outcome.saved.sha if outcome.saved else None
-        end = {"status": _STATUS[outcome.state].value, "turnId": turn.id, **({"checkpointSha": sha} if sha else {})}
+        end = {"status": _STATUS[outcome.state].value, "turnId": turn.id, "checkpointSha": sha, "error": outcome.reason}
+        end = {name: value for name, value in end.items() if value is not None}
         never = turn.closing
         try:
             self._row.finish(
@@ -230,16 +233,15 @@ class CatchUp:
             return None
         return self.now()
 
-    def now(self) -> str:
-        """Put aside, check out the new head, and say so."""
+    def now(self) -> str | None:
+        """Put aside what is unsaved, check out the new head, and say so; None when it hasn't moved after all."""
         self._turn.head_moved.clear()
-        bench = self._bench
-        had_work = bench.repository.unsaved()
-        aside = bench.saver.put_aside() if had_work else None
-        head = bench.saver.refresh()
-        bench.preview.sha = head
-        bench.project.head(head, dirty=False)
-        kept = f" Your changes up to now are kept as {aside}, not in the folder." if aside else ""
+        moved = self._bench.saver.follow()
+        if moved is None:
+            return None
+        self._bench.preview.sha = moved.head
+        self._bench.project.head(moved.head, dirty=False)
+        kept = f" Your changes up to now are kept as {moved.aside}, not in the folder." if moved.aside else ""
         return prompt("head_moved", kept=kept)
 
 

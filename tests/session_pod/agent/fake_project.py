@@ -1,0 +1,129 @@
+"""The `project` process as the agent sees it, on real Unix sockets: commands really run, Vite's answers are set by the
+test."""
+
+import os
+import signal
+import subprocess
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.serving import BaseWSGIServer, make_server
+
+Json = dict[str, Any]
+
+
+class FakeProject:
+    """`broken(project_dir)` gives the findings of a check; `report` is what a preview page says."""
+
+    def __init__(self, sockets: Path, project_dir: Path) -> None:
+        self.runner_socket = sockets / "runner.sock"
+        self.control_socket = sockets / "control.sock"
+        self.project_dir = project_dir
+        self.vite_up = True
+        self.armed: list[Json] = []
+        self.heads: list[Json] = []
+        self.checks = 0
+        self.findings: list[Json] = []
+        self.broken_while: str | None = None  # text in src/MyVideo.tsx that doesn't compile
+        self._reports: list[Json] = []
+        self._changed = threading.Condition()
+        self._closed = False
+        self._running: dict[str, subprocess.Popen[str]] = {}
+        self._servers = [
+            self._serve(self.runner_socket, self._runner()),
+            self._serve(self.control_socket, self._control()),
+        ]
+
+    def _serve(self, path: Path, app: Flask) -> tuple[BaseWSGIServer, threading.Thread]:
+        server = make_server(f"unix://{path}", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        return server, thread
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        for server, thread in self._servers:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+    def report(self, outcome: str, **fields: Any) -> None:
+        with self._changed:
+            seq = len(self._reports) + 1
+            self._reports.append({"seq": seq, "type": outcome, "uid": "uid-lena", "role": "owner", **fields})
+            self._changed.notify_all()
+
+    def _runner(self) -> Flask:
+        app = Flask("fake-runner")
+
+        @app.get("/healthz")
+        def health() -> Json:
+            return {"viteUp": self.vite_up, "isolation": "none", "vitePid": 1}
+
+        @app.post("/exec")
+        def execute() -> Json:
+            body = request.get_json()
+            argv = body.get("argv") or ["/bin/sh", "-c", body["shell"]]
+            process = subprocess.Popen(
+                argv, cwd=self.project_dir, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                start_new_session=True,
+            )
+            self._running[body["killKey"]] = process
+            with process:
+                try:
+                    output, _ = process.communicate(timeout=body["timeoutSeconds"])
+                    timed_out = False
+                except subprocess.TimeoutExpired:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    output, timed_out = "", True
+            return {
+                "exitCode": process.returncode, "output": output, "truncated": False, "timedOut": timed_out, "ms": 1,
+            }
+
+        @app.post("/kill")
+        def kill() -> Json:
+            process = self._running.get(request.get_json()["killKey"])
+            if process is not None:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            return {"killed": process is not None}
+
+        return app
+
+    def _control(self) -> Flask:
+        app = Flask("fake-control")
+
+        @app.post("/session")
+        def session() -> Json:
+            self.armed.append(request.get_json())
+            return {"armed": True}
+
+        @app.post("/head")
+        def head() -> Json:
+            self.heads.append(request.get_json())
+            return {}
+
+        @app.post("/check")
+        def check() -> Json:
+            self.checks += 1
+            findings = list(self.findings)
+            if self.broken_while and self.broken_while in (self.project_dir / "src/MyVideo.tsx").read_text():
+                findings.append(
+                    {"kind": "transform", "severity": "error", "message": "Unexpected token", "file": "src/MyVideo.tsx",
+                     "line": 1, "column": 3}
+                )
+            return {"ok": not findings, "ms": 5, "findings": findings}
+
+        @app.get("/reports")
+        def reports() -> Json:
+            after = int(request.args["after"])
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or len(self._reports) > after, 5)
+                return {"reports": self._reports[after:]}
+
+        return app

@@ -1,0 +1,123 @@
+from common.ids import new_id
+from common.tokens import PodClaims
+from tests.session_pod.agent.harness import Harness, running_harness
+
+
+def test_a_pod_is_warm_only_when_vite_answers() -> None:
+    with running_harness() as harness:
+        harness.project.vite_up = False
+        assert harness.http.get("/healthz").json()["state"] == "warming"
+        harness.project.vite_up = True
+        health = harness.http.get("/healthz").json()
+        assert health == {"podUid": harness.settings.pod_uid, "state": "warm", "viteUp": True, "turn": False}
+
+
+def test_activation_checks_out_the_head_in_place(warm: Harness) -> None:
+    warm.edge.commit({"src/MyVideo.tsx": "export const title = 'new';\n", "src/Other.tsx": "export {};\n"})
+    untouched = (warm.root / "src/Root.tsx").stat().st_mtime_ns
+    answer = warm.activate()
+    assert answer.json() == {"sha": warm.edge.head, "state": "ready"}
+    assert (warm.root / "src/MyVideo.tsx").read_text() == "export const title = 'new';\n"
+    assert (warm.root / "src/Other.tsx").exists()
+    assert not (warm.root / "stray.ts").exists()
+    assert (warm.root / "src/Root.tsx").stat().st_mtime_ns == untouched
+    assert not (warm.root / ".git").exists()
+    assert warm.project.armed == [{"sessionId": warm.claims.session_id, "epoch": 1}]
+    assert warm.project.heads[-1] == {"sha": warm.edge.head, "dirty": False}
+    health = warm.http.get("/healthz").json()
+    assert (health["state"], health["sessionId"], health["epoch"]) == ("active", warm.claims.session_id, 1)
+
+
+def test_without_a_manifest_the_pod_fetches_it(warm: Harness) -> None:
+    assert warm.activate(with_repo=False).json()["sha"] == warm.edge.head
+
+
+def test_a_manifest_whose_packs_are_gone_is_read_again(warm: Harness) -> None:
+    warm.edge.commit({"src/a.ts": "1"})
+    stale = warm.edge.manifest()
+    gone = stale.fields.model_copy(update={"packs": ["pack-" + "0" * 40]})
+    body = {"line": gone.model_dump_json(), "tail": stale.snapshot().tail}
+    warm.edge.manifest, real = lambda: type(stale).build(gone), warm.edge.manifest  # type: ignore[method-assign]
+    assert body["line"]
+    snapshot = warm.edge.manifest().snapshot()
+    warm.edge.manifest = real  # type: ignore[method-assign]
+    answer = warm.http.post(
+        "/activate",
+        json={
+            "podToken": warm.keys.signers["pool"].mint_pod(warm.claims),
+            "sessionId": warm.claims.session_id,
+            "projectId": warm.claims.project_id,
+            "epoch": 1,
+            "edgeUrl": warm.edge.url,
+            "repo": snapshot.model_dump(exclude_none=True),
+        },
+        headers=warm.activation(),
+    )
+    assert answer.json()["sha"] == warm.edge.head
+
+
+def test_code_that_does_not_compile_opens_as_broken(warm: Harness) -> None:
+    warm.project.broken_while = "Slow Coast"
+    assert warm.activate().json()["state"] == "broken"
+    with warm.browser() as browser:
+        snapshot = browser.wait("snapshot")
+        assert snapshot["session"]["state"] == "broken"
+        assert snapshot["check"]["findings"][0]["file"] == "src/MyVideo.tsx"
+
+
+def test_an_activation_token_is_burnt_on_first_use(warm: Harness) -> None:
+    headers = warm.activation()
+    assert warm.activate(headers=headers).status_code == 200
+    again = warm.activate(headers=headers)
+    assert (again.status_code, again.json()["code"]) == (401, "token_used")
+
+
+def test_the_same_session_asked_again_gets_the_same_answer(live: Harness) -> None:
+    assert live.activate().json() == {"sha": live.edge.head, "state": "ready"}
+
+
+def test_another_session_or_an_older_epoch_is_refused_as_superseded(live: Harness) -> None:
+    other = PodClaims(live.claims.project_id, new_id(), 2)
+    older = PodClaims(live.claims.project_id, live.claims.session_id, 0)
+    for claims in (other, older):
+        answer = live.activate(claims=claims)
+        assert (answer.status_code, answer.json()["code"]) == (409, "superseded")
+
+
+def test_tokens_for_another_pod_or_signed_by_the_wrong_key_are_refused(warm: Harness) -> None:
+    foreign = warm.activation(pod_uid="pod-0000000002")
+    forged = {"Authorization": f"Bearer {warm.keys.signers['edge'].mint_activation(warm.claims, 'pod-0000000001')}"}
+    assert warm.activate(headers=foreign).status_code == 401
+    assert warm.activate(headers=forged).status_code == 401
+    assert warm.http.post("/activate", json={}).status_code == 401
+    assert warm.http.get("/healthz").json()["state"] == "warm"
+
+
+def test_a_token_for_another_session_than_the_body_is_refused(warm: Harness) -> None:
+    other = PodClaims(warm.claims.project_id, new_id(), 1)
+    assert warm.activate(headers=warm.activation(other)).status_code == 403
+
+
+def test_a_pod_that_failed_to_activate_is_not_reused(warm: Harness) -> None:
+    warm.project.vite_up = False
+    assert warm.activate().status_code == 503
+    assert warm.http.get("/healthz").json()["state"] == "failed"
+    warm.project.vite_up = True
+    assert warm.activate().json()["code"] == "not_warm"
+
+
+def test_bad_requests_are_problems_that_name_the_field(warm: Harness) -> None:
+    answer = warm.http.post("/activate", json={"epoch": "x"}, headers=warm.activation())
+    assert answer.status_code == 422
+    assert {"field": "podToken", "message": "Field required"} in answer.json()["errors"]
+    assert warm.http.post("/activate", content=b"nope", headers=warm.activation()).status_code == 400
+    assert warm.http.get("/nowhere").status_code == 404
+    assert warm.http.get("/activate").status_code == 405
+
+
+def test_hints_need_the_edges_token_for_this_session(live: Harness) -> None:
+    foreign = {"Authorization": f"Bearer {live.keys.signers['edge'].mint_hint(new_id())}"}
+    for path in ("/turns", "/head", "/stop"):
+        assert live.http.post(path, json={}, headers=foreign).status_code == 401
+        assert live.http.post(path, json={}).status_code == 401
+    assert live.hint("/turns").status_code == 202
