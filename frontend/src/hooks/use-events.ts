@@ -7,6 +7,7 @@ const turnOf = (view: SessionView) => view.live && activeTurn(view.live);
 const saveOf = (view: SessionView) => view.live?.save ?? null;
 const checkpointOf = (view: SessionView) => view.live?.checkpoint ?? null;
 const fixOf = (view: SessionView) => view.live?.fix ?? null;
+const troubleOf = (view: SessionView) => view.live?.trouble ?? null;
 const faultOf = (view: SessionView) => (view.live?.preview?.state === 'error' ? view.live.preview.error : null);
 
 /** The turn under way, as the events tell. */
@@ -26,6 +27,11 @@ export function useNewestCheckpoint(): { sha: string; parent: string | null; sum
 /** Which try to mend the preview the agent is at. */
 export function useFixAttempt(): { n: number; max: number } | null {
   return useSession(fixOf);
+}
+
+/** What the turn under way meets with, and tries again. */
+export function useTrouble(): string | null {
+  return useSession(troubleOf);
 }
 
 /** The preview's error as any connected page told the pod. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PlayerSettings } from '@/hooks/preview-controller';
 import { useStore } from '@/hooks/use-store';
 import { useWorkspace } from '@/hooks/use-workspace';
@@ -22,26 +22,27 @@ export function usePreviewActions() {
 
 const STALE_MS = 3_000;
 
-export type Staleness = 'fresh' | 'reload' | 'stale';
-
 /**
- * Does the page play the newest version? A mismatch that lasts for 3 s asks for one reload; one that outlives the
- * reload is told. `heads` are the shas that count as newest; while there are none, or `quiet`, nothing is stale.
+ * Plays the page an older version? A mismatch that lasts for 3 s makes the page reload, once a version; true when the
+ * mismatch outlives that. `heads` are the shas that count as newest; while there are none, or `quiet`, nothing is stale.
  */
-export function useStaleness(heads: readonly string[], quiet: boolean): Staleness {
-  const behind = usePreview(
-    (state) =>
-      state.phase === 'ok' && !state.dirty && state.sha !== '' && heads.length > 0 && !heads.includes(state.sha),
-  );
-  const [staleness, setStaleness] = useState<Staleness>('fresh');
-  const mismatch = behind && !quiet;
+export function useStalePage(heads: readonly string[], quiet: boolean, reload: () => void): boolean {
+  const behind = usePreview(({ phase, dirty, sha }) => phase === 'ok' && !dirty && sha !== '' && !heads.includes(sha));
+  const mismatch = behind && !quiet && heads.length > 0;
+  const version = heads.join();
+  const reloadedFor = useRef('');
+  const [lasting, setLasting] = useState(false);
   useEffect(() => {
-    if (!mismatch) {
-      if (!behind) setStaleness('fresh');
-      return;
-    }
-    const timer = setTimeout(() => setStaleness((before) => (before === 'fresh' ? 'reload' : 'stale')), STALE_MS);
-    return () => clearTimeout(timer);
-  }, [mismatch, behind]);
-  return staleness;
+    if (!mismatch) return;
+    const timer = setTimeout(() => {
+      if (reloadedFor.current === version) return setLasting(true);
+      reloadedFor.current = version;
+      reload();
+    }, STALE_MS);
+    return () => {
+      clearTimeout(timer);
+      setLasting(false);
+    };
+  }, [mismatch, version, reload]);
+  return mismatch && lasting;
 }

@@ -72,7 +72,8 @@ export type SessionEvent =
   | ({ type: 'save.state' } & SaveFact)
   | ({ type: 'preview.state' } & PreviewFact)
   | { type: 'fix.attempt'; n: number; max: number }
-  | { type: 'error'; code: string; message: string; retryable: boolean };
+  /** What goes wrong in a turn and is tried again. */
+  | { type: 'error'; turnId: string; message: string };
 
 /** A frame of the events socket. `event` is null for a type that the app doesn't know or use: its `seq` still counts. */
 export interface Frame {
@@ -151,13 +152,10 @@ function parseEvent(json: Json): SessionEvent | null {
       const [n, max] = [whole(json['n']), whole(json['max'])];
       return n === null || max === null ? null : { type: 'fix.attempt', n, max };
     }
-    case 'error':
-      return {
-        type: 'error',
-        code: text(json['code']) ?? 'unknown',
-        message: text(json['message']) ?? 'Something went wrong.',
-        retryable: json['retryable'] === true,
-      };
+    case 'error': {
+      const [turnId, message] = [text(json['turnId']), text(json['message'])];
+      return turnId && message ? { type: 'error', turnId, message } : null;
+    }
     default:
       return null;
   }

@@ -32,7 +32,8 @@ export interface LiveSession {
   checkpoint: { sha: string; parent: string | null; summary: string } | null;
   preview: PreviewFact | null;
   fix: { n: number; max: number } | null;
-  error: { code: string; message: string; retryable: boolean } | null;
+  /** What the turn under way meets with, and tries again. */
+  trouble: string | null;
 }
 
 /** Turns whose activities are kept in the browser; older ones show the actions stored with their message. */
@@ -52,7 +53,7 @@ export function startLive(sessionId: string): LiveSession {
     checkpoint: null,
     preview: null,
     fix: null,
-    error: null,
+    trouble: null,
   };
 }
 
@@ -91,6 +92,7 @@ function takeSnapshot(live: LiveSession, event: Snapshot, seq: number, now: numb
     preview: event.preview,
     turn: null,
     fix: null,
+    trouble: null,
   };
   return event.turn ? takeTurn({ ...told, turn: base.turn }, event.turn, now) : told;
 }
@@ -116,7 +118,7 @@ function takeEvent(live: LiveSession, event: SessionEvent, now: number): LiveSes
     case 'fix.attempt':
       return { ...live, fix: { n: event.n, max: event.max } };
     case 'error':
-      return { ...live, error: { code: event.code, message: event.message, retryable: event.retryable } };
+      return live.turn?.turnId === event.turnId ? { ...live, trouble: event.message } : live;
     case 'snapshot':
       return live; // taken before, with its seq
   }
@@ -126,15 +128,15 @@ function takeTurn(live: LiveSession, fact: TurnFact, now: number): LiveSession {
   if (live.ended[fact.turnId]) return live; // a turn ends once
   const known = live.turn?.turnId === fact.turnId ? live.turn : null;
   const turn: Turn = { ...fact, since: known && known.state !== 'queued' ? known.since : now };
-  if (!isTerminal(fact.state)) return { ...live, turn, fix: known ? live.fix : null };
-  return { ...live, turn, fix: null, ended: { ...live.ended, [fact.turnId]: fact.state } };
+  if (!isTerminal(fact.state)) return known ? { ...live, turn } : { ...live, turn, fix: null, trouble: null };
+  return { ...live, turn, fix: null, trouble: null, ended: { ...live.ended, [fact.turnId]: fact.state } };
 }
 
 /** `offset` counts UTF-16 units, as JavaScript does. Text from the offset on is replaced: an answer may be asked again. */
 function takeText(live: LiveSession, messageId: string, offset: number, added: string): LiveSession {
   const before = live.texts[messageId] ?? '';
   if (offset > before.length) return live; // its beginning was lost; the pod sends the whole text again
-  return { ...live, texts: { ...live.texts, [messageId]: before.slice(0, offset) + added } };
+  return { ...live, trouble: null, texts: { ...live.texts, [messageId]: before.slice(0, offset) + added } };
 }
 
 function takeTool(live: LiveSession, event: Extract<SessionEvent, { type: 'tool' }>, now: number): LiveSession {

@@ -56,7 +56,8 @@ export class EventsServer {
   }
 
   async close(): Promise<void> {
-    this.drop();
-    await new Promise((resolve) => this.server.close(resolve));
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    for (const socket of this.server.clients) socket.terminate(); // also those that never said hello
+    await closed;
   }
 }

@@ -1,5 +1,5 @@
 import { RotateCw } from 'lucide-react';
-import { useActiveTurn, useFixAttempt } from '@/hooks/use-events';
+import { useActiveTurn, useFixAttempt, useTrouble } from '@/hooks/use-events';
 import { useChatActions } from '@/hooks/use-messages';
 import type { AgentItem } from '@/lib/chat';
 import { Button } from '@/ui/button';
@@ -32,7 +32,14 @@ export function AgentTurn({ item, newest }: AgentTurnProps) {
 function Thinking({ stopping }: { stopping: boolean }) {
   const turn = useActiveTurn();
   const fix = useFixAttempt();
-  const words = stopping ? 'Stopping' : fix ? `Mending the preview, try ${fix.n} of ${fix.max}` : 'Working';
+  const trouble = useTrouble();
+  const words = stopping
+    ? 'Stopping'
+    : trouble
+      ? `${trouble} Trying again`
+      : fix
+        ? `Mending the preview, try ${fix.n} of ${fix.max}`
+        : 'Working';
   return (
     <p className="flex min-h-6 items-center gap-2 text-xs">
       <Spinner />

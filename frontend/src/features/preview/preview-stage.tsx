@@ -26,11 +26,12 @@ export function PreviewStage({ compact }: { compact: boolean }) {
   return (
     <section
       aria-label="Preview"
-      data-stage
       data-state={stage.kind}
       className={cx(
         'relative grid min-h-0 place-items-center overflow-hidden bg-well @container-size md:grow md:p-4',
-        compact ? 'max-md:h-[18dvh]' : 'max-md:h-[min(56.25vw,40dvh)]',
+        compact
+          ? 'max-md:h-[18dvh]'
+          : 'max-md:h-[min(56.25vw,40dvh)] max-md:in-[:fullscreen]:h-auto max-md:in-[:fullscreen]:grow',
       )}
     >
       <div

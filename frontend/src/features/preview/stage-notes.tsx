@@ -1,9 +1,7 @@
-import { useEffect } from 'react';
 import { useNewestCheckpoint } from '@/hooks/use-events';
 import { useChat } from '@/hooks/use-messages';
 import { useOpenProject } from '@/hooks/use-open-project';
-import { usePreview, useStaleness } from '@/hooks/use-preview';
-import { useSessionActions } from '@/hooks/use-session';
+import { usePreview, useStalePage } from '@/hooks/use-preview';
 import type { Stage } from '@/lib/stage';
 import { shortSha } from '@/lib/versions';
 import { Button } from '@/ui/button';
@@ -18,8 +16,8 @@ export function StageNotes({ stage }: { stage: Stage }) {
   const building = usePreview((state) => state.phase === 'building');
   const drawn = usePreview((state) => state.drawn);
   const sha = usePreview((state) => state.sha);
-  const staleness = useHeadStaleness();
   const { reload, reloading } = useReloadPreview();
+  const older = useOlderVersion(reload);
 
   if (stage.kind === 'broken' && drawn) {
     return <p className={NOTE}>Last good frame{sha && ` · version ${shortSha(sha)}`}</p>;
@@ -33,7 +31,7 @@ export function StageNotes({ stage }: { stage: Stage }) {
       </p>
     );
   }
-  if (staleness === 'stale') {
+  if (older) {
     return (
       <p className={NOTE}>
         An older version is shown
@@ -46,16 +44,10 @@ export function StageNotes({ stage }: { stage: Stage }) {
   return null;
 }
 
-/** Reloads the page once when it has fallen behind the newest version. */
-function useHeadStaleness() {
+/** True while an older version is shown that a reload did not bring up to date. */
+function useOlderVersion(reload: () => void): boolean {
   const { currentCommitSha } = useOpenProject();
   const newest = useNewestCheckpoint();
   const { workingTurnId } = useChat();
-  const { reloadPreview } = useSessionActions();
-  const heads = [currentCommitSha, newest?.sha ?? ''].filter(Boolean);
-  const staleness = useStaleness(heads, workingTurnId !== null);
-  useEffect(() => {
-    if (staleness === 'reload') reloadPreview().catch(() => undefined); // the note offers it again
-  }, [staleness, reloadPreview]);
-  return staleness;
+  return useStalePage([currentCommitSha, newest?.sha ?? ''].filter(Boolean), workingTurnId !== null, reload);
 }

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { describeError } from '@/api/errors';
 import { useSessionActions } from '@/hooks/use-session';
 import { useToast } from '@/ui/toast';
@@ -11,5 +12,5 @@ export function useReloadPreview(): { reload: () => void; reloading: boolean } {
     mutationFn: reloadPreview,
     onError: (error) => toast({ message: `The preview wasn’t reloaded. ${describeError(error)}` }),
   });
-  return { reload: () => mutate(), reloading: isPending };
+  return { reload: useCallback(() => mutate(), [mutate]), reloading: isPending };
 }

@@ -24,7 +24,9 @@ export function OpenProject({ projectId }: { projectId: string }) {
     );
   }
   if (state.status === 'error' || !state.data) return <NoSuchProject />;
-  if (state.data.deletedAt) return <InTrash projectId={projectId} name={state.data.name} />;
+  if (state.data.deletedAt) {
+    return <InTrash projectId={projectId} name={state.data.name} onRestored={workspace.session.retry} />;
+  }
   return (
     <ProjectContext value={state.data}>
       <WorkspaceContext value={workspace}>
@@ -62,7 +64,13 @@ function NoSuchProject() {
   );
 }
 
-function InTrash({ projectId, name }: { projectId: string; name: string }) {
+interface InTrashProps {
+  projectId: string;
+  name: string;
+  onRestored: () => void;
+}
+
+function InTrash({ projectId, name, onRestored }: InTrashProps) {
   useTitle(name);
   const { restore } = useProjectActions();
   return (
@@ -73,7 +81,11 @@ function InTrash({ projectId, name }: { projectId: string; name: string }) {
           <Link to="/projects/trash" className={buttonClass('outline')}>
             Open the trash
           </Link>
-          <Button variant="primary" busy={restore.isPending} onClick={() => restore.mutate(projectId)}>
+          <Button
+            variant="primary"
+            busy={restore.isPending}
+            onClick={() => restore.mutate(projectId, { onSuccess: onRestored })}
+          >
             Bring it back
           </Button>
         </>
