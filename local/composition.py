@@ -183,7 +183,7 @@ class Composition:
             port,
             answers(port, "/readyz"),
             env=env,
-            after=("redis", "storage", "firebase", "tasks"),
+            after=("redis", "storage"),
             stop_seconds=15,
         )
 
