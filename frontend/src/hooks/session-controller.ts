@@ -30,6 +30,8 @@ export interface SessionView {
   restarted: boolean;
   /** The preview's address with its one-time ticket; each has its own number and may be loaded once. */
   page: { url: string; number: number } | null;
+  /** How many addresses there have been. */
+  pages: number;
 }
 
 export interface SessionParts {
@@ -47,8 +49,11 @@ export interface SessionController {
   stop: () => void;
   /** Try at once, after a problem or when the network is back. */
   retry: () => void;
-  /** Load the preview anew, with a fresh ticket. Rejects with ApiError. */
-  reloadPage: () => Promise<void>;
+  /**
+   * Load the preview anew, with a fresh ticket. `stuck`: the page doesn't answer, so its process must end first, which
+   * it does once its frame has been away for a moment. Rejects with ApiError.
+   */
+  reloadPage: (stuck: boolean) => Promise<void>;
   dismissRestart: () => void;
 }
 
@@ -58,6 +63,8 @@ const RENEW_MS = 10 * 60_000;
 const BACKOFF_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 /** Frames are taken in together: text comes in more often than a screen can show it. */
 const BATCH_MS = 32;
+/** Chromium ends the process of a hung frame within 2 s of its removal; a frame put back earlier would join it there. */
+const PROCESS_END_MS = 3_000;
 
 const NOTHING: SessionView = {
   session: null,
@@ -67,6 +74,7 @@ const NOTHING: SessionView = {
   link: 'none',
   restarted: false,
   page: null,
+  pages: 0,
 };
 
 /** Keeps one project open: opens or joins its session, follows its events, and comes back after every interruption. */
@@ -75,6 +83,13 @@ export function createSessionController(parts: SessionParts): SessionController 
   const pause = createPause();
   let running: AbortController | null = null;
   const patch = (change: Partial<SessionView>) => store.set((view) => ({ ...view, ...change }));
+
+  const showPage = (url: string | null | undefined) =>
+    store.set((view) => {
+      if (!url) return view;
+      const pages = view.pages + 1;
+      return { ...view, pages, page: { url, number: pages } };
+    });
 
   async function run(signal: AbortSignal): Promise<void> {
     let failures = 0;
@@ -139,8 +154,8 @@ export function createSessionController(parts: SessionParts): SessionController 
     const before = store.get();
     const same = before.live?.cursor.sessionId === sessionId;
     const live = same && before.live ? { ...before.live, gap: false } : startLive(sessionId);
-    const page = same && before.page ? before.page : nextPage(before.page, previewUrl);
-    patch({ live, page, restarted: before.restarted || (before.live !== null && !same) });
+    if (!same || !before.page) showPage(previewUrl);
+    patch({ live, restarted: before.restarted || (before.live !== null && !same) });
 
     return new Promise((resolve) => {
       let heard = false;
@@ -230,16 +245,16 @@ export function createSessionController(parts: SessionParts): SessionController 
         start();
       } else pause.wake();
     },
-    reloadPage: async () => {
-      const { previewUrl } = await parts.look(running?.signal ?? new AbortController().signal);
-      store.set((view) => ({ ...view, page: nextPage(view.page, previewUrl) }));
+    reloadPage: async (stuck) => {
+      const signal = running?.signal ?? AbortSignal.abort();
+      if (stuck) {
+        patch({ page: null });
+        await pause.sleep(PROCESS_END_MS, signal);
+      }
+      showPage((await parts.look(signal)).previewUrl);
     },
     dismissRestart: () => patch({ restarted: false }),
   };
-}
-
-function nextPage(before: SessionView['page'], url: string | null | undefined): SessionView['page'] {
-  return url ? { url, number: (before?.number ?? 0) + 1 } : before;
 }
 
 function backoff(failures: number): number {

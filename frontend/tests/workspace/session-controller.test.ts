@@ -148,6 +148,6 @@ it('loads the preview anew with a fresh address', async () => {
   edge.state = ready(ONE);
   controller.start();
   await vi.waitFor(() => expect(view().page?.number).toBe(1));
-  await controller.reloadPage();
+  await controller.reloadPage(false);
   expect(view().page?.number).toBe(2);
 });

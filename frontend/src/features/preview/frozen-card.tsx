@@ -1,7 +1,6 @@
 import { Undo2 } from 'lucide-react';
 import { useChat } from '@/hooks/use-messages';
 import { useCanEdit } from '@/hooks/use-open-project';
-import { useSession } from '@/hooks/use-session';
 import { Button } from '@/ui/button';
 import { StageCard } from './stage-card';
 import { useReloadPreview } from './use-reload-preview';
@@ -9,11 +8,11 @@ import { useUndo } from './use-undo';
 
 /** The page has stopped answering, as code that never ends makes it. All the rest of the app is untouched by that. */
 export function FrozenCard() {
-  const { reload, reloading } = useReloadPreview();
-  const { undo, undoing } = useUndo();
+  const { reload, reloading } = useReloadPreview(true);
+  // The stuck page can't take the mended code in: it goes as well.
+  const { undo, undoing } = useUndo(reload);
   const { workingTurnId } = useChat();
   const canEdit = useCanEdit();
-  const known = useSession((view) => view.page !== null);
   return (
     <StageCard
       role="alert"
@@ -27,11 +26,9 @@ export function FrozenCard() {
               Undo
             </Button>
           )}
-          {known && (
-            <Button variant="primary" busy={reloading} onClick={reload}>
-              Reload the preview
-            </Button>
-          )}
+          <Button variant="primary" busy={reloading} onClick={reload}>
+            Reload the preview
+          </Button>
         </>
       }
     >

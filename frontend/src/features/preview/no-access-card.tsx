@@ -23,7 +23,7 @@ export function NoAccessCard({ reason }: { reason: string }) {
   useEffect(() => {
     if (reason === 'no-cookie' || performance.now() - lastByItself < AGAIN_AFTER_MS) return;
     lastByItself = performance.now();
-    reloadPreview().catch(() => undefined); // the card stays, with its button
+    reloadPreview(false).catch(() => undefined); // the card stays, with its button
   }, [reason, reloadPreview]);
   return (
     <StageCard

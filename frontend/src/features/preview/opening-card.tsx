@@ -11,6 +11,15 @@ export function OpeningCard() {
   const times = useSession((view) => view.times);
   const queue = useSession((view) => view.session?.queue ?? null);
   const problem = useSession((view) => view.problem);
+  const reloading = useSession((view) => view.live !== null && view.link === 'live' && (view.pages > 1 || !view.page));
+  if (reloading) {
+    return (
+      <p role="status" className="absolute z-10 flex items-center gap-2.5 text-ink-2">
+        <Spinner />
+        Loading the preview
+      </p>
+    );
+  }
   return (
     <StageCard title="Opening your video">
       <ol className="mt-2.5">

@@ -4,12 +4,12 @@ import { describeError } from '@/api/errors';
 import { useSessionActions } from '@/hooks/use-session';
 import { useToast } from '@/ui/toast';
 
-/** Loads the preview anew, in a new frame with a new ticket. */
-export function useReloadPreview(): { reload: () => void; reloading: boolean } {
+/** Loads the preview anew, in a new frame with a new ticket; `stuck` when the old one doesn't answer. */
+export function useReloadPreview(stuck = false): { reload: () => void; reloading: boolean } {
   const { reloadPreview } = useSessionActions();
   const toast = useToast();
   const { mutate, isPending } = useMutation({
-    mutationFn: reloadPreview,
+    mutationFn: () => reloadPreview(stuck),
     onError: (error) => toast({ message: `The preview wasn’t reloaded. ${describeError(error)}` }),
   });
   return { reload: useCallback(() => mutate(), [mutate]), reloading: isPending };

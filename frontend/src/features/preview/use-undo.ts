@@ -4,8 +4,8 @@ import { usePreviousCheckpoint, useRestore } from '@/hooks/use-checkpoints';
 import { useOpenProject } from '@/hooks/use-open-project';
 import { useToast } from '@/ui/toast';
 
-/** Brings back the version before the newest, as a new version; that can be undone too. */
-export function useUndo(): { undo: () => void; undoing: boolean } {
+/** Brings back the version before the newest, as a new version; that can be undone too. `after` runs when it is back. */
+export function useUndo(after?: () => void): { undo: () => void; undoing: boolean } {
   const { id } = useOpenProject();
   const previous = usePreviousCheckpoint(id);
   const restore = useRestore(id);
@@ -17,13 +17,14 @@ export function useUndo(): { undo: () => void; undoing: boolean } {
       await restore.mutateAsync(before.sha);
       return newest;
     },
-    onSuccess: (undone) =>
-      undone
-        ? toast({
-            message: 'The version before is back',
-            action: { label: 'Redo', onSelect: () => restore.mutate(undone.sha) },
-          })
-        : toast({ message: 'There is no version before this one.' }),
+    onSuccess: (undone) => {
+      if (!undone) return toast({ message: 'There is no version before this one.' });
+      after?.();
+      toast({
+        message: 'The version before is back',
+        action: { label: 'Redo', onSelect: () => restore.mutate(undone.sha) },
+      });
+    },
     onError: (error) => toast({ message: `Nothing was undone. ${describeError(error)}` }),
   });
   return { undo: () => mutate(), undoing: isPending };
