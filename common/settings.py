@@ -27,9 +27,13 @@ class CommonSettings(BaseSettings):
     k_service: OptionalText = Field(default=None, validation_alias="K_SERVICE")
     """Set by Cloud Run itself. While it is set, no emulator may be in use."""
 
+    @property
+    def in_production(self) -> bool:
+        return self.k_service is not None
+
     @model_validator(mode="after")
     def _no_emulator_in_production(self) -> Self:
-        if self.k_service:
+        if self.in_production:
             for variable in ("FIREBASE_AUTH_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST", "STORAGE_EMULATOR_HOST"):
                 if getattr(self, variable.lower(), None):
                     raise ValueError(f"{variable} is set on Cloud Run: an emulator accepts forged tokens")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from firebase_functions import firestore_fn, options
+from pydantic import Field
 
 # Deployed, the needed part of `common` lies beside this file (predeploy.py); last, so that a checkout's own wins.
 sys.path.append(str(Path(__file__).parent / "vendor"))
@@ -29,6 +30,12 @@ class FunctionSettings(TaskSettings):
 
     cache_dir: Path = Path("/tmp/storydream-functions")  # noqa: S108 - the only place a function may write
     """Templates being read; may vanish."""
+    functions_emulator: bool = Field(default=False, validation_alias="FUNCTIONS_EMULATOR")
+    """Set by the Firebase emulator alone, which sets K_SERVICE too."""
+
+    @property
+    def in_production(self) -> bool:
+        return super().in_production and not self.functions_emulator
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from common.settings import GoogleSettings, load, read_key
+from functions.main import FunctionSettings
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,3 +40,12 @@ def test_no_service_starts_on_cloud_run_with_an_emulator(
 def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"gone\.pem"):
         read_key(tmp_path / "gone.pem")
+
+
+def test_the_functions_emulator_is_told_from_cloud_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("K_SERVICE", "project_created")
+    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", "127.0.0.1:1")
+    with pytest.raises(SystemExit):
+        load(FunctionSettings)
+    monkeypatch.setenv("FUNCTIONS_EMULATOR", "true")
+    assert load(FunctionSettings).firestore_emulator_host == "127.0.0.1:1"
