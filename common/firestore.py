@@ -41,7 +41,7 @@ _SWAP_ATTEMPTS = Retrying(
     reraise=True,
 )
 _SELF_TEST_PATH = ("selftest", "rules")
-_SELF_TEST_SECONDS = 3.0
+_SELF_TEST_SECONDS = 5.0
 
 RETRY = Retry(
     predicate=if_exception_type(exceptions.ServiceUnavailable, exceptions.ResourceExhausted),

@@ -8,7 +8,7 @@ from flask import Response
 from pydantic import BaseModel, Field
 
 from common.errors import Invalid
-from common.ids import Id, Sha
+from common.ids import Id, Sha, is_id
 from common.models import PAGE_DEFAULT, PAGE_MAX, Model
 
 Item = TypeVar("Item", bound=BaseModel)
@@ -68,14 +68,17 @@ def nothing() -> Response:
 
 
 def to_cursor(text: str) -> str:
-    """An opaque cursor."""
+    """An opaque cursor of the id (or sha) of a page's last item."""
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def from_cursor(cursor: str) -> str:
     """What `to_cursor` was given. Raises Invalid for one that we didn't make."""
     try:
-        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (binascii.Error, ValueError) as error:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        text = ""
+    if not is_id(text):
         message = "is not a cursor of ours"
-        raise Invalid(f"cursor: {message}.", errors=[{"field": "cursor", "message": message}]) from error
+        raise Invalid(f"cursor: {message}.", errors=[{"field": "cursor", "message": message}])
+    return text

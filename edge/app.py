@@ -11,7 +11,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from common.logs import TRACE_HEADER, accept_trace, current_trace, reset_context
 from common.models import Problem
-from edge import problems
+from edge import problems, spa
 from edge.answers import DEFAULT_PROBLEM
 from edge.routes import (
     checkpoints,
@@ -24,7 +24,6 @@ from edge.routes import (
     pod_messages,
     projects,
     session,
-    spa,
     tasks,
 )
 from edge.services import Services
@@ -65,7 +64,8 @@ def create_app(services: Services) -> Flask:
     if settings.serves_browsers:
         app.register_api(tasks.bp)
         _serve_description(app)
-        app.register_blueprint(spa.bp)
+        if settings.frontend_dir is not None:
+            spa.install(app, settings.frontend_dir)
     return app
 
 

@@ -45,7 +45,7 @@ _BY_STATUS: dict[int, type[StoryDreamError]] = {
 def install(app: Flask) -> None:
     """Turn everything that a view or Flask itself raises into a problem."""
     app.register_error_handler(StoryDreamError, answer_problem)
-    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(Exception, _answer_unexpected)
     app.before_request(require_json)
 
@@ -62,7 +62,7 @@ def answer_problem(error: StoryDreamError) -> Response:
     return response
 
 
-def _answer_http(error: HTTPException) -> Response:
+def answer_http(error: HTTPException) -> Response:
     """What Flask and Werkzeug refuse by themselves: unknown paths, methods, bodies that are too long."""
     status = error.code or 500
     if status < 400:

@@ -1,0 +1,299 @@
+"""`/pod/v1`: one project, one epoch, and nothing more than a pod needs."""
+
+import io
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pygit2
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from common.git_history import add_commit, changed_tree
+from common.git_manifest import Manifest
+from common.git_messages import AGENT, CheckpointMessage
+from common.git_packs import build_pack, new_objects, write_packs
+from common.ids import new_id
+from common.models import Project, RepoSnapshot
+from common.tokens import PodClaims, Signer, generate_key_pair
+from tests.edge.conftest import Edge
+
+
+@dataclass
+class Pod:
+    """A pod that has opened a project, with its own copy of the repository."""
+
+    edge: Edge
+    project: Project
+    client: FlaskClient
+    session_id: str
+    epoch: int
+    folder: Path
+
+    def repo(self) -> Manifest:
+        answer = self.client.get("/pod/v1/repo")
+        assert answer.status_code == 200, answer.text
+        return Manifest.from_snapshot(
+            RepoSnapshot(**{name: answer.get_json()[name] for name in ("line", "tail", "generation")})
+        )
+
+    def save(self, path: str, content: str, **changes: Any) -> TestResponse:
+        """One commit on the head, posted as a checkpoint."""
+        manifest = self.repo()
+        repository = self._fetched(manifest)
+        before = repository[manifest.head]
+        tree = changed_tree(repository, before.tree, {path: content.encode()})
+        head = add_commit(
+            repository, manifest.head, tree, AGENT, CheckpointMessage("A change"), self.project.created_at
+        )
+        pack, _ = build_pack(repository, new_objects(repository, manifest.base, head))
+        meta = {
+            "expectedHead": manifest.head,
+            "head": head,
+            "base": manifest.base,
+            "epoch": self.epoch,
+            "turnId": "turn-00001",
+            "summary": "A change",
+            **changes,
+        }
+        return self.post(meta, pack)
+
+    def post(self, meta: dict[str, Any], pack: bytes) -> TestResponse:
+        data = {"meta": json.dumps(meta), "pack": (io.BytesIO(pack), "checkpoint.pack")}
+        return self.client.post("/pod/v1/checkpoints", data=data, content_type="multipart/form-data")
+
+    def _fetched(self, manifest: Manifest) -> pygit2.Repository:
+        repository = pygit2.init_repository(str(self.folder / new_id()), bare=True)
+        packs = Path(repository.path) / "objects" / "pack"
+        packs.mkdir(parents=True, exist_ok=True)
+        for name in manifest.all_packs:
+            for ending in (".pack", ".idx"):
+                answer = self.client.get(f"/pod/v1/repo/packs/{name}{ending}")
+                assert answer.status_code == 200
+                (packs / f"{name}{ending}").write_bytes(answer.data)
+        write_packs(repository, manifest)
+        return repository
+
+
+@pytest.fixture
+def pod(edge: Edge, tmp_path: Path) -> Pod:
+    project = edge.project()
+    session = edge.as_user("olga").post(f"/api/projects/{project.id}/session").get_json()
+    client = edge.as_pod(project.id, session["epoch"], session["sessionId"])
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    return Pod(edge, project, client, session["sessionId"], session["epoch"], folder)
+
+
+def test_a_checkpoint_is_durable_once_it_is_answered(pod: Pod) -> None:
+    size = {"width": 1280, "height": 720, "fps": 25, "durationInFrames": 50}
+    answer = pod.save("src/note.ts", "export {};\n", videoSettings=size)
+    assert answer.status_code == 201, answer.text
+    stored = pod.edge.services.projects.get(pod.project.id)
+    assert stored.current_commit_sha == answer.get_json()["sha"]
+    assert stored.video_settings is not None
+    assert stored.video_settings.width == 1280
+    olga = pod.edge.as_user("olga")
+    assert olga.get(f"/api/projects/{pod.project.id}/files/src/note.ts").text == "export {};\n"
+
+
+def test_a_checkpoint_on_an_old_head_is_refused_with_the_new_one(pod: Pod) -> None:
+    first = pod.repo()
+    assert pod.save("a.txt", "one").status_code == 201
+    answer = pod.save("b.txt", "two", expectedHead=first.head)
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "head_moved")
+    assert answer.get_json()["head"] == pod.repo().head
+    assert answer.get_json()["line"] == pod.repo().line
+
+
+def test_a_newer_session_fences_the_older_pod_off(pod: Pod) -> None:
+    newer = pod.edge.as_pod(pod.project.id, pod.epoch + 1)
+    assert newer.get("/pod/v1/repo").status_code == 200  # a validly signed higher epoch raises the stored one
+    assert pod.edge.services.projects.get(pod.project.id).epoch == pod.epoch + 1
+    late = [
+        pod.client.get("/pod/v1/repo"),
+        pod.client.post("/pod/v1/heartbeat", json={"epoch": pod.epoch, "busy": {}, "state": "active"}),
+        pod.client.put(
+            "/pod/v1/messages/message-00001", json={"status": "running", "turnId": "turn-00001", "epoch": pod.epoch}
+        ),
+        pod.post({}, b""),
+        pod.client.post("/pod/v1/model/v1/messages", json={"model": "claude-x", "max_tokens": 1, "messages": []}),
+    ]
+    assert {(answer.status_code, answer.get_json()["code"]) for answer in late} == {(409, "superseded")}
+
+
+def test_a_superseded_pod_may_still_put_its_work_aside(pod: Pod) -> None:
+    manifest = pod.repo()
+    repository = pod._fetched(manifest)
+    tree = changed_tree(repository, repository[manifest.head].tree, {"kept.txt": b"kept"})
+    head = add_commit(repository, manifest.head, tree, AGENT, CheckpointMessage("Kept"), pod.project.created_at)
+    pack, _ = build_pack(repository, new_objects(repository, manifest.base, head))
+    pod.edge.as_pod(pod.project.id, pod.epoch + 1).get("/pod/v1/repo")
+    for _ in range(2):
+        answer = pod.client.put(f"/pod/v1/rescue/{pod.epoch}-{head[:7]}?head={head}", data=pack)
+        assert answer.status_code == 201, answer.text
+    refs = pod.edge.services.repositories.manifest(pod.project.id).refs
+    assert refs[f"rescue/{pod.epoch}-{head[:7]}"] == head
+    assert refs["main"] == manifest.head
+    wrong = pod.client.put(f"/pod/v1/rescue/{pod.epoch + 5}-{head[:7]}?head={head}", data=pack)
+    assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ({}, 400),
+        ({"meta": "{}"}, 400),
+        ({"meta": "{", "pack": (io.BytesIO(b"x"), "p")}, 422),
+        ({"meta": "{}", "pack": (io.BytesIO(b"x"), "p")}, 422),
+    ],
+)
+def test_a_checkpoint_that_is_not_whole_is_refused(pod: Pod, data: dict[str, Any], code: int) -> None:
+    answer = pod.client.post("/pod/v1/checkpoints", data=data, content_type="multipart/form-data")
+    assert answer.status_code == code
+    assert answer.content_type == "application/problem+json"
+
+
+def test_a_pack_of_garbage_is_refused(pod: Pod) -> None:
+    manifest = pod.repo()
+    meta = {"expectedHead": manifest.head, "head": "a" * 40, "base": manifest.base, "epoch": pod.epoch}
+    answer = pod.post({**meta, "turnId": "turn-00001", "summary": "x"}, b"PACK but not really")
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "pack_invalid")
+
+
+def test_a_pack_that_is_too_large_is_refused(pod: Pod) -> None:
+    answer = pod.post({}, b"x" * (27 * 1024 * 1024))
+    assert (answer.status_code, answer.get_json()["code"]) == (413, "pack_too_large")
+
+
+def test_only_packs_that_the_manifest_lists_are_given_out(pod: Pod) -> None:
+    assert pod.client.get(f"/pod/v1/repo/packs/pack-{'a' * 40}.pack").status_code == 404
+    assert pod.client.get("/pod/v1/repo/packs/manifest.json").status_code == 422
+
+
+def test_a_turn_from_claim_to_end(pod: Pod) -> None:
+    edge = pod.edge
+    edge.as_user("olga").post(f"/api/projects/{pod.project.id}/messages", json={"id": "message-1", "content": "Hi"})
+    (queued,) = pod.client.get("/pod/v1/messages?status=queued").get_json()["messages"]
+    assert queued["id"] == "message-1"
+
+    def put(message_id: str, **body: Any) -> TestResponse:
+        body = {"turnId": "turn-00001", "epoch": pod.epoch, **body}
+        return pod.client.put(f"/pod/v1/messages/{message_id}", json=body)
+
+    assert put("message-1", status="running").get_json()["status"] == "running"
+    other = put("message-1", status="running", turnId="turn-00002")
+    assert (other.status_code, other.get_json()["code"]) == (409, "message_taken")
+    action = {"type": "file_edit", "filePath": "src/Root.tsx", "summary": "Made it blue"}
+    assert put("answer-0001", role="assistant", content="Wor", status="streaming").status_code == 200
+    answer = put("answer-0001", role="assistant", content="Done.", status="done", actions=[action], tokenCount=12)
+    assert answer.get_json()["actions"][0]["summary"] == "Made it blue"
+    assert put("message-1", status="done", checkpointSha="a" * 40).get_json()["checkpointSha"] == "a" * 40
+    conversation = pod.client.get("/pod/v1/messages").get_json()["messages"]
+    assert [message["role"] for message in conversation] == ["user", "assistant"]
+
+
+def test_an_answer_of_more_than_256_kib_is_too_large(pod: Pod) -> None:
+    body = {"role": "assistant", "status": "done", "turnId": "turn-00001", "epoch": pod.epoch}
+    fits = pod.client.put("/pod/v1/messages/answer-0001", json={**body, "content": "x" * 262_144})
+    assert fits.status_code == 200
+    longer = pod.client.put("/pod/v1/messages/answer-0002", json={**body, "content": "é" * 131_073})
+    assert (longer.status_code, longer.get_json()["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"status": "queued"},
+        {"status": "streaming"},
+        {"status": "done", "content": "x"},
+        {"status": "done", "role": "assistant"},
+        {"status": "done", "role": "user", "content": "x"},
+        {"status": "queued", "role": "assistant", "content": "x"},
+        {"status": "done", "epoch": 0},
+    ],
+)
+def test_a_message_that_makes_no_sense_is_refused(pod: Pod, body: dict[str, Any]) -> None:
+    whole = {"turnId": "turn-00001", "epoch": pod.epoch, **body}
+    assert pod.client.put("/pod/v1/messages/answer-0001", json=whole).status_code == 422
+
+
+def test_a_heartbeat_tells_what_the_pod_must_know(pod: Pod) -> None:
+    manifest = pod.repo()
+    body = {"epoch": pod.epoch, "busy": {"browser": True, "turn": False}, "state": "active", "head": manifest.head}
+    told = pod.client.post("/pod/v1/heartbeat", json=body).get_json()
+    assert told["head"] == manifest.head
+    assert told["token"] == f"renewed-{pod.session_id}"
+    assert told["queued"] is False
+    assert told["revokedUids"] == []
+    assert f"rescue/{pod.project.id}/" in told["rescueUrl"]
+
+
+def test_a_heartbeat_tells_of_a_head_that_was_moved_on_the_edge(pod: Pod) -> None:
+    first = pod.repo().head
+    pod.save("a.txt", "one")
+    restored = pod.edge.as_user("olga").post(f"/api/projects/{pod.project.id}/checkpoints/{first}/restore").get_json()
+    body = {"epoch": pod.epoch, "busy": {}, "state": "active", "head": first}
+    assert pod.client.post("/pod/v1/heartbeat", json=body).get_json()["head"] == restored["sha"]
+
+
+def test_an_expired_token_is_renewed_by_a_heartbeat_and_good_for_nothing_else(
+    pod: Pod, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("common.tokens.POD_TOKEN_SECONDS", -600)
+    expired = pod.edge.as_pod(pod.project.id, pod.epoch, pod.session_id)
+    assert expired.get("/pod/v1/repo").get_json()["code"] == "token_expired"
+    body = {"epoch": pod.epoch, "busy": {}, "state": "active"}
+    assert expired.post("/pod/v1/heartbeat", json=body).get_json()["token"] == f"renewed-{pod.session_id}"
+    monkeypatch.setattr("common.tokens.POD_TOKEN_SECONDS", -25 * 3600)
+    dead = pod.edge.as_pod(pod.project.id, pod.epoch, pod.session_id)
+    assert dead.post("/pod/v1/heartbeat", json=body).status_code == 401
+
+
+def test_forged_tokens_and_browsers_are_refused(pod: Pod, tmp_path: Path) -> None:
+    generate_key_pair(tmp_path / "mine.pem", tmp_path / "mine.pub.pem")
+    mine = Signer((tmp_path / "mine.pem").read_bytes())
+    claims = PodClaims(pod.project.id, pod.session_id, pod.epoch)
+    edge_signed = pod.edge.keys.edge.mint_ticket(pod.session_id, pod.epoch, "olga", "owner")
+    activation = pod.edge.keys.pool_manager.mint_activation(claims, "pod-uid-1")
+    for token in (mine.mint_pod(claims), edge_signed, activation, "nonsense", ""):
+        headers = {"Authorization": f"Bearer {token}"}
+        assert pod.edge.as_nobody().get("/pod/v1/repo", headers=headers).status_code == 401
+    assert pod.edge.as_user("olga").get("/pod/v1/repo").status_code == 401
+    assert pod.client.get("/api/projects").status_code == 401
+
+
+def test_a_pod_sees_its_own_project_only(pod: Pod) -> None:
+    other = pod.edge.project("mallory")
+    pod.edge.as_user("mallory").post(
+        f"/api/projects/{other.id}/messages", json={"id": "message-of-mallory", "content": "a secret"}
+    )
+    claim = {"status": "running", "turnId": "turn-00001", "epoch": pod.epoch}
+    assert pod.client.put("/pod/v1/messages/message-of-mallory", json=claim).status_code == 404
+    assert "a secret" not in pod.client.get("/pod/v1/messages?limit=100").text
+
+
+def test_a_pod_of_a_purged_project_is_told_that_it_is_gone(pod: Pod) -> None:
+    pod.edge.services.projects.purge(pod.project.id)
+    assert pod.client.get("/pod/v1/repo").status_code == 404
+
+
+def test_a_summary_is_kept(pod: Pod) -> None:
+    body = {"text": "They want it blue.", "untilMessageId": "message-00001"}
+    assert pod.client.put("/pod/v1/summary", json=body).status_code == 204
+    summary = pod.edge.services.projects.get(pod.project.id).summary
+    assert summary is not None
+    assert summary.text == "They want it blue."
+
+
+def test_assets_are_an_empty_list_so_far(pod: Pod) -> None:
+    assert pod.client.get("/pod/v1/assets").get_json() == {"items": []}
+
+
+def test_while_the_pool_manager_is_away_the_pod_keeps_its_token(pod: Pod) -> None:
+    pod.edge.pool.away = True
+    body = {"epoch": pod.epoch, "busy": {}, "state": "active"}
+    token = pod.client.environ_base["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+    assert pod.client.post("/pod/v1/heartbeat", json=body).get_json()["token"] == token
