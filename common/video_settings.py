@@ -11,8 +11,11 @@ from common.models import VideoSettings
 ROOT_FILE: Final = "src/Root.tsx"
 FIELDS: Final = ("width", "height", "fps", "durationInFrames")
 
+SOURCE_MAX_CHARACTERS: Final = 32_768
+"""Far above any `Root.tsx`; finding the strings of a text made for it takes time that grows with its square."""
+
 _COMMENT_OR_STRING: Final = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`""", re.DOTALL
+    r"""//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*+"|'(?:\\.|[^'\\\n])*+'|`(?:\\.|[^`\\])*+`""", re.DOTALL
 )
 _TAG: Final = re.compile(r"<Composition(?![\w.])")
 _ATTRIBUTE: Final = re.compile(r"\s+([A-Za-z_][\w-]*)\s*=\s*")
@@ -42,6 +45,8 @@ def with_video_settings(source: str, settings: VideoSettings) -> str:
 
 def _spans(source: str) -> dict[str, tuple[int, int]]:
     """Where each setting's digits stand in `source`."""
+    if len(source) > SOURCE_MAX_CHARACTERS:
+        raise SettingsNotLiteral(f"{ROOT_FILE} is too long to find the first <Composition> in it.")
     code = _COMMENT_OR_STRING.sub(_blanked, source)
     tag = _TAG.search(code)
     if tag is None:
