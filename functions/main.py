@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from firebase_functions import firestore_fn, options
 from pydantic import Field
@@ -38,13 +38,19 @@ class FunctionSettings(TaskSettings):
         return super().in_production and not self.functions_emulator
 
 
+class Tasks(Protocol):
+    """The slice of common/task_queue.py that the handlers need."""
+
+    def enqueue(self, name: str, path: str, payload: dict[str, Any]) -> bool: ...
+
+
 @dataclass(frozen=True)
 class Parts:
     """What the handlers stand on."""
 
     projects: ProjectStore
     repositories: GitStore
-    tasks: TaskQueue
+    tasks: Tasks
 
 
 @cache
