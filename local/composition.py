@@ -96,6 +96,7 @@ class Composition:
     def _redis(self) -> Service:
         port = self._ports["redis"]
         options = {"bind": HOST, "port": str(port), "dir": str(self._data / "redis"), "save": "", "appendonly": "no"}
+        options["set-proc-title"] = "no"  # a title is written over the environment, where the run id must stay readable
         argv = [str(valkey_server()), *(part for name, value in options.items() for part in (f"--{name}", value))]
         return Service("redis", "Redis (Valkey)", argv, port, listens(port))
 

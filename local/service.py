@@ -25,7 +25,7 @@ class Service:
     cwd: Path = ROOT
     after: tuple[str, ...] = ()
     """Names of services that must be ready before this one starts."""
-    start_seconds: float = 90.0
+    start_seconds: float = 170.0  # on two cores at a load of 13 the emulators took 75 s
     stop_seconds: float = 8.0
     before_stop: Callable[[], object] | None = None
     """Called once on a clean stop, while the service still runs and all that depend on it are gone."""

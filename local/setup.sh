@@ -82,7 +82,7 @@ node_packages() {
 
 pod_image() {
   node_packages session_pod/image "the pod's packages (Remotion, Vite)"
-  local made_from=(session_pod/image/package-lock.json session_pod/image/prebundle.mjs session_pod/image/vite.config.ts)
+  local made_from=(session_pod/image/package-lock.json session_pod/image/prebundle.mjs session_pod/image/vite.config.ts session_pod/image/platform/prebundled.ts)
   if fresh prebundle "${made_from[@]}"; then return; fi
   step "Pre-bundling the pod's packages" npm run --prefix session_pod/image prebundle
   keep prebundle "${made_from[@]}"

@@ -106,6 +106,9 @@ def test_one_run_a_folder_and_nothing_left_however_it_ends(tmp_path: Path) -> No
     product.start()
     assert time.monotonic() - began < 60
     run = product.status()["run"]
+    ports = [service["port"] for service in product.status()["services"].values()]
+    found = {process.pid for process in of_run(run)}
+    assert {service["pid"] for service in product.status()["services"].values()} <= found
     assert product.accounts() == ["lena@example.com"]
     product.end(signal.SIGKILL)
     until(lambda: of_run(run) == [] and all(is_free(bound) for bound in ports), 10)
