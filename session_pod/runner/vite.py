@@ -25,6 +25,16 @@ STEADY_SECONDS = 30.0  # a Vite that lived this long had no bad start: the backo
 UP_SECONDS = 30.0
 STOP_SECONDS = 3.0
 HEAP_MB = 768
+# An idle Vite after its warm-up: 245 MB resident without these, 180 MB with (of which 55 MB are shared program text).
+# The heap is 25 MB of it; the rest is what the native transformer's threads and allocators hold back.
+FRUGAL = {
+    "NODE_OPTIONS": f"--max-old-space-size={HEAP_MB} --max-semi-space-size=2",
+    "UV_THREADPOOL_SIZE": "1",
+    "TOKIO_WORKER_THREADS": "1",
+    "RAYON_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "MIMALLOC_PURGE_DELAY": "0",
+}
 
 
 class Vite:
@@ -128,7 +138,7 @@ class Vite:
             "LANG": "C.UTF-8",
             "NO_COLOR": "1",
             "NODE_ENV": "development",
-            "NODE_OPTIONS": f"--max-old-space-size={HEAP_MB}",
+            **FRUGAL,
             "STORYDREAM_POD_DIR": str(settings.pod_dir.resolve()),
             "STORYDREAM_PREVIEW_PORT": str(settings.preview_port),
             "STORYDREAM_RUNNER_SOCKET": str(settings.runner_socket.resolve()),

@@ -42,7 +42,7 @@ export async function receiveReport(context: ReportContext, grant: Grant, data: 
   const kind = text(data.kind, 40) ?? 'uncaught';
   const stack = text(data.stack, MAX_TEXT * 4);
   const { message, ...where } = await explain(context, kind, data, stack);
-  if (kind === 'module' && !where.file && UNTOLD.test(message)) {
+  if (!where.file && STALE_KINDS.has(kind) && (UNTOLD.test(message) || UNEXPLAINED.test(message))) {
     // The project compiles by now, so the page asked in the middle of several writes: it has only to load again.
     client.send('storydream:stale', {});
     return;
@@ -87,6 +87,7 @@ async function explain(
   return { message, ...(file ? { file } : {}) };
 }
 
+const STALE_KINDS = new Set(['load', 'module']);
 const UNTOLD = /^A module could not be loaded/;
 const LOADING = new Set(['load', 'module', 'build']);
 const UNEXPLAINED = /dynamically imported module|Importing a module script failed/;

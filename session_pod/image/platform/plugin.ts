@@ -1,6 +1,8 @@
 // The platform's Vite plugin: guards the preview, serves the control API, relays reports between pages and agent.
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Plugin, ViteDevServer, WebSocket as ViteSocket, WebSocketClient } from 'vite';
 import { createChecks } from './checks.ts';
 import { serveControl } from './control.ts';
@@ -15,6 +17,8 @@ import { ticketVerifier } from './tickets.ts';
 
 /** What the preview page imports; resolved here because an alias would put the pod's path into the pre-bundle's hash. */
 const PROJECT_ENTRY = 'virtual:storydream/project';
+
+const WARM_UP_MS = 1500; // until the transforms of the warm-up are done
 
 export function storydream(settings: Settings): Plugin {
   const entry = path.join(settings.projectDir, 'src/index.ts');
@@ -72,6 +76,13 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
   );
   httpServer.once('close', () => control.close());
   exitWithParent();
+  httpServer.once('listening', () => setTimeout(collectGarbage, WARM_UP_MS).unref());
+}
+
+/** Start-up leaves a third of the heap as garbage that an idle process would keep: a warm pod may wait for hours. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 /** Ends this process when its parent, the runner, is gone: a Vite without a runner would hold the port for ever. */

@@ -1,6 +1,6 @@
 // Loaded before main.tsx and importing nothing of the project, so it survives any error there. Knows the state of the
 // page (building, ok, error), tells the app and, over Vite's channel, the agent, and reloads when only that can help.
-import { playhead, remember } from './memory.ts';
+import { forgetRetries, mayRetry, playhead, remember } from './memory.ts';
 import { onCommand, type PlacedError, tellApp } from './protocol.ts';
 
 const SETTLE_MS = 250; // "ok" = nothing failed for this long after an update; a render error comes within one frame
@@ -63,6 +63,7 @@ export function settle(): void {
   settling = window.setTimeout(() => {
     if (lastFaultAt >= from || updateFailed) return;
     broken = false;
+    forgetRetries();
     setState('ok');
     lastFault = '';
     tellApp({ type: 'ok', sha: head.sha, dirty: head.dirty });
@@ -132,7 +133,9 @@ if (hot) {
     if (changed && state === 'ok') settle();
   });
   hot.on('storydream:placed', ({ id, ...placed }: PlacedError & { id: string }) => deliver(id, placed));
-  hot.on('storydream:stale', reload);
+  hot.on('storydream:stale', () => {
+    if (mayRetry()) reload();
+  });
   hot.on('vite:error', ({ err }: ViteError) => {
     lastBuildErrorAt = performance.now();
     const file = err.loc?.file ?? err.id;

@@ -13,6 +13,8 @@ export interface Playhead {
 interface Memory {
   playhead?: Partial<Playhead>;
   picture?: string;
+  /** Reloads since the last "ok" that were to help by themselves. */
+  retries?: number;
 }
 
 const MAX_PICTURE = 1_000_000; // characters; browsers refuse states over 2 to 16 MB
@@ -27,6 +29,16 @@ export function remember(stage: Element | null): void {
   const picture = stage?.innerHTML ?? '';
   if (picture && picture.length <= MAX_PICTURE) memory.picture = picture;
   history.replaceState({ storydream: { ...memory, playhead } }, '');
+}
+
+/** Whether another reload may be tried; after two that didn't help, only an update can. */
+export function mayRetry(): boolean {
+  memory.retries = (memory.retries ?? 0) + 1;
+  return memory.retries <= 2;
+}
+
+export function forgetRetries(): void {
+  memory.retries = 0;
 }
 
 /** Shows the remembered picture where there is no live one. */
