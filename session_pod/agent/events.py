@@ -17,7 +17,7 @@ FRAME_MAX_BYTES: Final = 256 * 1024
 LOG_MAX_BYTES: Final = 2 * 1024 * 1024
 LOG_MAX_EVENTS: Final = 2_000
 OUTBOX_MAX_BYTES: Final = 3 * 1024 * 1024  # above the log's, so that a full replay fits
-OUTBOX_EPHEMERAL_BYTES: Final = 256 * 1024  # about 3,000 deltas: a client this far behind reads the text afterwards
+OUTBOX_EPHEMERAL_BYTES: Final = 512 * 1024  # the longest message twice: one that lost some can be sent it whole
 CHUNK_CHARS: Final = 40_000  # of text in one frame; at most 160 KB of UTF-8
 
 _REMEMBERED = {
@@ -73,6 +73,11 @@ class Outbox:
             frame = self._frames.popleft()
             self._bytes -= len(frame.encode())
             return frame
+
+    def room(self) -> int:
+        """Bytes that ephemerals may still take."""
+        with self._changed:
+            return 0 if self._closed else max(0, OUTBOX_EPHEMERAL_BYTES - self._bytes)
 
     def close(self) -> None:
         """No more frames; what is queued may still be read."""
@@ -192,13 +197,17 @@ class EventLog:
         )
 
     def _send_whole_text(self, outbox: Outbox, turn_id: str | None) -> bool:
-        offset = 0
+        """False, and nothing is sent, while the client has no room for it."""
+        if len(self._text.encode()) > outbox.room():  # asked at every delta, so the cheap question first
+            return False
+        frames, offset = [], 0
         for start in range(0, len(self._text), CHUNK_CHARS):
             chunk = self._text[start : start + CHUNK_CHARS]
-            if not outbox.put(_encode(self._delta(turn_id, offset, chunk)), ephemeral=True):
-                return False
+            frames.append(_encode(self._delta(turn_id, offset, chunk)))
             offset += utf16_length(chunk)
-        return True
+        if sum(len(frame.encode()) for frame in frames) > outbox.room():
+            return False
+        return all(outbox.put(frame, ephemeral=True) for frame in frames)
 
     def _delta(self, turn_id: str | None, offset: int, text: str) -> Json:
         return self._event("text.delta", turn_id, {"messageId": self._message_id, "offset": offset, "text": text})

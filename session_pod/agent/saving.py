@@ -62,21 +62,21 @@ class Saver:
         Raises HeadMoved (commit and tree are still there), Superseded, another 4xx (final), or Unavailable after
         `seconds` (default: the setting), with the commit kept for the next try.
         """
-        with self._repository.lock:
-            self._repository.commit(note)
-            if self._repository.head == self._repository.saved:
-                return None
-            parent = self._repository.saved
-            head = self._repository.head
-        files = self._repository.changed_files(parent, head)[:FILES_TOLD]
+        repository = self._repository
         try:
+            with repository.lock:
+                repository.commit(note)
+                if repository.head == repository.saved:
+                    return None
+                parent = repository.saved
+                files = repository.changed_files(parent, repository.head)[:FILES_TOLD]
             answer = self._post(note, actions, hurry, self._give_up_seconds if seconds is None else seconds)
         except (HeadMoved, Superseded):
             raise
         except StoryDreamError as error:
             self._events.emit("save.state", turn_id=note.turn_id, state="failed", reason=error.detail)
             raise
-        self._repository.saved_as(answer.sha, answer.line)
+        repository.saved_as(answer.sha, answer.line)
         self._events.emit("save.state", turn_id=note.turn_id, state="saved", sha=answer.sha)
         self._events.emit(
             "checkpoint", turn_id=note.turn_id, sha=answer.sha, parent=parent, summary=note.summary, files=files
@@ -114,12 +114,12 @@ class Saver:
 
     def put_aside(self) -> str | None:
         """Keep what isn't saved under `rescue/`; → the ref, or None when there was nothing or it wasn't accepted."""
-        with self._repository.lock:
-            aside = self._repository.commit_aside(CheckpointMessage("Work that could not be saved"))
-            if aside is None:
-                return None
-            pack = self._repository.pack_since_base(aside)
         try:
+            with self._repository.lock:
+                aside = self._repository.commit_aside(CheckpointMessage("Work that could not be saved"))
+                if aside is None:
+                    return None
+                pack = self._repository.pack_since_base(aside)
             self._edge.put_rescue(self._epoch, aside, pack, aside)
         except StoryDreamError as error:
             logger.warning("the rescue was not accepted", extra={"fields": {"reason": error.detail}})

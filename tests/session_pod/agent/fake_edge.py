@@ -38,7 +38,11 @@ export const Root = () => (
   <Composition id="MyVideo" component={MyVideo} durationInFrames={180} fps={30} width={1920} height={1080} />
 );
 """
-FILES = {"src/Root.tsx": ROOT_TSX, "src/MyVideo.tsx": 'export const title = "Slow Coast";\n', ".gitignore": "ignored/\n"}
+FILES = {
+    "src/Root.tsx": ROOT_TSX,
+    "src/MyVideo.tsx": 'export const title = "Slow Coast";\n',
+    ".gitignore": "ignored/\n",
+}
 _SIGNATURE = pygit2.Signature("Template", "t@storydream.local", 1_700_000_000, 0)
 
 

@@ -70,7 +70,11 @@ class FakeProject:
             body = request.get_json()
             argv = body.get("argv") or ["/bin/sh", "-c", body["shell"]]
             process = subprocess.Popen(
-                argv, cwd=self.project_dir, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                argv,
+                cwd=self.project_dir,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
                 start_new_session=True,
             )
             self._running[body["killKey"]] = process
@@ -82,7 +86,11 @@ class FakeProject:
                     os.killpg(process.pid, signal.SIGKILL)
                     output, timed_out = "", True
             return {
-                "exitCode": process.returncode, "output": output, "truncated": False, "timedOut": timed_out, "ms": 1,
+                "exitCode": process.returncode,
+                "output": output,
+                "truncated": False,
+                "timedOut": timed_out,
+                "ms": 1,
             }
 
         @app.post("/kill")
@@ -114,8 +122,14 @@ class FakeProject:
             findings = list(self.findings)
             if self.broken_while and self.broken_while in (self.project_dir / "src/MyVideo.tsx").read_text():
                 findings.append(
-                    {"kind": "transform", "severity": "error", "message": "Unexpected token", "file": "src/MyVideo.tsx",
-                     "line": 1, "column": 3}
+                    {
+                        "kind": "transform",
+                        "severity": "error",
+                        "message": "Unexpected token",
+                        "file": "src/MyVideo.tsx",
+                        "line": 1,
+                        "column": 3,
+                    }
                 )
             return {"ok": not findings, "ms": 5, "findings": findings}
 

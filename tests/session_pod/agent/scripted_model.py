@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """`breaks`: the stream ends after the text without an end. `status`: an HTTP error instead. `pause`: seconds a word."""
+    """`breaks`: the stream ends after the text, without an end. `status`: an HTTP error. `pause`: seconds a word."""
 
     text: str = ""
     tools: list[tuple[str, Json]] = field(default_factory=list)
@@ -71,8 +71,8 @@ class ScriptedModel:
             delta = {"type": "input_json_delta", "partial_json": json.dumps(arguments)}
             yield from self._block(index + number, block, iter([delta]))
         reason = "max_tokens" if answer.cut else "tool_use" if answer.tools else "end_turn"
-        delta = {"stop_reason": reason, "stop_sequence": None}
-        yield {"type": "message_delta", "delta": delta, "usage": {"output_tokens": 7}}
+        end = {"stop_reason": reason, "stop_sequence": None}
+        yield {"type": "message_delta", "delta": end, "usage": {"output_tokens": 7}}
         yield {"type": "message_stop"}
 
     def _words(self, answer: Answer) -> Iterator[Json]:

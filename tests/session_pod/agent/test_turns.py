@@ -21,9 +21,7 @@ def test_a_turn_edits_saves_and_ends_in_that_order(live: Harness) -> None:
     assert answer.content == "I will change it. \n\nThe title is new. "
     assert answer.status is MessageStatus.DONE
     assert answer.checkpoint_sha == live.edge.head
-    assert [(action.type, action.file_path) for action in answer.actions] == [
-        (ActionType.FILE_EDIT, "src/MyVideo.tsx")
-    ]
+    assert [(action.type, action.file_path) for action in answer.actions] == [(ActionType.FILE_EDIT, "src/MyVideo.tsx")]
     assert answer.token_count == 14
 
     kinds = [event["type"] for event in browser.seen]

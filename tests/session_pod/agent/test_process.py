@@ -1,0 +1,124 @@
+"""The agent as a process of its own: how it starts, ends, and what it weighs."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import psutil
+
+from tests.session_pod.agent.harness import POD_UID, Harness, running_harness, until
+from tests.session_pod.agent.scripted_model import Answer
+
+EDIT = ("edit", {"path": "src/MyVideo.tsx", "oldText": "Slow Coast", "newText": "Fast Coast"})
+LONG = Answer("Speaking on and on for a good while " * 20, pause=0.1)
+IDLE_MB_MAX = 130  # PSS; 105 measured, 50 of them the anthropic SDK's types
+
+
+@contextmanager
+def agent_process(harness: Harness, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    settings = harness.settings
+    with (harness.pod_dir / "agent.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "session_pod.agent"],
+            env={
+                "PATH": os.environ["PATH"],
+                "STORYDREAM_POD_UID": POD_UID,
+                "STORYDREAM_POD_DIR": str(settings.pod_dir),
+                "STORYDREAM_AGENT_PORT": str(settings.agent_port),
+                "STORYDREAM_RUNNER_SOCKET": str(settings.runner_socket),
+                "STORYDREAM_CONTROL_SOCKET": str(settings.control_socket),
+                "STORYDREAM_EDGE_PUBLIC_KEY": settings.edge_public_key,
+                "STORYDREAM_POOL_MANAGER_PUBLIC_KEY": settings.pool_manager_public_key,
+                "STORYDREAM_HEARTBEAT_IDLE_SECONDS": "0.5",
+                "STORYDREAM_HEARTBEAT_BUSY_SECONDS": "0.5",
+                **environment,
+            },
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            until("the agent", lambda: _warm(harness), 30)
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+
+
+def _warm(harness: Harness) -> bool:
+    try:
+        return bool(harness.http.get("/healthz").json()["state"] == "warm")
+    except httpx.TransportError:
+        return False
+
+
+def _in_mid_turn(harness: Harness) -> str:
+    assert harness.activate().status_code == 200
+    harness.edge.model.plays(Answer("", [EDIT]), LONG)
+    message_id = harness.edge.say("Make it fast")
+    harness.hint("/turns")
+    until("the edit", lambda: "Fast" in (harness.root / "src/MyVideo.tsx").read_text())
+    until("the words", lambda: harness.edge.answers() and harness.edge.answers()[0].content)
+    return message_id
+
+
+def test_sigterm_in_mid_turn_saves_what_is_there_and_ends() -> None:
+    with running_harness(start=False) as harness, agent_process(harness) as process:
+        message_id = _in_mid_turn(harness)
+        started = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert time.monotonic() - started < 6
+        assert "Fast" in str(harness.edge.file("src/MyVideo.tsx"))
+        assert harness.edge.messages[message_id].status == "stopped"
+        assert harness.edge.messages[message_id].checkpoint_sha == harness.edge.head
+
+
+def test_sigterm_while_the_edge_is_down_puts_the_work_at_the_rescue_url() -> None:
+    with running_harness(start=False) as harness, agent_process(harness) as process:
+        harness.edge.rescue_url = f"{harness.edge.url}/rescue-url/last"
+        _in_mid_turn(harness)
+        until("a heartbeat", lambda: len(harness.edge.heartbeats) >= 2)
+        harness.edge.fail("POST", "/pod/v1/checkpoints", times=1000)
+        harness.edge.fail("PUT", "/pod/v1/", times=1000)
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+        assert harness.edge.rescued["last"].startswith(b"PACK")
+
+
+def test_kill_9_in_mid_turn_loses_no_acknowledged_checkpoint_and_the_next_pod_goes_on() -> None:
+    with running_harness(start=False) as harness:
+        with agent_process(harness) as process:
+            message_id = _in_mid_turn(harness)
+            process.kill()
+            process.wait()
+        assert harness.edge.messages[message_id].status == "running"
+        assert harness.edge.fsck() == ""
+
+
+def test_a_missing_setting_is_named_and_nothing_starts() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "session_pod.agent"],
+        env={"PATH": os.environ["PATH"], "STORYDREAM_POD_UID": "x"},
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[3],
+        check=False,
+    )
+    assert done.returncode == 2
+    for name in ("POD_UID", "RUNNER_SOCKET", "CONTROL_SOCKET", "EDGE_PUBLIC_KEY", "POOL_MANAGER_PUBLIC_KEY"):
+        assert f"STORYDREAM_{name}:" in done.stderr
+
+
+def test_an_idle_agent_stays_small() -> None:
+    with running_harness(start=False) as harness, agent_process(harness) as process:
+        assert harness.activate().status_code == 200
+        until("a heartbeat", lambda: harness.edge.heartbeats)
+        megabytes = psutil.Process(process.pid).memory_full_info().pss / 2**20
+        assert megabytes < IDLE_MB_MAX

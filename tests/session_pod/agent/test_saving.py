@@ -1,0 +1,183 @@
+import pytest
+
+from tests.session_pod.agent.harness import Harness, running_harness, until
+from tests.session_pod.agent.scripted_model import Answer
+
+EDIT = ("edit", {"path": "src/MyVideo.tsx", "oldText": "Slow Coast", "newText": "Fast Coast"})
+
+
+def create(path: str, content: str = "export {};\n") -> tuple[str, dict[str, str]]:
+    return ("create", {"path": path, "content": content})
+
+
+def test_a_save_is_tried_again_while_the_edge_fails_and_the_user_sees_pending(live: Harness) -> None:
+    live.edge.fail("POST", "/checkpoints", times=2)
+    live.edge.model.plays(Answer("", [EDIT]))
+    with live.browser() as browser:
+        assert live.turn("Make it fast")["checkpointSha"] == live.edge.head
+        browser.wait("turn.state", state="done")
+    states = [event["state"] for event in browser.seen if event["type"] == "save.state" and "turnId" in event]
+    assert states == ["pending", "pending", "saved"]
+
+
+def test_a_lost_reply_makes_no_second_checkpoint(live: Harness) -> None:
+    live.edge.fail("POST", "/checkpoints", after_effect=True)
+    live.edge.model.plays(Answer("", [EDIT]))
+    assert live.turn("Make it fast")["checkpointSha"] == live.edge.head
+    assert len(live.edge.log()) == 2
+
+
+@pytest.mark.parametrize("path", ["/messages", "/heartbeat", "/repo"])
+def test_lost_replies_elsewhere_change_nothing(live: Harness, path: str) -> None:
+    for method in ("PUT", "POST", "GET"):
+        live.edge.fail(method, path, times=2, after_effect=True)
+    live.edge.model.plays(Answer("", [EDIT]), Answer("Done."))
+    message = live.turn("Make it fast")
+    assert message["status"] == "done"
+    assert [answer.content for answer in live.edge.answers()] == ["Done. "]
+
+
+def test_saving_that_stays_impossible_fails_the_turn_and_keeps_its_work_for_later() -> None:
+    with running_harness(save_give_up_seconds=0.5, exit_save_seconds=0.5) as live:
+        assert live.activate().status_code == 200
+        live.edge.fail("POST", "/checkpoints", times=8)
+        live.edge.model.plays(Answer("", [EDIT]), Answer("Done."))
+        message = live.turn("Make it fast")
+        assert message["status"] == "failed"
+        assert "Fast" in (live.root / "src/MyVideo.tsx").read_text()
+        until("the work to be saved later", lambda: "Fast" in str(live.edge.file("src/MyVideo.tsx")), 20)
+        with live.browser() as browser:
+            assert browser.wait("snapshot")["save"]["state"] == "saved"
+
+
+def test_packs_span_everything_since_base_over_many_turns(live: Harness) -> None:
+    for number in range(3):
+        live.edge.model.plays(Answer("", [create(f"src/n{number}.ts")]), Answer("Done."))
+        live.turn(f"Add {number}")
+    assert len(live.edge.log()) == 4
+    assert live.edge.fsck() == ""
+    assert live.edge.acknowledged[-1] == live.edge.head
+
+
+def test_after_a_compaction_the_pod_packs_again(live: Harness) -> None:
+    live.edge.model.plays(Answer("", [create("src/a.ts")]), Answer("Done."))
+    live.turn("Add a")
+    live.edge.compact()
+    live.edge.model.plays(Answer("", [create("src/b.ts")]), Answer("Done."))
+    assert live.turn("Add b")["checkpointSha"] == live.edge.head
+    assert live.edge.file("src/a.ts") is not None
+
+
+def test_an_idle_pod_follows_a_head_that_moved_on_the_edge(live: Harness) -> None:
+    head = live.edge.commit({"src/MyVideo.tsx": "restored\n"})
+    live.hint("/head", {"head": head})
+    until("the tree", lambda: (live.root / "src/MyVideo.tsx").read_text() == "restored\n")
+    until("the pages", lambda: live.project.heads[-1] == {"sha": head, "dirty": False})
+
+
+def test_an_idle_pod_notices_a_moved_head_by_its_heartbeat(live: Harness) -> None:
+    live.edge.commit({"src/MyVideo.tsx": "restored\n"})
+    until("the tree", lambda: (live.root / "src/MyVideo.tsx").read_text() == "restored\n")
+
+
+def test_a_head_that_moves_in_mid_turn_puts_the_work_aside_and_the_model_is_told(live: Harness) -> None:
+    live.edge.model.plays(
+        Answer("", [EDIT]),
+        Answer("Thinking about it for a while now", [create("src/late.ts")], pause=0.1),
+        Answer("", [create("src/later.ts")]),
+        Answer("Done."),
+    )
+    message_id = live.edge.say("Make it fast")
+    live.hint("/turns")
+    until("the edit", lambda: "Fast" in (live.root / "src/MyVideo.tsx").read_text())
+    head = live.edge.commit({"src/MyVideo.tsx": "restored\n"})
+    live.hint("/head", {"head": head})
+    assert live.ended(message_id)["status"] == "done"
+    assert live.edge.file("src/MyVideo.tsx") == "restored\n"
+    assert live.edge.file("src/late.ts") is None
+    assert live.edge.file("src/later.ts") is not None
+    (name,) = live.edge.rescued
+    told = live.edge.model.requests[2]["messages"][-1]["content"][0]
+    assert told["is_error"]
+    assert f"kept as rescue/{name}" in told["content"]
+
+
+def test_a_head_that_moves_unnoticed_is_met_by_the_save(live: Harness) -> None:
+    live.edge.model.plays(Answer("", [EDIT]), Answer("Done."))
+    live.pod.session.head_hint = lambda _: None  # type: ignore[union-attr, method-assign]
+    message_id = live.edge.say("Make it fast")
+    live.edge.commit({"src/Other.tsx": "other\n"})
+    live.hint("/turns")
+    message = live.ended(message_id)
+    assert message["status"] == "done"
+    assert len(live.edge.rescued) == 1
+    assert live.edge.file("src/Other.tsx") == "other\n"
+    assert "<notice>" in str(live.edge.model.requests[-1]["messages"][-1])
+
+
+def test_a_superseded_pod_stops_keeps_its_work_and_writes_nothing_more(live: Harness) -> None:
+    live.edge.model.plays(Answer("", [EDIT]), Answer("Speaking on and on for a good while " * 5, pause=0.1))
+    message_id = live.edge.say("Make it fast")
+    with live.browser() as browser:
+        live.hint("/turns")
+        until("the edit", lambda: "Fast" in (live.root / "src/MyVideo.tsx").read_text())
+        head = live.edge.head
+        live.edge.epoch = 2
+        assert browser.wait("turn.state", state="failed")["reason"]
+        assert browser.wait("session.state", state="closed")["reason"] == "superseded"
+        assert browser.next() is None
+    assert live.edge.head == head
+    assert live.edge.messages[message_id].status == "running"
+    until("the rescue", lambda: live.edge.rescued)
+    assert live.http.get("/healthz").json()["state"] == "closing"
+    assert live.project.armed[-1]["closed"] is True
+
+
+def test_changes_that_can_never_be_saved_fail_the_turn_and_are_taken_back(live: Harness) -> None:
+    make = "head -c 27000000 /dev/urandom > public.bin"
+    live.edge.model.plays(Answer("", [("bash", {"command": make})]), Answer("Done."))
+    message = live.turn("Make a large file")
+    assert message["status"] == "failed"
+    (answer,) = live.edge.answers()
+    assert "25 MB" in str(answer.error)
+    assert not (live.root / "public.bin").exists()
+    live.edge.model.plays(Answer("", [EDIT]), Answer("Done."))
+    assert live.turn("Make it fast")["status"] == "done"
+
+
+def test_what_a_command_leaves_behind_never_reaches_git_or_the_world_outside(live: Harness) -> None:
+    outside = live.pod_dir / "outside"
+    outside.mkdir()
+    (outside / "MyVideo.tsx").write_text("not yours\n")
+    mess = f"git init -q nested; git init -q .; mkfifo pipe; rm -rf src; ln -s {outside} src; echo x > made.txt"
+    live.edge.model.plays(Answer("", [("bash", {"command": mess})]), Answer("Done."))
+    assert live.turn("Make a mess")["status"] == "done"
+    assert live.edge.file("made.txt") == "x\n"
+    assert live.edge.file("src") is None
+    assert (outside / "MyVideo.tsx").read_text() == "not yours\n"
+    head = live.edge.commit({"src/MyVideo.tsx": "restored\n"})
+    (live.root / "src").symlink_to(outside)
+    live.hint("/head", {"head": head})
+    until("the tree", lambda: not (live.root / "src").is_symlink() and (live.root / "src/MyVideo.tsx").exists())
+    assert (outside / "MyVideo.tsx").read_text() == "not yours\n"
+
+
+def test_save_before_release_stops_the_turn_with_its_work_kept(live: Harness) -> None:
+    live.edge.model.plays(Answer("", [EDIT]), Answer("Speaking on and on for a good while " * 5, pause=0.1))
+    message_id = live.edge.say("Make it fast")
+    live.hint("/turns")
+    until("the edit", lambda: "Fast" in (live.root / "src/MyVideo.tsx").read_text())
+    assert live.save() == {"sha": live.edge.head, "saved": True}
+    assert "Fast" in str(live.edge.file("src/MyVideo.tsx"))
+    assert live.edge.messages[message_id].status == "stopped"
+    later = live.edge.say("Not in this pod")
+    live.hint("/turns")
+    with pytest.raises(AssertionError):
+        live.ended(later, seconds=1)
+    assert live.edge.messages[later].status == "queued"
+
+
+def test_save_needs_the_pool_managers_token_for_this_session(live: Harness) -> None:
+    assert live.http.post("/save", json={}).status_code == 401
+    token = live.keys.signers["edge"].mint_activation(live.claims, live.settings.pod_uid)
+    assert live.http.post("/save", json={}, headers={"Authorization": f"Bearer {token}"}).status_code == 401
