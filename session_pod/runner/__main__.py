@@ -28,7 +28,8 @@ def main() -> None:
     logs.configure("project", settings.log_level)
     lay_out(settings.pod_dir, settings.image_dir)
     limits = Limits(settings.max_processes, settings.max_memory_mb, settings.max_file_mb)
-    sandbox = choose_sandbox(settings.pod_dir, settings.image_dir, limits, wanted=settings.sandbox)
+    marks = {"STORYDREAM_POD_DIR": str(settings.pod_dir), "STORYDREAM_RUN_ID": settings.run_id}
+    sandbox = choose_sandbox(settings.pod_dir, settings.image_dir, limits, marks=marks, wanted=settings.sandbox)
     vite = Vite(settings, sandbox.isolation)
     app = create_app(vite, Commands(sandbox, settings.max_processes), sandbox)
 

@@ -8,6 +8,7 @@ Without bubblewrap, or where the system forbids namespaces, commands run plain a
 import logging
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -43,9 +44,15 @@ class Limits:
 
 
 class Sandbox:
-    """Turns an argv into the argv that runs it shut in; `isolation` says how well."""
+    """Turns an argv into the argv that runs it shut in; `isolation` says how well.
 
-    def __init__(self, pod_dir: Path, image_dir: Path, limits: Limits, *, isolation: Isolation) -> None:
+    `marks` are variables by which others find what this pod started; needed where no namespace ends it all.
+    """
+
+    def __init__(
+        self, pod_dir: Path, image_dir: Path, limits: Limits, *, isolation: Isolation, marks: Mapping[str, str]
+    ) -> None:
+        self._marks = dict(marks)
         self._pod_dir = pod_dir.resolve()
         self._image_dir = image_dir.resolve()
         self._limits = limits
@@ -72,6 +79,7 @@ class Sandbox:
             "NODE_ENV": "development",
             "NO_COLOR": "1",
             "STORYDREAM_PROJECT_DIR": str(self.project_dir),
+            **({} if self.isolation == "full" else self._marks),
         }
 
     def wrap(self, argv: list[str], cwd: str, cpu_seconds: int) -> list[str]:
@@ -143,14 +151,16 @@ def bubblewrap_base() -> list[str]:
     return arguments
 
 
-def choose_sandbox(pod_dir: Path, image_dir: Path, limits: Limits, *, wanted: bool = True) -> Sandbox:
+def choose_sandbox(
+    pod_dir: Path, image_dir: Path, limits: Limits, *, marks: Mapping[str, str], wanted: bool = True
+) -> Sandbox:
     """The best sandbox that works on this machine, tried with a command that does nothing."""
-    full = Sandbox(pod_dir, image_dir, limits, isolation="full")
+    full = Sandbox(pod_dir, image_dir, limits, isolation="full", marks=marks)
     reason = "switched off" if not wanted else _probe(full)
     if reason is None:
         return full
     logger.warning("commands run without a sandbox: %s", reason)
-    return Sandbox(pod_dir, image_dir, limits, isolation="none")
+    return Sandbox(pod_dir, image_dir, limits, isolation="none", marks=marks)
 
 
 def _probe(sandbox: Sandbox) -> str | None:

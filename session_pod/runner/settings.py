@@ -22,6 +22,8 @@ class RunnerSettings(CommonSettings):
     edge_public_key: str = Field(min_length=1)
     app_origin: str = Field(min_length=1)
     preview_domain: str = "localhost"
+    run_id: str = ""
+    """Of the composition that all this belongs to; handed on so that its watchdog finds every process, also orphans."""
     sandbox: bool = True
     """False forces isolation "none"; for tests of that case."""
     max_processes: int = Field(default=128, ge=8)

@@ -140,6 +140,7 @@ class Vite:
             "NODE_ENV": "development",
             **FRUGAL,
             "STORYDREAM_POD_DIR": str(settings.pod_dir.resolve()),
+            "STORYDREAM_RUN_ID": settings.run_id,
             "STORYDREAM_PREVIEW_PORT": str(settings.preview_port),
             "STORYDREAM_RUNNER_SOCKET": str(settings.runner_socket.resolve()),
             "STORYDREAM_CONTROL_SOCKET": str(settings.control_socket.resolve()),

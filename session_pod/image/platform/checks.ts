@@ -29,7 +29,7 @@ export type CheckKind = (typeof CHECK_KINDS)[number];
 
 const MAX_FINDINGS = 50;
 const TYPES_SECONDS = 60;
-const FRAMES_SECONDS = 45;
+const RENDER_SECONDS = { frames: 45, metadata: 15 };
 
 export interface Checks {
   /** What keeps the project from loading, without running it. */
@@ -151,10 +151,11 @@ interface Rendered {
 }
 
 async function render(projectDir: string, runnerSocket: string, check: 'frames' | 'metadata'): Promise<Rendered> {
-  const outcome = await exec(runnerSocket, { check, timeoutSeconds: FRAMES_SECONDS, maxOutputBytes: 65_536 });
+  const seconds = RENDER_SECONDS[check];
+  const outcome = await exec(runnerSocket, { check, timeoutSeconds: seconds, maxOutputBytes: 65_536 });
   const kind = check;
   if (outcome.timedOut) {
-    const message = `Rendering took over ${FRAMES_SECONDS} s: is there an endless loop?`;
+    const message = `Rendering took over ${seconds} s: is there an endless loop?`;
     return { findings: [{ kind, severity: 'error', message }] };
   }
   const line = outcome.output.split('\n').findLast((text) => text.startsWith('{"storydream":'));
