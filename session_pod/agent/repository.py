@@ -10,11 +10,12 @@ from pathlib import Path
 import pygit2
 from pygit2.enums import CheckoutStrategy, FileStatus, ResetMode
 
-from common.errors import Invalid, PackTooLarge
+from common.errors import Invalid, PackTooLarge, SettingsNotLiteral
 from common.git_manifest import Manifest, ManifestLine
 from common.git_messages import AGENT, CheckpointMessage
 from common.git_packs import find_commit, missing_packs, pack_since, write_tail
-from common.models import PACK_MAX_BYTES
+from common.models import PACK_MAX_BYTES, VideoSettings
+from common.video_settings import ROOT_FILE, read_video_settings
 from session_pod.agent import workdir
 
 MAIN = "refs/heads/main"
@@ -132,6 +133,16 @@ class Repository:
         with self.lock:
             diff = self._git[old].peel(pygit2.Tree).diff_to_tree(self._git[new].peel(pygit2.Tree))
             return sorted({delta.new_file.path for delta in diff.deltas})
+
+    def video_settings(self) -> VideoSettings | None:
+        """Size, rate and length as `src/Root.tsx` of head has them; None where they aren't literals."""
+        with self.lock:
+            tree = self._git[self.head].peel(pygit2.Tree)
+            try:
+                root = tree[ROOT_FILE]
+                return read_video_settings(root.data.decode()) if isinstance(root, pygit2.Blob) else None
+            except (KeyError, UnicodeDecodeError, SettingsNotLiteral):
+                return None
 
     def _check_out(self, sha: str) -> None:
         commit = find_commit(self._git, sha)

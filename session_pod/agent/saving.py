@@ -110,6 +110,9 @@ class Saver:
             "summary": note.summary,
             "actions": [action.model_dump(mode="json", exclude_none=True) for action in actions],
         }
+        settings = repository.video_settings()
+        if settings is not None:
+            meta["videoSettings"] = settings.model_dump()
         return self._edge.post_checkpoint(meta, repository.pack_since_base(repository.head))
 
     def put_aside(self) -> str | None:

@@ -47,7 +47,7 @@ _SIGNATURE = pygit2.Signature("Template", "t@storydream.local", 1_700_000_000, 0
 
 
 class FakeEdge(AbstractContextManager["FakeEdge"]):
-    """`with FakeEdge(folder, verifier, project_id) as edge`; what it was told is in `messages`, `heartbeats`, `rescued`."""
+    """`with FakeEdge(…) as edge`; what it was told is in `messages`, `heartbeats`, `rescued`, `metas`."""
 
     def __init__(self, folder: Path, verifier: Verifier, project_id: str, port: int) -> None:
         self._verifier = verifier
@@ -64,6 +64,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         self.messages: dict[str, ChatMessage] = {}
         self.row_writes: list[Json] = []
         self.heartbeats: list[Json] = []
+        self.metas: list[Json] = []
         self.rescued: dict[str, bytes] = {}
         self.acknowledged: list[str] = []
         self.revoked: list[str] = []
@@ -150,7 +151,10 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
     def fsck(self) -> str:
         """What `git fsck --strict` complains of."""
         done = subprocess.run(
-            ["git", "-C", str(self.folder), "fsck", "--strict", "--no-dangling"], capture_output=True, text=True
+            ["git", "-C", str(self.folder), "fsck", "--strict", "--no-dangling"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return done.stdout + (done.stderr if done.returncode else "")
 
@@ -233,6 +237,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         @app.post("/pod/v1/checkpoints")
         def checkpoints() -> tuple[Json, int]:
             meta, body = json.loads(request.form["meta"]), request.files["pack"].read()
+            self.metas.append(meta)
             with self.lock:
                 snapshot = self.manifest().snapshot()
                 if self.head != meta["head"]:

@@ -6,7 +6,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -173,7 +173,8 @@ class Browser:
         hello: Json = {"v": 1, "type": "hello", "ticket": ticket}
         if cursor is not None:
             hello["cursor"] = cursor
-        self.ws.send(json.dumps(hello))
+        with suppress(simple_websocket.ConnectionClosed):  # a pod without a session closes before
+            self.ws.send(json.dumps(hello))
         self.seen: list[Json] = []
 
     def __enter__(self) -> "Browser":

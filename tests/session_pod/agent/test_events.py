@@ -35,15 +35,17 @@ def test_a_client_that_lost_text_gets_it_whole_when_it_can_take_it_again() -> No
     events, outbox = EventLog("session-1", 1), Outbox()
     events.connect(outbox, None, None)
     events.text_starts("message-1")
-    for _ in range(OUTBOX_EPHEMERAL_BYTES // 1000):
-        events.text("x" * 1000, turn_id="turn-1")
+    events.text("x" * 100_000, turn_id="turn-1")
+    for _ in range(OUTBOX_EPHEMERAL_BYTES // 10_000):
+        events.emit_ephemeral("presence", people=["x" * 10_000])
+    events.text("y" * 100_000, turn_id="turn-1")
     assert outbox.lost_text
     _drain(outbox)
     events.text("end", turn_id="turn-1")
     text = ""
     for event in _drain(outbox):
         text = text[: int(str(event["offset"]))] + str(event["text"])
-    assert text == "x" * 1000 * (OUTBOX_EPHEMERAL_BYTES // 1000) + "end"
+    assert text == "x" * 100_000 + "y" * 100_000 + "end"
 
 
 def test_lasting_events_are_never_dropped_silently() -> None:

@@ -50,6 +50,16 @@ def test_saving_that_stays_impossible_fails_the_turn_and_keeps_its_work_for_late
             assert browser.wait("snapshot")["save"]["state"] == "saved"
 
 
+def test_a_save_carries_the_video_settings_of_the_new_head_where_they_are_literals(live: Harness) -> None:
+    def turn(old: str, new: str) -> object:
+        live.edge.model.plays(Answer("", [("edit", {"path": "src/Root.tsx", "oldText": old, "newText": new})]))
+        live.turn("Change the settings")
+        return live.edge.metas[-1].get("videoSettings")
+
+    assert turn("{180}", "{240}") == {"width": 1920, "height": 1080, "fps": 30, "durationInFrames": 240}
+    assert turn("{240}", "{LENGTH}") is None
+
+
 def test_packs_span_everything_since_base_over_many_turns(live: Harness) -> None:
     for number in range(3):
         live.edge.model.plays(Answer("", [create(f"src/n{number}.ts")]), Answer("Done."))
