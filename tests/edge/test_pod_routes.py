@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pygit2
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +16,7 @@ from werkzeug.test import TestResponse
 from common.git_history import add_commit, changed_tree
 from common.git_manifest import Manifest
 from common.git_messages import AGENT, CheckpointMessage
-from common.git_packs import build_pack, new_objects, write_packs
+from common.git_packs import pack_since, write_tail
 from common.ids import new_id
 from common.models import Project, RepoSnapshot
 from common.tokens import PodClaims, Signer, generate_key_pair
@@ -49,7 +50,7 @@ class Pod:
         head = add_commit(
             repository, manifest.head, tree, AGENT, CheckpointMessage("A change"), self.project.created_at
         )
-        pack, _ = build_pack(repository, new_objects(repository, manifest.base, head))
+        pack = pack_since(repository, manifest.base, head)
         meta = {
             "expectedHead": manifest.head,
             "head": head,
@@ -62,8 +63,11 @@ class Pod:
         return self.post(meta, pack)
 
     def post(self, meta: dict[str, Any], pack: bytes) -> TestResponse:
-        data = {"meta": json.dumps(meta), "pack": (io.BytesIO(pack), "checkpoint.pack")}
-        return self.client.post("/pod/v1/checkpoints", data=data, content_type="multipart/form-data")
+        request = httpx.Request(
+            "POST", "http://edge.test", data={"meta": json.dumps(meta)}, files={"pack": ("checkpoint.pack", pack)}
+        )
+        kind = request.headers["Content-Type"]
+        return self.client.post("/pod/v1/checkpoints", data=request.read(), content_type=kind)
 
     def _fetched(self, manifest: Manifest) -> pygit2.Repository:
         repository = pygit2.init_repository(str(self.folder / new_id()), bare=True)
@@ -74,7 +78,7 @@ class Pod:
                 answer = self.client.get(f"/pod/v1/repo/packs/{name}{ending}")
                 assert answer.status_code == 200
                 (packs / f"{name}{ending}").write_bytes(answer.data)
-        write_packs(repository, manifest)
+        write_tail(Path(repository.path), manifest)
         return repository
 
 
@@ -129,7 +133,7 @@ def test_a_superseded_pod_may_still_put_its_work_aside(pod: Pod) -> None:
     repository = pod._fetched(manifest)
     tree = changed_tree(repository, repository[manifest.head].tree, {"kept.txt": b"kept"})
     head = add_commit(repository, manifest.head, tree, AGENT, CheckpointMessage("Kept"), pod.project.created_at)
-    pack, _ = build_pack(repository, new_objects(repository, manifest.base, head))
+    pack = pack_since(repository, manifest.base, head)
     pod.edge.as_pod(pod.project.id, pod.epoch + 1).get("/pod/v1/repo")
     for _ in range(2):
         answer = pod.client.put(f"/pod/v1/rescue/{pod.epoch}-{head[:7]}?head={head}", data=pack)

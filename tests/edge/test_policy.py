@@ -1,0 +1,105 @@
+"""Role × operation on REST, each route in one row; strangers can't tell a project from none."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from common.ids import new_id
+from edge.app import describe
+from edge.policy import ALLOWED, Operation
+from tests.edge.conftest import Edge
+
+ROLES = ("owner", "editor", "commenter", "viewer", "none")
+PEOPLE = {role: f"{role}-person" for role in ROLES}
+PROJECT = "/api/projects/{project_id}"
+SIZE = {"width": 1080, "height": 1080, "fps": 30, "durationInFrames": 240}
+
+ROUTES: dict[tuple[str, str], tuple[Operation, dict[str, Any] | None]] = {
+    ("GET", PROJECT): (Operation.READ, None),
+    ("PATCH", PROJECT): (Operation.CHANGE, {"name": "New", "videoSettings": SIZE}),
+    ("DELETE", PROJECT): (Operation.TRASH, None),
+    ("POST", f"{PROJECT}/restore"): (Operation.UNTRASH, None),
+    ("POST", f"{PROJECT}/seed"): (Operation.SEED, None),
+    ("GET", f"{PROJECT}/messages"): (Operation.READ, None),
+    ("POST", f"{PROJECT}/messages"): (Operation.SEND, {"content": "Hello"}),
+    ("PATCH", f"{PROJECT}/messages/{{message_id}}"): (Operation.SEND, {"content": "Changed"}),
+    ("DELETE", f"{PROJECT}/messages/{{message_id}}"): (Operation.SEND, None),
+    ("POST", f"{PROJECT}/session"): (Operation.OPEN, None),
+    ("GET", f"{PROJECT}/session"): (Operation.OPEN, None),
+    ("DELETE", f"{PROJECT}/session"): (Operation.CLOSE, None),
+    ("POST", f"{PROJECT}/session/stop"): (Operation.STOP, {"turnId": "turn-00001"}),
+    ("GET", f"{PROJECT}/checkpoints"): (Operation.READ, None),
+    ("GET", f"{PROJECT}/checkpoints/{{sha}}"): (Operation.READ, None),
+    ("POST", f"{PROJECT}/checkpoints/{{sha}}/restore"): (Operation.RESTORE_CHECKPOINT, None),
+    ("GET", f"{PROJECT}/files"): (Operation.READ, None),
+    ("GET", f"{PROJECT}/files/{{file_path}}"): (Operation.READ, None),
+}
+
+
+def test_every_project_route_has_its_row(edge: Edge) -> None:
+    described = {
+        (method.upper(), path)
+        for path, operations in describe(edge.app).get("paths", {}).items()  # type: ignore[arg-type]
+        if path.startswith(PROJECT)
+        for method in operations
+    }
+    assert described == set(ROUTES)
+
+
+def _call(edge: Edge, role: str, project_id: str, method: str, path: str) -> TestResponse:
+    body = ROUTES[method, path][1]
+    project = edge.services.projects.get(project_id)
+    url = path.format(
+        project_id=project_id, message_id=_message(edge, role, project_id), sha=project.current_commit_sha,
+        file_path="src/Root.tsx",
+    )  # fmt: skip
+    client: FlaskClient = edge.as_user(PEOPLE[role])
+    call: Callable[..., TestResponse] = getattr(client, method.lower())
+    return call(url, json=body) if body is not None else call(url)
+
+
+def _message(edge: Edge, role: str, project_id: str) -> str:
+    """A queued message of that person's, if they may write at all."""
+    message_id = new_id()
+    edge.as_user(PEOPLE[role]).post(f"/api/projects/{project_id}/messages", json={"id": message_id, "content": "Hello"})
+    return message_id
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_may_what_the_policy_says(edge: Edge, role: str) -> None:
+    for method, path in ROUTES:
+        project = edge.project(PEOPLE["owner"])
+        for member in ("editor", "commenter", "viewer"):
+            edge.join(project, PEOPLE[member], member)
+        edge.as_user(PEOPLE["owner"]).post(f"/api/projects/{project.id}/session")
+        response = _call(edge, role, project.id, method, path)
+        operation = ROUTES[method, path][0]
+        if role == "none":
+            expected = response.status_code == 404
+        elif role in ALLOWED[operation]:
+            expected = response.status_code < 300
+        else:
+            expected = response.status_code == 403
+        assert expected, f"{role}: {method} {path}: {response.status_code} {response.text}"
+
+
+def test_a_project_of_others_looks_exactly_like_none(edge: Edge) -> None:
+    project = edge.project()
+    mallory = edge.as_user("mallory")
+    for suffix in ("", "/messages", "/session", "/checkpoints", "/files", f"/checkpoints/{'a' * 40}"):
+        theirs = mallory.get(f"/api/projects/{project.id}{suffix}")
+        nothing = mallory.get(f"/api/projects/{new_id()}{suffix}")
+        assert theirs.status_code == nothing.status_code == 404
+        assert re.sub(r'"traceId": "\w+"', "", theirs.text) == re.sub(r'"traceId": "\w+"', "", nothing.text)
+
+
+def test_without_a_token_nothing_is_answered(edge: Edge) -> None:
+    for method, path in ROUTES:
+        url = path.format(project_id="project-1", message_id="message-1", sha="a" * 40, file_path="x")
+        response = edge.as_nobody().open(url, method=method, json={} if method in ("POST", "PATCH") else None)
+        assert response.status_code == 401, f"{method} {path}"
+        assert response.headers["WWW-Authenticate"] == "Bearer"

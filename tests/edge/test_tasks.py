@@ -1,0 +1,113 @@
+"""Tasks: only Cloud Tasks may bring them, and twice is harmless."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from common.errors import NotFound
+from common.models import SessionState
+from local.cloud_tasks.oidc import TokenMaker
+from tests.edge.conftest import EDGE_URL, Edge
+from tests.edge.fakes import session_of
+
+
+def run(edge: Edge, name: str, **payload: object) -> str:
+    response = edge.as_cloud_tasks().post(f"/tasks/{name}", json=payload)
+    assert response.status_code == 200, response.text
+    outcome: str = response.get_json()["outcome"]
+    return outcome
+
+
+def test_only_cloud_tasks_may_call(edge: Edge, tmp_path_factory: pytest.TempPathFactory) -> None:
+    account = edge.services.settings.tasks_service_account
+    stranger = TokenMaker(tmp_path_factory.mktemp("k") / "oidc.pem", edge.keys.issuer)
+    tokens = [
+        stranger.mint(EDGE_URL, account),
+        edge.keys.tasks.mint("http://elsewhere.test", account),
+        edge.keys.tasks.mint(EDGE_URL, "mallory@example.com"),
+        "nonsense",
+    ]
+    for token in tokens:
+        response = edge.as_nobody().post("/tasks/sweep", headers={"Authorization": f"Bearer {token}"})
+        assert response.status_code == 401
+    assert edge.as_user("olga").post("/tasks/sweep").status_code == 401
+    assert edge.as_nobody().post("/tasks/sweep").status_code == 401
+
+
+def test_an_idle_session_is_closed_once(edge: Edge) -> None:
+    project = edge.project()
+    long_ago = int((time.time() - 31 * 60) * 1000)
+    session = session_of(project.id, 1, last_activity=long_ago)
+    edge.pool.sessions[project.id] = session
+    assert run(edge, "idle", projectId=project.id, sessionId=session.session_id) == "done"
+    assert run(edge, "idle", projectId=project.id, sessionId=session.session_id) == "already"
+    assert edge.pool.closed == [(session.session_id, "idle")]
+
+
+def test_a_session_in_use_is_looked_at_again_when_it_may_be_idle(edge: Edge) -> None:
+    project = edge.project()
+    session = session_of(project.id, 1, last_activity=int((time.time() - 600) * 1000))
+    edge.pool.sessions[project.id] = session
+    assert run(edge, "idle", projectId=project.id, sessionId=session.session_id) == "not_due"
+    ((_, due),) = edge.tasks.of("/tasks/idle")
+    assert due is not None
+    assert timedelta(minutes=19) < due - datetime.now(UTC) < timedelta(minutes=21)
+    assert edge.pool.closed == []
+
+
+def test_a_session_that_has_ended_needs_no_closing(edge: Edge) -> None:
+    project = edge.project()
+    session = session_of(project.id, 1, state=SessionState.CLOSED, last_activity=0)
+    edge.pool.sessions[project.id] = session
+    assert run(edge, "idle", projectId=project.id, sessionId=session.session_id) == "already"
+
+
+def test_a_waiting_message_gets_its_session_opened(edge: Edge) -> None:
+    project = edge.project(prompt="A slow coast")
+    assert run(edge, "queued", projectId=project.id, attempt=1) == "done"
+    assert len(edge.pool.opened) == 1
+    assert [what for _, what in edge.hints.told] == ["turns"]
+    assert [payload["attempt"] for payload, _ in edge.tasks.of("/tasks/queued")] == [2]
+
+
+def test_nothing_waiting_opens_nothing(edge: Edge) -> None:
+    project = edge.project()
+    assert run(edge, "queued", projectId=project.id, attempt=1) == "already"
+    assert run(edge, "queued", projectId="no-such-project", attempt=1) == "already"
+    assert edge.pool.opened == []
+
+
+def test_a_message_waits_for_its_project_to_be_set_up_but_not_for_ever(edge: Edge) -> None:
+    project = edge.project(seeded=False, prompt="A slow coast")
+    assert run(edge, "queued", projectId=project.id, attempt=29) == "not_due"
+    assert run(edge, "queued", projectId=project.id, attempt=30) == "not_due"
+    assert [payload["attempt"] for payload, _ in edge.tasks.of("/tasks/queued")] == [30]
+
+
+def test_erasing_takes_everything_of_a_purged_project_and_nothing_of_another(edge: Edge) -> None:
+    kept, gone = edge.project(prompt="Kept"), edge.project(prompt="Gone")
+    assert run(edge, "erase", projectId=gone.id) == "not_due"
+    edge.services.projects.purge(gone.id)
+    assert run(edge, "erase", projectId=gone.id) == "done"
+    assert run(edge, "erase", projectId=gone.id) == "already"
+    assert list(edge.services.objects.list(f"repos/{gone.id}/")) == []
+    with pytest.raises(NotFound):
+        edge.services.repositories.manifest(gone.id)
+    assert edge.services.repositories.manifest(kept.id).head
+    assert len(edge.services.messages.page(kept.id)) == 1
+
+
+def test_the_sweep_purges_what_is_thirty_days_in_the_trash(edge: Edge) -> None:
+    old, young = edge.project(), edge.project()
+    for project in (old, young):
+        edge.as_user("olga").delete(f"/api/projects/{project.id}")
+    long_ago = datetime.now(UTC) - timedelta(days=30, minutes=1)
+    edge.services.projects._document(old.id).update({"deletedAt": long_ago})
+    edge.tasks.waiting.clear()
+    assert run(edge, "sweep") == "done"
+    with pytest.raises(NotFound):
+        edge.services.projects.get(old.id)
+    assert edge.services.projects.get(young.id).deleted_at is not None
+    assert edge.tasks.of("/tasks/erase") == [({"projectId": old.id}, None)]
+    assert len(edge.tasks.of("/tasks/sweep")) == 1
