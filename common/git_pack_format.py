@@ -82,10 +82,15 @@ class PackIndex:
         """Bytes held in memory."""
         return len(self._data)
 
+    @property
+    def count(self) -> int:
+        """How many objects the pack holds."""
+        return int(self._fanout[255])
+
     def __contains__(self, oid: bytes) -> bool:
         low = self._fanout[oid[0] - 1] if oid[0] else 0
         high = self._fanout[oid[0]]
-        position = bisect_left(range(self._fanout[255]), oid, low, high, key=self._oid)
+        position = bisect_left(range(self.count), oid, low, high, key=self._oid)
         return position < high and self._oid(position) == oid
 
     def _oid(self, position: int) -> bytes:

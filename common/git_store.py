@@ -34,7 +34,7 @@ from common.git_history import read_file as file_of
 from common.git_manifest import MAIN, Manifest, ManifestLine
 from common.git_manifest_store import ManifestStore, NewPack, pack_object, project_folder, template_folder
 from common.git_messages import AGENT, Author, CheckpointMessage
-from common.git_pack_format import ParsedPack, parse_pack
+from common.git_pack_format import PackIndex, ParsedPack, parse_pack
 from common.git_packs import build_pack, new_objects, pack_name
 from common.git_reader import GitReader, PacksGone
 from common.models import PACK_MAX_BYTES, Checkpoint, FileEntry, VideoSettings
@@ -43,6 +43,9 @@ from common.video_settings import ROOT_FILE, with_video_settings
 
 TAIL_MAX_BYTES: Final = 256 * 1024
 """Pack and index that travel in the manifest. Above it a save costs two writes more, once, and starts a new tail."""
+TAIL_MAX_OBJECTS: Final = 600
+"""As every save packs and checks the whole tail: at 150 checkpoints, or 640 objects, 40 ms of CPU in the pod and 18 ms
+here, growing with their number."""
 SEED_SUMMARY: Final = "Start of the project"
 _ATTEMPTS: Final = 8
 _SHA: Final = re.compile(r"[0-9a-f]{40}")
@@ -335,7 +338,7 @@ def _parsed(pack: bytes) -> ParsedPack:
 def _next(manifest: Manifest, head: str, pack: NewPack, epoch: int) -> _Change:
     """The manifest with a new head: its pack as the tail, or, too large for that, as objects of its own."""
     update: dict[str, object] = {"refs": {**manifest.refs, MAIN: head}, "epoch": max(epoch, manifest.epoch)}
-    if pack.size <= TAIL_MAX_BYTES:
+    if pack.size <= TAIL_MAX_BYTES and PackIndex(pack.index).count <= TAIL_MAX_OBJECTS:
         return _Change(Manifest.build(manifest.fields.model_copy(update=update), pack.pack, pack.index))
     update |= {"packs": [*manifest.packs, pack.name], "base": head}
     return _Change(Manifest.build(manifest.fields.model_copy(update=update)), (pack,))

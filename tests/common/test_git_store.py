@@ -17,7 +17,7 @@ from common.errors import (
 )
 from common.git_manifest import Manifest
 from common.git_messages import Author
-from common.git_store import SEED_SUMMARY, TAIL_MAX_BYTES, GitStore, SaveMeta
+from common.git_store import SEED_SUMMARY, TAIL_MAX_BYTES, TAIL_MAX_OBJECTS, GitStore, SaveMeta
 from common.ids import new_id
 from common.models import PACK_MAX_BYTES, RepoSnapshot, VideoSettings
 from common.object_store import ObjectStore
@@ -153,6 +153,15 @@ def test_a_save_over_the_tail_becomes_a_pack_of_its_own(store: GitStore, pod: Po
     clone = fresh_clone(store, pod.project_id, tmp_path)
     assert len(history(clone)) == 5
     assert store.read_file(pod.project_id, pod.head, "a.txt") == b"after"
+
+
+def test_a_tail_of_very_many_small_checkpoints_becomes_a_pack_too(store: GitStore, pod: Pod, tmp_path: Path) -> None:
+    for number in range(TAIL_MAX_OBJECTS // 3 + 1):  # a commit, a tree and a blob each
+        pod.commit({"a.txt": f"{number}"})
+    assert len(pod.pack()) < TAIL_MAX_BYTES
+    spilled = pod.save()
+    assert (len(spilled.packs), spilled.tail) == (1, b"")
+    fresh_clone(store, pod.project_id, tmp_path)
 
 
 def test_a_pack_since_another_base_is_refused_with_the_newer_line(store: GitStore, pod: Pod) -> None:
