@@ -18,8 +18,7 @@ from common.models import RepoSnapshot, Stored
 
 MAIN: Final = "main"
 MANIFEST_NAME: Final = "manifest.json"
-PACK_NAME: Final = re.compile(r"^pack-[0-9a-f]{40}$")
-PACK_FILE_NAME: Final = re.compile(r"^pack-[0-9a-f]{40}\.(pack|idx)$")
+PACK_FILE_NAME: Final = re.compile(r"^pack-[0-9a-f]{40}\.(pack|idx)\Z")
 
 
 class TemplateRef(Stored):
