@@ -270,7 +270,7 @@ class ProjectStore:
         with firestore_errors():
             if document.get(**CALL).exists:
                 raise Conflict("The project exists.")
-            return int(self._admin.recursive_delete(document))
+            return max(0, int(self._admin.recursive_delete(document)) - 1)  # it counts the one that is gone
 
     def trash_older_than(self, now: datetime) -> Iterator[Project]:
         """Projects whose time in the trash is over, at most SCAN_MAX."""

@@ -1,10 +1,12 @@
 """The built front end, where this service serves it: files as they are, and the page for every page route."""
 
+import os
 from pathlib import Path
 from typing import Final
 
 from flask import Flask, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
+from werkzeug.utils import safe_join
 
 from edge import problems
 
@@ -20,14 +22,15 @@ def install(app: Flask, folder: Path) -> None:
     def page_or_problem(error: NotFound) -> Response:
         path = request.path.lstrip("/")
         first = path.split("/", 1)[0]
-        if request.method not in ("GET", "HEAD") or first in _NEVER_PAGES or "\0" in path:
+        file = safe_join(str(root), path)
+        if request.method not in ("GET", "HEAD") or first in _NEVER_PAGES or file is None:
             return problems.answer_http(error)
-        if path and (root / path).is_file():
+        if os.path.isfile(file):  # noqa: PTH113 - Path's raises on names that no file can have
             response = send_from_directory(root, path, max_age=0)
             if first == "assets":  # named by their content
                 response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
             return _guarded(response)
-        if "." in Path(path).name or not (root / "index.html").is_file():
+        if "." in path.rsplit("/", 1)[-1] or not (root / "index.html").is_file():
             return problems.answer_http(error)
         return _guarded(send_from_directory(root, "index.html", max_age=0))
 

@@ -138,7 +138,7 @@ class _Accounts(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
         if self.path.endswith("accounts:delete"):
             self.server.deleted.add(body["localId"])
-            return self._answer({})
+            return self._answer({"kind": "identitytoolkit#DeleteAccountResponse"})
         (uid,) = body["localId"]
         if uid in self.server.deleted:
             return self._answer({})

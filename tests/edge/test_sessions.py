@@ -1,6 +1,7 @@
 """Opening: one session for everybody, older writers fenced off before anybody hears `ready`, tickets good once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ from tests.edge.conftest import Edge
 from tests.edge.fakes import AccountServer, session_of
 
 
-def tickets(edge: Edge, told: dict[str, str], verifier: Verifier) -> list[str]:
+def tickets(edge: Edge, told: dict[str, Any], verifier: Verifier) -> list[str]:
     """The ids of both tickets, after checking whom they are for."""
     preview = parse_qs(urlsplit(told["previewUrl"]).query)["ticket"][0]
     claims = [verifier.verify_ticket(ticket) for ticket in (told["ticket"], preview)]
