@@ -11,8 +11,7 @@ from local.service import Service, all_of, answers, listens
 from local.settings import ROOT, LocalSettings
 
 BUCKET = "storydream-data"
-LOCATION, QUEUE = "us-central1", "storydream"
-QUEUE_PATH = f"projects/{firebase.PROJECT_ID}/locations/{LOCATION}/queues/{QUEUE}"
+QUEUE = f"projects/{firebase.PROJECT_ID}/locations/us-central1/queues/storydream"
 PORT_NAMES = ("redis", "storage", "tasks", "tasks-keys", "demo-model", "pool-manager", "gateway", *firebase.PORT_NAMES)
 HOST = "127.0.0.1"
 
@@ -67,7 +66,6 @@ class Composition:
             "FIRESTORE_EMULATOR_HOST": at("firestore"),
             "FIREBASE_AUTH_EMULATOR_HOST": at("auth"),
             "STORYDREAM_TASKS_ADDRESS": at("tasks"),
-            "STORYDREAM_TASKS_LOCATION": LOCATION,
             "STORYDREAM_TASKS_QUEUE": QUEUE,
             "STORYDREAM_OIDC_ISSUER": f"http://{at('tasks-keys')}",
             "STORYDREAM_OIDC_JWKS_URL": f"http://{at('tasks-keys')}/jwks",
@@ -138,7 +136,7 @@ class Composition:
             "--folder",
             str(self._data / "tasks"),
             "--queue",
-            QUEUE_PATH,
+            QUEUE,
         ]
         return Service("tasks", "Cloud Tasks", argv, port, all_of(listens(port), listens(self._ports["tasks-keys"])))
 

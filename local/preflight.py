@@ -11,6 +11,7 @@ from typing import IO
 
 from local import ports
 from local.errors import CannotRun
+from local.status import STATUS
 
 MINIMUM_FREE_BYTES = 500 * 1024 * 1024  # a project with its packs, a pod's folder and logs stay far below it
 NODE_MINIMUM = 20
@@ -79,7 +80,7 @@ class DataFolder:
     def last_run(self) -> str | None:
         """The id of the run before this one, if its status file is still there."""
         try:
-            run = json.loads((self.path / "status.json").read_text()).get("run")
+            run = json.loads((self.path / STATUS).read_text()).get("run")
         except (OSError, ValueError, AttributeError):
             return None
         return run if isinstance(run, str) and run else None

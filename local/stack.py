@@ -18,7 +18,7 @@ from local.errors import CannotRun
 from local.processes import become_subreaper, kill_run
 from local.service import PROBE_SECONDS
 from local.settings import ROOT, LocalSettings, inherited_environment
-from local.status import StatusFile
+from local.status import STATUS, StatusFile
 from local.supervisor import Reporter, Supervisor
 from local.watchdog import Watchdog
 
@@ -45,6 +45,7 @@ class Stack:
             last = self._folder.last_run()
             if last is not None:
                 kill_run(last)
+                (self.data / STATUS).unlink()
             preflight.check_port(settings.port)
             environment = inherited_environment()
             jar = firebase.find_sdk_jar()
@@ -58,7 +59,7 @@ class Stack:
             self.demo = self._composition.demo
             self._folder.claim(self.url)
             _turn_logs(self.data / "logs")
-            self._status = StatusFile(self.data / "status.json", self.url)
+            self._status = StatusFile(self.data / STATUS, self.url)
             self._environment = {**environment, **self._composition.shared_environment()}
             self.run = secrets.token_hex(8)
             services = self._composition.services()
@@ -78,7 +79,7 @@ class Stack:
     def start(self) -> Self:
         """Start everything and wait until a session can be opened; on any failure nothing is left running."""
         become_subreaper()
-        self._watchdog = Watchdog(self.run)
+        self._watchdog = Watchdog(self.run, self.data / STATUS)
         try:
             self._supervisor.start()
             self._supervisor.wait_until(lambda: self.state("storage") == "ready", START_SECONDS)
@@ -114,7 +115,7 @@ class Stack:
                 raise self._supervisor.failed
             if not self._watchdog.alive:
                 self._watchdog.close()
-                self._watchdog = Watchdog(self.run)
+                self._watchdog = Watchdog(self.run, self.data / STATUS)
 
     def isolation(self) -> str | None:
         """How well the agent's commands are shut in: `full`, `none`, or None where the edge doesn't say."""

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from local.supervisor import Supervisor
 
+STATUS = "status.json"
+
 
 class StatusFile:
-    """`{run, url, pid, ready, services: {name: {pid, port, state}}}`, replaced whole at every change."""
+    """`{run, url, pid, ready, services: {name: {pid, port, state}}}`, replaced whole, gone after the run."""
 
     def __init__(self, path: Path, url: str) -> None:
         self._path = path

@@ -5,6 +5,7 @@ One thread runs the loop; each tick asks every service for its next step, and on
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -23,6 +24,8 @@ RESTARTS_MAX = 5
 RESTARTS_WINDOW_SECONDS = 60.0
 BACKOFF_FIRST_SECONDS, BACKOFF_MAX_SECONDS = 0.25, 8.0
 TAIL_BYTES = 16_384
+
+_INFORMATIVE = re.compile(r'\{"severity": "(?:DEBUG|INFO)"')  # a line of common/logs.py
 
 State = Literal["waiting", "starting", "ready", "backoff", "stopping", "stopped"]
 
@@ -195,12 +198,13 @@ class Supervisor:
         one.again_at = now + min(BACKOFF_FIRST_SECONDS * 2 ** (len(one.crashes) - 1), BACKOFF_MAX_SECONDS)
 
     def output_of(self, one: Running) -> str:
-        """What the service wrote since it was last started, at most the last 16 KiB."""
+        """What the service wrote since it was last started, at most the last 16 KiB, without mere information."""
         log = self._logs / f"{one.service.name}.log"
         with contextlib.suppress(OSError), log.open("rb") as written:
             size = log.stat().st_size
             written.seek(max(one.log_start, size - TAIL_BYTES))
-            return written.read().decode(errors="replace").rstrip()
+            lines = written.read().decode(errors="replace").splitlines()
+            return "\n".join(line for line in lines if not _INFORMATIVE.match(line))
         return ""
 
     def _end(self, one: Running, finally_to: State = "stopped") -> None:

@@ -7,21 +7,22 @@ included, which no signal handler and no parent-death signal of ours could notic
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from local.processes import RUN_VARIABLE, SERVICE_VARIABLE, kill_run
 from local.settings import ROOT
 
 
 class Watchdog:
-    """Starts the watchdog and holds its pipe. `close()` is the clean end."""
+    """Starts the watchdog and holds its pipe. `close()` is the clean end. `trace`, a file that says that the run is
+    there, is removed after it."""
 
-    def __init__(self, run: str) -> None:
-        self._run = run
+    def __init__(self, run: str, trace: Path) -> None:
         reader, self._writer = os.pipe()
         clean = {key: value for key, value in os.environ.items() if key not in (RUN_VARIABLE, SERVICE_VARIABLE)}
         try:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "local.watchdog", run],
+                [sys.executable, "-m", "local.watchdog", run, str(trace)],
                 stdin=reader,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -47,10 +48,11 @@ class Watchdog:
 
 
 def main() -> None:
-    run = sys.argv[1]
+    run, trace = sys.argv[1], Path(sys.argv[2])
     while sys.stdin.buffer.read(1):
         pass
-    kill_run(run)
+    if kill_run(run):
+        trace.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

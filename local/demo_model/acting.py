@@ -125,7 +125,7 @@ def _change_colour(wish: ChangeColour) -> Generator[Say | Call, Answer | None, s
         chosen = {
             name: recoloured(value, wish.colour.value)
             for name, value in written.items()
-            if name not in ("color", "titleColor", "textColor")
+            if name not in ("color", "titleColor", "textColor", "sun")
         }
     else:
         chosen = {name: recoloured(written[name], wish.colour.value) for name in written if wish.what in name.lower()}

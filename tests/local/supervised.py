@@ -52,7 +52,7 @@ def main() -> None:
     """Run until killed: run id, folder for logs, two ports."""
     run, logs, first, second = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     become_subreaper()
-    watchdog = Watchdog(run)
+    watchdog = Watchdog(run, logs / "status.json")
     services = [listening("one", first, code=LISTEN_AND_LEAVE), listening("two", second, "one")]
     supervisor = Supervisor(run, services, {}, logs, Notes(), lambda _: None)
     supervisor.start()

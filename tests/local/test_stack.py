@@ -111,7 +111,7 @@ def test_one_run_a_folder_and_nothing_left_however_it_ends(tmp_path: Path) -> No
     assert {service["pid"] for service in product.status()["services"].values()} <= found
     assert product.accounts() == ["lena@example.com"]
     product.end(signal.SIGKILL)
-    until(lambda: of_run(run) == [] and all(is_free(bound) for bound in ports), 10)
+    until(lambda: of_run(run) == [] and all(is_free(bound) for bound in ports) and product.status() == {}, 10)
 
 
 @pytest.mark.parametrize("name", ["STORYDREAM_PORT", "STORYDREAM_POOL_SIZE"])
