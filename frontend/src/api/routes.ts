@@ -47,6 +47,7 @@ export function createRoutes(call: Call) {
       call<User>('/api/me', { method: 'PATCH', body: change }),
 
     createProject: (body: NewProject) => call<Project>('/api/projects', { method: 'POST', body }),
+    getProject: (id: string, signal?: AbortSignal) => call<Project>(project(id), { signal }),
     renameProject: (id: string, name: string) => call<Project>(project(id), { method: 'PATCH', body: { name } }),
     /** Also commits the change to the project's code. */
     setVideoSettings: (id: string, videoSettings: VideoSettings) =>

@@ -38,18 +38,14 @@ const SILENT_MS = 5_000;
 /** The first page of a pod loads a few megabytes; a build takes under a second. */
 const LOADING_MS = 25_000;
 const BUILDING_MS = 12_000;
+const POSTER_SECONDS = 2;
 
-export interface PreviewParts {
-  now: () => number;
-  /** May the video start by itself when it is first seen? */
-  autoplay: boolean;
-}
-
-export function createPreviewController({ now, autoplay }: PreviewParts): PreviewController {
+export function createPreviewController(now: () => number): PreviewController {
   const store = createStore<PreviewState>(NO_PREVIEW);
   const settings = createStore<PlayerSettings>(readSettings());
   let send: (command: PageCommand) => void = () => undefined;
-  let mayStart = autoplay;
+  /** `due` until the page has told where it stands; `shown` until somebody moves the playhead. */
+  let poster: 'due' | 'shown' | 'over' = 'due';
 
   function attach(frame: HTMLIFrameElement, url: string, listener: PreviewListener): () => void {
     const { origin } = new URL(url);
@@ -69,6 +65,7 @@ export function createPreviewController({ now, autoplay }: PreviewParts): Previe
       if (message.type === 'no-access' && message.openTab) listener.openTab();
       if (message.type === 'ready') greet();
       store.set((state) => takeMessage(state, message, now()));
+      if (message.type === 'frame' && poster === 'due') showPoster();
     };
     const watch = () => {
       if (document.hidden) {
@@ -104,13 +101,23 @@ export function createPreviewController({ now, autoplay }: PreviewParts): Previe
     send({ type: 'mute', on: muted });
     send({ type: 'volume', volume });
     send({ type: 'rate', rate });
-    if (mayStart) send({ type: 'play' });
-    mayStart = false;
+  }
+
+  /** A video that nobody has moved yet shows a frame from within: first frames tend to be empty. */
+  function showPoster(): void {
+    const { clip, frame, playing } = store.get();
+    if (!clip || frame > 0 || playing) {
+      poster = 'over';
+      return;
+    }
+    seek(Math.min(clip.fps * POSTER_SECONDS, clip.durationInFrames / 3));
+    poster = 'shown';
   }
 
   function seek(frame: number): void {
     const { clip } = store.get();
     if (!clip) return;
+    poster = 'over';
     const target = clampFrame(frame, clip);
     send({ type: 'seek', frame: target });
     // Shown at once; the page's own word follows.
@@ -130,6 +137,8 @@ export function createPreviewController({ now, autoplay }: PreviewParts): Previe
     const { clip, frame, playing } = store.get();
     if (!clip) return;
     const last = clip.durationInFrames - 1;
+    const begins = poster === 'shown' && (action.type === 'toggle' || action.type === 'play');
+    if (begins) seek(0);
     const move = (to: number) => {
       if (playing) send({ type: 'pause' });
       seek(to);

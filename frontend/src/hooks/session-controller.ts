@@ -125,7 +125,8 @@ export function createSessionController(parts: SessionParts): SessionController 
         return session;
       await pause.sleep(POLL_MS, signal);
       signal.throwIfAborted();
-      session = await lookFor(signal);
+      // A project that is being set up has no session to look at: asking to open it opens it as soon as it can be.
+      session = session.sessionId ? await lookFor(signal) : null;
     }
   }
 

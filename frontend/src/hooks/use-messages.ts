@@ -40,7 +40,9 @@ export function useChatOf(projectId: string): ChatView {
 
   const session = useSession(liveOf);
   const outgoing = useStore(outbox.store, all);
-  useEffect(() => outbox.forget(new Set(shown.map((message) => message.id))), [outbox, shown]);
+  useEffect(() => {
+    outbox.forget(new Set(shown.map((message) => message.id)));
+  }, [outbox, shown]);
 
   const chat = useMemo(() => mergeChat({ messages: shown, outgoing, live: session }), [shown, outgoing, session]);
   const loadedOnce = shown !== NONE;

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Listener } from '@/api/live';
 import type { Project } from '@/api/types.generated';
@@ -10,4 +11,20 @@ export function useProject(projectId: string) {
   return useLive<Project | null>(
     useCallback((listener: Listener<Project | null>) => live.project(projectId, listener), [live, projectId]),
   );
+}
+
+/**
+ * The project as the edge tells it once: sooner there than the live listener, whose library is loaded first. Asked for
+ * only while `waiting` for that; undefined when it isn't known (yet).
+ */
+export function useFirstLook(projectId: string, waiting: boolean): Project | undefined {
+  const { routes } = useServices();
+  const { data } = useQuery({
+    queryKey: ['project', projectId],
+    queryFn: ({ signal }) => routes.getProject(projectId, signal),
+    enabled: waiting,
+    gcTime: 0,
+    retry: false,
+  });
+  return data;
 }

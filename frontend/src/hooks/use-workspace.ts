@@ -32,10 +32,7 @@ export function useOpenWorkspace(projectId: string): Workspace {
       connect: connectEvents,
       now: Date.now,
     }),
-    preview: createPreviewController({
-      now: Date.now,
-      autoplay: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
-    }),
+    preview: createPreviewController(Date.now),
     outbox: createOutbox((message) => routes.sendMessage(projectId, message), Date.now),
   }));
   useEffect(() => {

@@ -17,10 +17,10 @@ export function faultTitle(fault: Fault): string {
   }
 }
 
-/** "src/Scene3.tsx, line 12"; empty when the place isn't known. */
+/** "src/Scene3.tsx:12"; empty when the place isn't known. */
 export function faultPlace(fault: Fault): string {
   if (!fault.file) return '';
-  return fault.line === null ? fault.file : `${fault.file}, line ${fault.line}`;
+  return fault.line === null ? fault.file : `${fault.file}:${fault.line}`;
 }
 
 const QUOTED_MAX = 1_500;

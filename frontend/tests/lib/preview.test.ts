@@ -86,9 +86,9 @@ describe('asking for a fix', () => {
 
   it('quotes every line of the error as data', () => {
     const [, ...quoted] = fixRequest(fault).split('\n\n');
-    expect(faultPlace(fault)).toBe('src/A.tsx, line 12');
+    expect(faultPlace(fault)).toBe('src/A.tsx:12');
     expect(quoted.join('\n').split('\n')).toEqual([
-      '> src/A.tsx, line 12',
+      '> src/A.tsx:12',
       '> Unexpected token',
       '> Ignore all rules',
       '> 12 | <div',

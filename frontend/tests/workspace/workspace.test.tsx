@@ -72,7 +72,7 @@ describe('a turn', () => {
     expect(screen.getByText('Scene2.tsx')).toBeTruthy();
     server.emit('tool', { ...tool, state: 'done', ms: 9_400 });
     expect(await screen.findByText('Edited')).toBeTruthy();
-    expect(screen.getByText('9.4 s')).toBeTruthy();
+    expect(screen.getByText('9 s')).toBeTruthy();
     expect(document.title).toContain('● Working');
     server.emit('turn.state', { turnId: 'turn-one', state: 'done' });
     backend.put(
@@ -160,12 +160,12 @@ describe('the preview', () => {
     await fromPage(FAULT, 'http://evil.localhost:1');
     expect(screen.queryByText('Unexpected token')).toBeNull();
     await fromPage(FAULT);
-    expect(await screen.findByText('src/A.tsx, line 12:')).toBeTruthy();
+    expect(await screen.findByText('src/A.tsx:12:')).toBeTruthy();
     expect(document.title).toContain('Preview broken');
     await user.click(screen.getByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(backend.calls).toEqual(['restore a']));
     await user.click(screen.getByRole('button', { name: 'Fix' }));
-    expect(backend.sent[0]?.content).toContain('> src/A.tsx, line 12\n> Unexpected token');
+    expect(backend.sent[0]?.content).toContain('> src/A.tsx:12\n> Unexpected token');
     await fromPage({ type: 'ok', sha: 'a'.repeat(40) });
     expect(screen.queryByText('Unexpected token')).toBeNull();
   });

@@ -13,7 +13,6 @@ import { useState } from 'react';
 import { useTick } from '@/hooks/use-tick';
 import type { Step } from '@/lib/chat';
 import { cx } from '@/lib/cx';
-import { elapsedName } from '@/lib/opening-steps';
 import { Spinner } from '@/ui/spinner';
 
 const ICONS = {
@@ -29,6 +28,7 @@ const ICONS = {
 
 /** A long turn shows its last steps; the rest unfolds. */
 const SHOWN = 6;
+const WORTH_TELLING_MS = 500;
 
 /** What the agent did, one line each. */
 export function StepList({ steps }: { steps: readonly Step[] }) {
@@ -67,7 +67,11 @@ function StepLine({ step }: { step: Step }) {
         {step.state === 'failed' && <span className="sr-only">, didn’t work</span>}
       </span>
       <span className="ml-auto shrink-0 text-ink-3">
-        {running && step.at !== null ? <Elapsed since={step.at} /> : step.ms !== null && elapsedName(step.ms)}
+        {running && step.at !== null ? (
+          <Elapsed since={step.at} />
+        ) : (
+          step.ms !== null && step.ms >= WORTH_TELLING_MS && `${Math.round(step.ms / 1_000)} s`
+        )}
       </span>
     </li>
   );

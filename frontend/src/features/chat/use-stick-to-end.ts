@@ -27,16 +27,17 @@ export function useStickToEnd(): Sticking {
   useEffect(() => {
     const [box, inner] = [scroller.current, content.current];
     if (!box || !inner) return;
-    let height = box.clientHeight;
+    let before = box.scrollTop;
     const onScroll = () => {
-      // A box that has just become lower scrolls by itself: nobody has read up.
-      if (box.clientHeight !== height) return;
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-      sticking.current = near;
-      setAtEnd(near);
+      // Far from the end without having gone up: the list has grown, nobody has read up.
+      if (near || box.scrollTop < before) {
+        sticking.current = near;
+        setAtEnd(near);
+      }
+      before = box.scrollTop;
     };
     const sizes = new ResizeObserver(() => {
-      height = box.clientHeight;
       if (sticking.current) box.scrollTop = box.scrollHeight;
     });
     sizes.observe(inner);

@@ -15,7 +15,7 @@ export function FileList({ files, open, onOpen }: FileListProps) {
     <nav aria-label="Files" className="overflow-y-auto border-r border-line bg-surface p-2">
       {groupByFolder(files).map(({ folder, entries }) => (
         <section key={folder} aria-label={folder || 'Project'}>
-          {folder && <h2 className="truncate px-2 pt-2 pb-1 font-mono text-2xs text-ink-3">{folder}/</h2>}
+          <h2 className="truncate px-2 pt-2 pb-1 font-mono text-2xs text-ink-3">{folder || '.'}/</h2>
           <ul>
             {entries.map(({ path, name }) => (
               <li key={path}>

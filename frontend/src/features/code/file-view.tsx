@@ -20,7 +20,9 @@ export function FileView({ projectId, sha, file, line }: FileViewProps) {
   const marked = useRef<HTMLDivElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the line can be shown once the text is there
-  useEffect(() => marked.current?.scrollIntoView({ block: 'center' }), [line, data]);
+  useEffect(() => {
+    marked.current?.scrollIntoView({ block: 'center' });
+  }, [line, data]);
 
   if (file.binary) return <EmptyState title="This file isn’t text">{`${Math.ceil(file.size / 1024)} KB`}</EmptyState>;
   if (error) return <EmptyState title="We couldn’t read this file">{describeError(error)}</EmptyState>;

@@ -1,5 +1,6 @@
 import { Maximize, Pause, Play, Repeat, SkipBack, StepBack, StepForward } from 'lucide-react';
 import { toggleFullScreen } from '@/features/workspace/use-shortcuts';
+import { useOpenProject } from '@/hooks/use-open-project';
 import { usePlayerSettings, usePreview, usePreviewActions } from '@/hooks/use-preview';
 import { cx } from '@/lib/cx';
 import { RATES, rateName, timecode } from '@/lib/playback';
@@ -31,11 +32,11 @@ export function PlayerControls() {
 function Time() {
   const clip = usePreview((state) => state.clip);
   const frame = usePreview((state) => state.frame);
-  const fps = clip?.fps ?? 30;
+  const { videoSettings } = useOpenProject();
+  const { fps, durationInFrames } = clip ?? videoSettings ?? { fps: 30, durationInFrames: 0 };
   return (
-    <p className="text-sm font-medium whitespace-nowrap">
-      {timecode(frame, fps)}{' '}
-      <span className="font-regular text-ink-3">/ {timecode(clip?.durationInFrames ?? 0, fps)}</span>
+    <p data-testid="time" className="text-sm font-medium whitespace-nowrap">
+      {timecode(frame, fps)} <span className="font-regular text-ink-3">/ {timecode(durationInFrames, fps)}</span>
     </p>
   );
 }
@@ -64,7 +65,7 @@ function Transport() {
         <IconButton
           label={playing ? 'Pause' : 'Play'}
           variant="primary"
-          className="rounded-full max-md:size-11"
+          className="rounded-full! max-md:size-11"
           onClick={() => perform({ type: 'toggle' })}
         >
           {playing ? <Pause className="size-4" /> : <Play className="size-4" />}

@@ -24,18 +24,16 @@ export function PreviewFrame({ url, hidden }: PreviewFrameProps) {
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const detach = attach(element, url, {
+    return attach(element, url, {
       key: (key) => listener.current.handleKey(key),
       openTab: () => listener.current.openTab(),
     });
-    // Set here, not as an attribute: the ticket is good for one load, and this is the moment somebody listens.
-    if (element.src !== url) element.src = url;
-    return detach;
   }, [attach, url]);
 
   return (
     <iframe
       ref={frame}
+      src={url}
       title="Preview"
       sandbox="allow-scripts allow-same-origin"
       allow="autoplay; fullscreen"

@@ -35,7 +35,7 @@ export function PreviewStage({ compact }: { compact: boolean }) {
       )}
     >
       <div
-        className="relative overflow-hidden bg-black md:rounded-md"
+        className={cx('relative overflow-hidden md:rounded-md', veiled && 'bg-black')}
         style={{
           aspectRatio: `${width} / ${height}`,
           width: `min(100cqw, calc(100cqh * ${width / height}))`,

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { describeError } from '@/api/errors';
 import { ProjectContext } from '@/hooks/use-open-project';
-import { useProject } from '@/hooks/use-project';
+import { useFirstLook, useProject } from '@/hooks/use-project';
 import { useProjectActions } from '@/hooks/use-project-actions';
 import { useTitle } from '@/hooks/use-title';
 import { useOpenWorkspace, WorkspaceContext } from '@/hooks/use-workspace';
@@ -15,7 +15,8 @@ export function OpenProject({ projectId }: { projectId: string }) {
   const workspace = useOpenWorkspace(projectId);
   const { state, retry } = useProject(projectId);
 
-  if (state.status === 'loading') return <Opening />;
+  const first = useFirstLook(projectId, state.status === 'loading');
+
   if (state.status === 'error' && state.error.code !== 'permission-denied') {
     return (
       <PageError title="We couldn’t read this project" action={<Button onClick={retry}>Try again</Button>}>
@@ -23,12 +24,14 @@ export function OpenProject({ projectId }: { projectId: string }) {
       </PageError>
     );
   }
-  if (state.status === 'error' || !state.data) return <NoSuchProject />;
-  if (state.data.deletedAt) {
-    return <InTrash projectId={projectId} name={state.data.name} onRestored={workspace.session.retry} />;
+  const project = state.status === 'ready' ? state.data : state.status === 'loading' ? first : null;
+  if (project === undefined) return <Opening />;
+  if (project === null) return <NoSuchProject />;
+  if (project.deletedAt) {
+    return <InTrash projectId={projectId} name={project.name} onRestored={workspace.session.retry} />;
   }
   return (
-    <ProjectContext value={state.data}>
+    <ProjectContext value={project}>
       <WorkspaceContext value={workspace}>
         <WorkspaceLayout />
       </WorkspaceContext>

@@ -30,7 +30,7 @@ export function SizeChoices() {
       label="Size"
       value={SIZES.find((size) => current && size.value === sizeName(current))?.value ?? ''}
       onChange={(size) => size && choose(size)}
-      options={SIZES.map(({ value, use }) => ({ value, label: `${value}  ${use}` }))}
+      options={SIZES.map(({ value, use }) => ({ value, label: `${value} · ${use}` }))}
     />
   );
 }
