@@ -30,7 +30,7 @@ def main() -> int:
             stack.watch(leave)
             terminal.line("Stopping: open sessions are saved …")
         terminal.line(f"Stopped. Everything is kept in {stack.data}.")
-    except Stopped:
+    except (Stopped, KeyboardInterrupt):
         terminal.line("Stopped.")
     except CannotRun as error:
         terminal.failed(error)
