@@ -5,6 +5,7 @@ import binascii
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from common.errors import Invalid
@@ -21,6 +22,32 @@ DEFAULT_PROBLEM: Final[dict[str, Any]] = {
 
 BEARER: Final = [{"idToken": list[str]()}]
 POD_TOKEN: Final = [{"podToken": list[str]()}]
+
+
+def operation_id(*, name: str, **_: str) -> str:
+    """An operation is called as its function is."""
+    return name
+
+
+def blueprint(
+    name: str,
+    module: str,
+    security: list[dict[str, list[str]]] | None = None,
+    url_prefix: str | None = None,
+    *,
+    described: bool = True,
+) -> APIBlueprint:
+    """A blueprint whose routes describe themselves in `openapi.json`, problems included."""
+    return APIBlueprint(
+        name,
+        module,
+        url_prefix=url_prefix,
+        abp_security=security,
+        abp_responses={"default": DEFAULT_PROBLEM, "422": DEFAULT_PROBLEM},
+        operation_id_callback=operation_id,
+        doc_ui=described,
+    )
+
 
 Limit = Annotated[int, Field(ge=1, le=PAGE_MAX)]
 

@@ -12,7 +12,6 @@ from flask_openapi3.openapi import OpenAPI
 from common.logs import TRACE_HEADER, accept_trace, current_trace, reset_context
 from common.models import Problem
 from edge import problems, spa
-from edge.answers import DEFAULT_PROBLEM
 from edge.routes import (
     checkpoints,
     health,
@@ -47,7 +46,6 @@ def create_app(services: Services) -> Flask:
             "idToken": {"type": "http", "scheme": "bearer", "description": "Firebase ID token"},
             "podToken": {"type": "http", "scheme": "bearer", "description": "pod token"},
         },
-        responses={"default": DEFAULT_PROBLEM},
         validation_error_callback=problems.refuse_invalid,
         doc_ui=False,
         static_folder=None,

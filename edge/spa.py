@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Flask, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from edge import problems
 

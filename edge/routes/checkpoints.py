@@ -4,19 +4,18 @@ import mimetypes
 from typing import Annotated
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
 
 from common.errors import NotFound, TooLarge
 from common.ids import Sha
 from common.models import FILE_VIEW_MAX_BYTES, Checkpoint, FileEntry, Model
 from edge.access import access, require_caller
-from edge.answers import BEARER, CheckpointPath, Page, PageQuery, ProjectPath, answer, from_cursor, to_cursor
+from edge.answers import BEARER, CheckpointPath, Page, PageQuery, ProjectPath, answer, blueprint, from_cursor, to_cursor
 from edge.policy import Operation
 from edge.restoring import restore
 from edge.services import services
 
-bp = APIBlueprint("checkpoints", __name__, abp_security=BEARER)
+bp = blueprint("checkpoints", __name__, BEARER)
 bp.before_request(require_caller)
 
 

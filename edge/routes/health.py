@@ -1,13 +1,12 @@
 """Alive, ready, and what a browser must know before anybody signs in."""
 
 from flask import Response, jsonify
-from flask_openapi3.blueprint import APIBlueprint
 
 from common.models import Config, EmulatorAddresses, FirebaseWebConfig, Model
-from edge.answers import answer
+from edge.answers import answer, blueprint
 from edge.services import services
 
-bp = APIBlueprint("health", __name__)
+bp = blueprint("health", __name__)
 
 
 class Health(Model):

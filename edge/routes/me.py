@@ -3,16 +3,15 @@
 from typing import Any
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
 
 from common.models import NAME_MAX, Model, Preferences, User
 from edge.access import caller, require_caller
-from edge.answers import BEARER, answer, nothing
+from edge.answers import BEARER, answer, blueprint, nothing
 from edge.purging import purge
 from edge.services import services
 
-bp = APIBlueprint("me", __name__, abp_security=BEARER)
+bp = blueprint("me", __name__, BEARER)
 bp.before_request(require_caller)
 
 

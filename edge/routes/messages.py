@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
 
 from common.errors import Forbidden, Invalid, NotFound
@@ -11,13 +10,24 @@ from common.ids import Id, new_id
 from common.message_store import MessageDraft
 from common.models import ATTACHMENTS_MAX, ChatMessage, MessageContext, Model
 from edge.access import access, require_caller
-from edge.answers import BEARER, MessagePath, Page, PageQuery, ProjectPath, answer, from_cursor, nothing, to_cursor
+from edge.answers import (
+    BEARER,
+    MessagePath,
+    Page,
+    PageQuery,
+    ProjectPath,
+    answer,
+    blueprint,
+    from_cursor,
+    nothing,
+    to_cursor,
+)
 from edge.opening import wake
 from edge.policy import Operation
 from edge.services import services
 from edge.texts import Prompt
 
-bp = APIBlueprint("messages", __name__, abp_security=BEARER)
+bp = blueprint("messages", __name__, BEARER)
 bp.before_request(require_caller)
 
 Attachments = Annotated[list[Id], Field(max_length=ATTACHMENTS_MAX)]

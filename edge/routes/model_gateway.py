@@ -1,16 +1,15 @@
 """The model gateway: Anthropic's Messages API for pods, which hold no model key."""
 
 from flask import Response, request
-from flask_openapi3.blueprint import APIBlueprint
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from common.errors import TooLarge
-from edge.answers import POD_TOKEN
+from edge.answers import POD_TOKEN, blueprint
 from edge.model_upstream import BODY_MAX_BYTES
 from edge.pod_access import pod, require_pod
 from edge.services import services
 
-bp = APIBlueprint("model_gateway", __name__, url_prefix="/pod/v1/model", abp_security=POD_TOKEN)
+bp = blueprint("model_gateway", __name__, POD_TOKEN, "/pod/v1/model")
 bp.before_request(require_pod)
 
 

@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from common.git_store import SaveMeta
 from flask import Response, request
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from common.errors import Invalid, MalformedRequest, PackTooLarge, Superseded
+from common.git_store import SaveMeta
 from common.ids import Id, Sha
 from common.models import (
     ACTIONS_MAX,
@@ -17,12 +16,12 @@ from common.models import (
     Model,
     VideoSettings,
 )
-from edge.answers import POD_TOKEN, answer
+from edge.answers import POD_TOKEN, answer, blueprint
 from edge.pod_access import claims, pod, require_pod
 from edge.problems import refuse_invalid
 from edge.services import services
 
-bp = APIBlueprint("pod", __name__, url_prefix="/pod/v1", abp_security=POD_TOKEN)
+bp = blueprint("pod", __name__, POD_TOKEN, "/pod/v1")
 bp.before_request(require_pod)
 
 _ENVELOPE_BYTES = 1024 * 1024  # of a multipart body, besides its pack

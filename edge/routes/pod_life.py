@@ -5,18 +5,17 @@ import time
 from typing import Annotated, Any
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
 
 from common.errors import Superseded, Unavailable
 from common.ids import Id, Sha
 from common.models import SUMMARY_MAX, MessageStatus, Model, ProjectSummary
 from common.session_store import BusyKind
-from edge.answers import POD_TOKEN, answer, nothing
+from edge.answers import POD_TOKEN, answer, blueprint, nothing
 from edge.pod_access import Pod, pod, require_pod
 from edge.services import services
 
-bp = APIBlueprint("pod_life", __name__, url_prefix="/pod/v1", abp_security=POD_TOKEN)
+bp = blueprint("pod_life", __name__, POD_TOKEN, "/pod/v1")
 bp.before_request(require_pod)
 
 BROWSER_MS = 60_000

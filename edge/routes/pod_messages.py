@@ -3,7 +3,6 @@
 from typing import Annotated, Any, Literal
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field, model_validator
 
 from common.errors import Invalid, NotFound, Superseded, TooLarge
@@ -18,11 +17,11 @@ from common.models import (
     MessageStatus,
     Model,
 )
-from edge.answers import POD_TOKEN, Limit, answer
+from edge.answers import POD_TOKEN, Limit, answer, blueprint
 from edge.pod_access import pod, require_pod
 from edge.services import services
 
-bp = APIBlueprint("pod_messages", __name__, url_prefix="/pod/v1", abp_security=POD_TOKEN)
+bp = blueprint("pod_messages", __name__, POD_TOKEN, "/pod/v1")
 bp.before_request(require_pod)
 
 _ERROR_MAX = 4_000
@@ -76,7 +75,7 @@ class PodMessage(Model):
 
 
 @bp.get("/messages", responses={200: Messages})
-def list_messages(query: MessagesQuery) -> Response:
+def list_queue_or_conversation(query: MessagesQuery) -> Response:
     """The queue or the conversation."""
     project_id = pod().project.id
     stored = services().messages

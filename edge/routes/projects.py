@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
 
 from common.errors import Conflict, Invalid, NotFound, Unavailable
@@ -15,14 +14,14 @@ from common.project_store import FirstMessage, ProjectDraft
 from common.seeding import seed_project
 from common.task_queue import due_name
 from edge.access import access, caller, require_caller
-from edge.answers import BEARER, Page, PageQuery, ProjectPath, answer, from_cursor, nothing, to_cursor
+from edge.answers import BEARER, Page, PageQuery, ProjectPath, answer, blueprint, from_cursor, nothing, to_cursor
 from edge.policy import Operation
 from edge.purging import close_session, purge
 from edge.services import services
 from edge.texts import Description, ProjectName, Prompt, TemplateId, first_message_id, name_from
 from edge.video_size import change_video_settings
 
-bp = APIBlueprint("projects", __name__, abp_security=BEARER)
+bp = blueprint("projects", __name__, BEARER)
 bp.before_request(require_caller)
 
 logger = logging.getLogger(__name__)

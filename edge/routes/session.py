@@ -1,18 +1,17 @@
 """A project's session: open or join, look, stop a turn, close."""
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 
 from common.errors import NotFound, Superseded
 from common.ids import Id
 from common.models import Model, ProjectStatus, Session
 from edge.access import access, require_caller
-from edge.answers import BEARER, ProjectPath, answer, nothing
+from edge.answers import BEARER, ProjectPath, answer, blueprint, nothing
 from edge.opening import fence, open_session, told, told_of_seeding
 from edge.policy import Operation
 from edge.services import services
 
-bp = APIBlueprint("session", __name__, abp_security=BEARER)
+bp = blueprint("session", __name__, BEARER)
 bp.before_request(require_caller)
 
 

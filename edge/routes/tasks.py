@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
 
 from common.errors import Conflict, NotFound
@@ -12,12 +11,12 @@ from common.ids import Id
 from common.models import MessageStatus, Model, SessionState
 from common.task_queue import due_name
 from edge.access import bearer
-from edge.answers import answer
+from edge.answers import answer, blueprint
 from edge.opening import open_session
 from edge.purging import erase, purge
 from edge.services import now, services
 
-bp = APIBlueprint("tasks", __name__, url_prefix="/tasks", doc_ui=False)
+bp = blueprint("tasks", __name__, url_prefix="/tasks", described=False)
 
 QUEUED_ATTEMPTS_MAX = 30
 """A message that no session took up within half an hour stays queued until somebody opens the project."""
