@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 PARALLEL_DOWNLOADS: Final = 8
 CACHE_LIMIT_BYTES: Final = 64 * 1024 * 1024
 """A project bigger than this is still read, and leaves the cache with the next one."""
+_LOCKS: Final = 64
+"""Repositories share these by hash, so that their number doesn't grow with that of the projects ever read."""
 _TAIL_KEPT_SECONDS: Final = 60
 """A reader in another process may still use an older tail."""
 
@@ -46,7 +48,7 @@ class GitReader:
         self._limit = limit_bytes
         self._lock = threading.Lock()
         found = sorted(folder.glob("*.git"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
-        self._locks: dict[str, threading.Lock] = {path.stem: threading.Lock() for path in found}
+        self._locks = [threading.Lock() for _ in range(_LOCKS)]
         self._sizes: OrderedDict[str, int] = OrderedDict((path.stem, _size(path)) for path in found)
 
     def read(
@@ -60,9 +62,7 @@ class GitReader:
 
         `key` names the repository; `object_name` says where a pack file of the manifest is stored.
         """
-        with self._lock:
-            lock = self._locks.setdefault(key, threading.Lock())
-        with lock:
+        with self._lock_of(key):
             self._fetch(key, manifest, object_name)
             try:
                 return work(self._opened(key, manifest))
@@ -77,6 +77,9 @@ class GitReader:
         repository = pygit2.Repository(self._git_dir(key))
         repository[manifest.head]  # KeyError here means the folder lost something
         return repository
+
+    def _lock_of(self, key: str) -> threading.Lock:
+        return self._locks[hash(key) % _LOCKS]
 
     def _git_dir(self, key: str) -> Path:
         return self._folder / f"{key}.git"
@@ -118,12 +121,13 @@ class GitReader:
             oldest = [other for other in self._sizes if other != key]
             while oldest and sum(self._sizes.values()) > self._limit:
                 other = oldest.pop(0)
-                if self._locks[other].acquire(blocking=False):
+                lock = self._lock_of(other)
+                if lock.acquire(blocking=False):  # else it is being read, or shares the lock that we hold: next time
                     try:
                         self._remove(other)
+                        del self._sizes[other]
                     finally:
-                        self._locks[other].release()
-                    del self._sizes[other]
+                        lock.release()
 
     def _remove(self, key: str) -> None:
         shutil.rmtree(self._git_dir(key), ignore_errors=True)

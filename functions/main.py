@@ -28,8 +28,8 @@ DOCUMENT = "projects/{projectId}"
 class FunctionSettings(TaskSettings):
     """As the edge's: Firestore, the bucket and the task queue."""
 
-    cache_dir: Path = Path("/tmp/storydream-functions")  # noqa: S108 - the only place a function may write
-    """Templates being read; may vanish."""
+    data_dir: Path = Path("/tmp/storydream")  # noqa: S108 - the only place where a deployed function may write
+    """A folder for caches that may vanish."""
     functions_emulator: bool = Field(default=False, validation_alias="FUNCTIONS_EMULATOR")
     """Set by the Firebase emulator alone, which sets K_SERVICE too."""
 
@@ -59,7 +59,7 @@ def parts() -> Parts:
     settings = load(FunctionSettings)
     configure("functions", settings.log_level)
     objects = object_store_from_settings(settings)
-    repositories = GitStore(objects, settings.cache_dir)
+    repositories = GitStore(objects, settings.data_dir / "cache" / "functions")
     return Parts(ProjectStore(admin_client(settings)), repositories, TaskQueue(settings))
 
 
