@@ -1,13 +1,14 @@
 """The life of a session, in order: find → reserve → claim → activate → record; and its end."""
 
 import logging
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
-from common.errors import PoolExhausted, StoryDreamError, Superseded, Unavailable
+from common.errors import PoolExhausted, StoryDreamError, Superseded, UpstreamFailed
 from common.logs import bound
 from common.models import RepoSnapshot, SessionState
 from common.session_store import SessionStore
-from pool_manager.backend import Backend, Lease
+from pool_manager.backend import Backend, Lease, Pod
 from pool_manager.changes import Changes
 from pool_manager.line import Line
 from pool_manager.pod_client import Pods, PodSilent
@@ -43,30 +44,48 @@ class Parts:
     activate_seconds: float
 
 
+@dataclass
+class Stopwatch:
+    """How long each step took, in ms; for the log and the benchmark that reads it."""
+
+    laps: dict[str, float] = field(default_factory=dict)
+    last: float = field(default_factory=time.monotonic)
+
+    def lap(self, step: str) -> None:
+        now = time.monotonic()
+        self.laps[f"{step}Ms"] = round(1000 * (now - self.last), 1)
+        self.last = now
+
+
 def open_session(parts: Parts, opening: Opening, lease: Lease | None = None) -> None:
     """Bring a session that `find` did not find to `ready`; with a `lease`, go on where a pool manager was stopped.
 
     Every outcome stands in the record; nothing is raised for what a user has to be told.
     """
-    backend, store = parts.backend, parts.store
+    backend, store, watch = parts.backend, parts.store, Stopwatch()
+    pod: Pod | None = None
     with bound(project_id=opening.project_id, session_id=opening.session_id):
         try:
             if lease is None:
                 ids = (opening.session_id, opening.project_id, opening.user_id, opening.epoch_floor)
                 lease = reserve(backend, store, *ids)
                 _go_on(parts, record_lease(store, lease, SessionState.CLAIMING, "Looking for a workspace"))
+            watch.lap("reserve")
             resumed = backend.pod_for(opening.project_id) is not None
             pod = claim(backend, store, parts.line, lease)
+            watch.lap("claim")
             _go_on(parts, record(backend, store, lease, pod, SessionState.RESTORING))
             if resumed:
                 state = activate_again(parts.pods, pod, lease, parts.activate_seconds)
             else:
                 state = activate(parts.pods, pod, lease, opening.repo)
+            watch.lap("activate")
             backend.mark_active(lease, state.value)
             _go_on(parts, record(backend, store, lease, pod, state))
-            logger.info("Session open", extra={"fields": {"pod": pod.name, "state": state.value}})
+            watch.lap("record")
+            logger.info("Session open", extra={"fields": {"pod": pod.name, "state": state.value, **watch.laps}})
         except StoryDreamError as error:
-            _failed(parts, opening, lease, error)
+            _failed(parts, opening, lease, pod, error)
         finally:
             parts.changes.tell()
 
@@ -95,7 +114,7 @@ def _end(parts: Parts, lease: Lease, state: SessionState, step: str, reason: str
         parts.line.notify()
 
 
-def _failed(parts: Parts, opening: Opening, lease: Lease | None, error: StoryDreamError) -> None:
+def _failed(parts: Parts, opening: Opening, lease: Lease | None, pod: Pod | None, error: StoryDreamError) -> None:
     """Tell why the session did not open, and let go of what it held."""
     if isinstance(error, Superseded):
         state, step, reason = SessionState.CLOSED, "Closed while opening", "superseded"
@@ -103,11 +122,12 @@ def _failed(parts: Parts, opening: Opening, lease: Lease | None, error: StoryDre
         state, step, reason = SessionState.FAILED, error.detail, error.problem_code
     elif isinstance(error, PodSilent):
         state, step, reason = SessionState.FAILED, "The workspace did not start", "pod_failed"
-    elif isinstance(error, Unavailable):
+    elif isinstance(error, UpstreamFailed):
         state, step, reason = SessionState.FAILED, "Your project could not be fetched: try again", "activation_failed"
     else:
         state, step, reason = SessionState.FAILED, error.detail, "activation_failed"
-    logger.warning("Session did not open: %s", error.detail, extra={"fields": {"code": error.problem_code}})
+    fields = {"code": error.problem_code, "pod": pod.name if pod is not None else None}
+    logger.warning("Session did not open: %s", error.detail, extra={"fields": fields})
     if lease is not None:
         _end(parts, lease, state, step, reason)
     else:

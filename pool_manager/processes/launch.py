@@ -62,16 +62,24 @@ def free_ports(settings: PoolManagerSettings, taken: Iterable[int], count: int) 
     candidates = [port for port in range(first, last + 1) if port not in set(taken)]
     found: list[int] = []
     for port in random.sample(candidates, len(candidates)):
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        found.append(port)
+        if _is_free(port):
+            found.append(port)
         if len(found) == count:
             return found
     raise LaunchFailed(f"no free ports between {first} and {last}")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    # Browsers try ::1 first for `{sessionId}.localhost`: a stranger there would be taken for the preview.
+    with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("::1", port)) != 0
 
 
 class Launcher:
