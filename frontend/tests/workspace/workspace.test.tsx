@@ -186,7 +186,8 @@ describe('the versions', () => {
     ];
     const { user } = openWorkspace(backend, '?view=history');
     await user.click(await screen.findByRole('button', { name: 'Restore First version' }));
-    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    const undo = await screen.findByRole('button', { name: 'Undo' });
+    await waitFor(() => user.click(undo)); // Radix lets toasts be clicked a moment after they are there
     await waitFor(() => expect(backend.calls).toEqual(['restore a', 'restore b']));
   });
 
