@@ -93,6 +93,7 @@ def environment(folder: Path, jar: Path | None) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "XDG_CONFIG_HOME": str(folder / "config"),
         "JAVA_TOOL_OPTIONS": "-Xmx512m",
+        "FUNCTIONS_DISCOVERY_TIMEOUT": "90",  # seconds; its own 10 are not enough for a busy machine's imports
         "CI": "1",
     }
     return own if jar is None else {**own, "FIRESTORE_EMULATOR_BINARY_PATH": str(launcher_jar(jar, folder))}
