@@ -43,9 +43,9 @@ from common.video_settings import ROOT_FILE, with_video_settings
 
 TAIL_MAX_BYTES: Final = 256 * 1024
 """Pack and index that travel in the manifest. Above it a save costs two writes more, once, and starts a new tail."""
-TAIL_MAX_OBJECTS: Final = 600
-"""As every save packs and checks the whole tail: at 150 checkpoints, or 640 objects, 40 ms of CPU in the pod and 18 ms
-here, growing with their number."""
+TAIL_MAX_OBJECTS: Final = 300
+"""Every save packs and checks the whole tail: with 300 objects, some 70 checkpoints, that takes 20 ms of CPU in the pod
+and 8 ms here, and grows with their number."""
 SEED_SUMMARY: Final = "Start of the project"
 _ATTEMPTS: Final = 8
 _SHA: Final = re.compile(r"[0-9a-f]{40}")
