@@ -21,25 +21,21 @@ HEALTH_TIMEOUT = httpx.Timeout(3.0, connect=1.0)
 
 
 class PodHealth(Stored):
-    """`GET /healthz` of a pod."""
+    """`GET /healthz` of a pod, as far as it matters here."""
 
     pod_uid: str
     state: Literal["warming", "warm", "activating", "active", "closing", "failed"]
     session_id: str | None = None
     epoch: int | None = None
-    vite_up: bool = False
-    turn: bool = False
 
 
 class Activated(Stored):
-    """How a pod's activation ended: on which commit, and whether its video plays."""
+    """How a pod's activation ended: whether its video compiles."""
 
-    sha: str
     state: Literal["ready", "broken"] = "ready"
 
 
 class Saved(Stored):
-    sha: str | None = None
     saved: bool
 
 
