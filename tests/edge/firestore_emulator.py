@@ -80,7 +80,7 @@ def clear(host: str) -> None:
     """Delete every document. The emulator answers 499 while it takes leave of a listener: ask again."""
     url = f"http://{host}/emulator/v1/projects/{PROJECT}/databases/(default)/documents"
     for _ in range(20):
-        if httpx.delete(url, timeout=10, trust_env=False).is_success:
+        if httpx.delete(url, timeout=40, trust_env=False).is_success:
             return
         time.sleep(0.05)
     raise RuntimeError("the Firestore emulator did not forget its documents")

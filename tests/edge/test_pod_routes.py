@@ -18,7 +18,8 @@ from common.git_manifest import Manifest
 from common.git_messages import AGENT, CheckpointMessage
 from common.git_packs import pack_since, write_tail
 from common.ids import new_id
-from common.models import Project, RepoSnapshot
+from common.models import Project, RepoSnapshot, SessionState
+from common.session_store import SessionRecord, SessionStore
 from common.tokens import PodClaims, Signer, generate_key_pair
 from tests.edge.conftest import Edge
 
@@ -301,3 +302,27 @@ def test_while_the_pool_manager_is_away_the_pod_keeps_its_token(pod: Pod) -> Non
     body = {"epoch": pod.epoch, "busy": {}, "state": "active"}
     token = pod.client.environ_base["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
     assert pod.client.post("/pod/v1/heartbeat", json=body).get_json()["token"] == token
+
+
+def test_work_in_flight_holds_the_session_and_idleness_does_not(edge: Edge, redis_url: str) -> None:
+    project = edge.project()
+    told = edge.as_user("olga").post(f"/api/projects/{project.id}/session").get_json()
+    record = SessionRecord(
+        session_id=told["sessionId"], project_id=project.id, user_id="olga", epoch=told["epoch"],
+        state=SessionState.READY, step="", created_at=0, last_activity=0,
+    )  # fmt: skip
+    index = SessionStore(redis_url)
+    index.record(record)
+    pod = edge.as_pod(project.id, told["epoch"], told["sessionId"])
+    before = _record(index, told).last_activity
+    assert pod.post("/pod/v1/heartbeat", json={"epoch": told["epoch"]}).status_code == 200
+    assert _record(index, told).last_activity == before
+    pod.post("/pod/v1/heartbeat", json={"epoch": told["epoch"], "busy": {"browser": 1, "turn": True}})
+    busy = _record(index, told).busy
+    assert set(busy) >= {"browser", "turn"}
+
+
+def _record(index: SessionStore, told: dict[str, Any]) -> SessionRecord:
+    record = index.get(told["sessionId"])
+    assert record is not None
+    return record
