@@ -1,5 +1,6 @@
 """A person at the outside of the product: signs up at the Auth emulator, speaks REST and the event socket."""
 
+import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -48,6 +49,12 @@ class Person:
         self.http = httpx.Client(
             base_url=f"{url}/api", headers={"Authorization": f"Bearer {self.token}"}, timeout=httpx.Timeout(30)
         )
+
+    def __enter__(self) -> "Person":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
 
     def get(self, path: str, **options: Any) -> Json:
         return self._ok(self.http.get(path, **options))
@@ -128,7 +135,7 @@ class Person:
 
 
 class Events:
-    """One connection to a session's events."""
+    """One connection to a session's events; `with` closes it, else its thread outlives the test."""
 
     def __init__(self, session: Json, cursor: Json | None = None) -> None:
         self._socket = simple_websocket.Client(session["eventsUrl"])
@@ -158,8 +165,9 @@ class Events:
                 return event
         raise AssertionError(f"no {kind} {fields} among {[event['type'] for event in self.seen]}")
 
-    def send(self, frame: Json) -> None:
-        self._socket.send(json.dumps(frame))
+    def __enter__(self) -> "Events":
+        return self
 
-    def close(self) -> None:
-        self._socket.close()
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(simple_websocket.ConnectionClosed):
+            self._socket.close()

@@ -51,8 +51,16 @@ def scripted_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def lena(scripted_stack: Stack) -> Person:
-    return Person(scripted_stack.url, "lena")
+def lena(scripted_stack: Stack) -> Iterator[Person]:
+    with Person(scripted_stack.url, "lena") as person:
+        yield person
+
+
+@pytest.fixture
+def mallory(scripted_stack: Stack) -> Iterator[Person]:
+    """Somebody with an account, and no business in lena's projects."""
+    with Person(scripted_stack.url, "mallory") as person:
+        yield person
 
 
 @pytest.fixture(scope="session")

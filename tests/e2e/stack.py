@@ -58,6 +58,7 @@ class Stack:
         deadline = time.monotonic() + START_SECONDS
         while not self._ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
                 raise AssertionError(f"the stack did not start:\n{self.output.read_text()[-4000:]}")
             time.sleep(0.3)
 
@@ -95,9 +96,9 @@ class Stack:
     def kill_pod(self, project_id: str) -> None:
         """kill -9 everything of a project's pod, as a lost node would."""
         pod = next(pod for pod in self.pods() if pod.get("projectId") == project_id)
-        for process in pod["processes"]:
-            family = [*psutil.Process(process["pid"]).children(recursive=True), psutil.Process(process["pid"])]
-            for member in family:
+        for part in ("agent", "runner"):
+            process = psutil.Process(pod[part]["pid"])
+            for member in [*process.children(recursive=True), process]:
                 member.kill()
 
     def redis_url(self) -> str:

@@ -1,6 +1,6 @@
 """Every turn is a durable checkpoint: listed, read and restored without losing anything."""
 
-from tests.e2e.client import Events, Json, Person
+from tests.e2e.client import Json, Person
 from tests.e2e.model import script
 from tests.e2e.stack import Stack
 
@@ -40,7 +40,7 @@ def test_a_turn_that_changes_nothing_makes_no_checkpoint(lena: Person) -> None:
 
 def test_restore_is_a_new_checkpoint_and_the_open_pod_follows(lena: Person) -> None:
     project_id = lena.create_project()
-    session = lena.open(project_id)
+    lena.open(project_id)
     first = lena.turn(project_id, script("One", _write("src/kept.ts", "export const one = 1;\n")))
     lena.turn(project_id, script("Two", _write("src/later.ts", "export const two = 2;\n")))
     restored = lena.post(f"/projects/{project_id}/checkpoints/{first['checkpointSha']}/restore")
@@ -49,9 +49,7 @@ def test_restore_is_a_new_checkpoint_and_the_open_pod_follows(lena: Person) -> N
     paths = {entry["path"] for entry in lena.get(f"/projects/{project_id}/files")["items"]}
     assert "src/kept.ts" in paths
     assert "src/later.ts" not in paths
-    events = Events(session if session.get("ticket") is None else lena.open(project_id))
     third = lena.turn(project_id, script("Three", _write("src/third.ts", "export const three = 3;\n")))
-    events.close()
     point = lena.get(f"/projects/{project_id}/checkpoints/{third['checkpointSha']}")
     assert point["parent"] == restored["sha"]
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 import redis
 
+from common.tokens import PodClaims, Signer
 from tests.e2e.client import Events, Json, Person, until
 from tests.e2e.model import script
 from tests.e2e.stack import Stack
@@ -32,11 +33,10 @@ def test_twenty_openers_at_once_get_one_session_and_one_pod(scripted_stack: Stac
 
 def test_a_ticket_opens_the_events_once(lena: Person) -> None:
     session = lena.open(lena.create_project())
-    events = Events(session)
-    assert next(iter(events))["v"] == 1
-    again = list(Events(session))
-    assert not any(event["type"] in ("session.state", "snapshot") for event in again)
-    events.close()
+    with Events(session) as events:
+        assert next(iter(events))["v"] == 1
+        with Events(session) as again:
+            assert not any(event["type"] in ("session.state", "snapshot") for event in again)
 
 
 def test_killing_the_pod_in_mid_turn_tells_the_user_and_reopens_at_the_last_checkpoint(
@@ -64,25 +64,22 @@ def test_killing_the_pod_in_mid_turn_tells_the_user_and_reopens_at_the_last_chec
     ended = lena.wait_message(project_id, message_id, "failed")
     assert ended["status"] == "failed"
     assert any(message["role"] == "system" for message in lena.messages(project_id))
-    if stolen:
-        late = httpx.post(
-            f"{scripted_stack.url}/pod/v1/heartbeat",
-            headers={"Authorization": f"Bearer {stolen}"},
-            json={"epoch": first["epoch"], "busy": {"browser": False, "turn": True}, "state": "active"},
-            timeout=10,
-        )
-        assert late.status_code == 409
-        assert late.json()["code"] == "superseded"
+    late = httpx.post(
+        f"{scripted_stack.url}/pod/v1/heartbeat",
+        headers={"Authorization": f"Bearer {stolen}"},
+        json={"epoch": first["epoch"], "busy": {"browser": False, "turn": True}, "state": "active"},
+        timeout=10,
+    )
+    assert late.status_code == 409
+    assert late.json()["code"] == "superseded"
     after = lena.turn(
         project_id, script("Third", [{"tool": "create", "input": {"path": "src/third.ts", "content": "export {};\n"}}])
     )
     assert lena.get(f"/projects/{project_id}")["currentCommitSha"] == after["checkpointSha"]
 
 
-def _pod_token(stack: Stack, project_id: str) -> str | None:
+def _pod_token(stack: Stack, project_id: str) -> str:
     """A token for the pod that is about to die, minted as the pool manager does."""
-    from common.tokens import PodClaims, Signer
-
     pod = _claimed(stack, project_id)[0]
     signer = Signer((stack.data_dir / "keys" / "pool-manager.pem").read_bytes())
     return signer.mint_pod(PodClaims(project_id, pod["sessionId"], int(pod["epoch"])))
@@ -95,7 +92,8 @@ def test_an_emptied_redis_in_mid_turn_loses_nothing_and_makes_no_second_pod(
     first = lena.open(project_id)
     message_id = lena.say(project_id, script("Write", WRITE_AND_TALK))
     lena.wait_message(project_id, message_id, "running")
-    redis.Redis.from_url(scripted_stack.redis_url()).flushall()
+    with redis.Redis.from_url(scripted_stack.redis_url()) as index:
+        index.flushall()
     again = lena.open(project_id)
     assert again["sessionId"] == first["sessionId"]
     assert again["epoch"] == first["epoch"]

@@ -14,11 +14,6 @@ from tests.e2e.client import Events, Person
 from tests.e2e.stack import Stack
 
 
-@pytest.fixture
-def mallory(scripted_stack: Stack) -> Person:
-    return Person(scripted_stack.url, "mallory")
-
-
 def _project_routes(openapi: dict[str, Any]) -> list[tuple[str, str]]:
     routes = []
     for path, operations in openapi["paths"].items():
@@ -92,8 +87,8 @@ def test_no_event_without_a_good_ticket(lena: Person, tmp_path: Any) -> None:
         session["sessionId"], session["epoch"], "uid", "owner"
     )
     for ticket in (forged, "nonsense", ""):
-        events = list(Events({**session, "ticket": ticket}))
-        assert all(event["type"] == "error" for event in events)
+        with Events({**session, "ticket": ticket}) as events:
+            assert all(event["type"] == "error" for event in events)
 
 
 def test_no_preview_without_a_good_ticket(lena: Person) -> None:
