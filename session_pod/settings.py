@@ -18,8 +18,6 @@ class AgentSettings(CommonSettings):
     git_dir: Path | None = None
     """The agent's own git folder. Outside the working tree, so that neither Vite nor the user's commands see it;
     `repo.git` in the pod folder when unset."""
-    packs_dir: Path | None = None
-    """Packs that came with the image (the templates'), so that an open needn't fetch them."""
     agent_host: str = "127.0.0.1"
     """Where to listen; 0.0.0.0 in a pod of its own."""
     agent_port: int = Field(default=3001, ge=1, le=65535)

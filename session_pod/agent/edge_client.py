@@ -75,25 +75,25 @@ class EdgeClient:
 
     def download_packs(self, names: list[str], folder: Path) -> None:
         """Fetch pack files (`pack-….pack`, `pack-….idx`) into `folder`, in parallel. Raises NotFound when one is
-        gone: read the manifest again."""
+        gone: read the manifest again. The indexes are put in place last, as they make a pack visible."""
         trace = current_trace()
         with ThreadPoolExecutor(PARALLEL_PACKS) as pool:
             list(pool.map(lambda name: retrying(lambda: self._download(name, folder, trace)), names))
+        for name in sorted(names, key=lambda name: name.endswith(".idx")):
+            _partial(folder, name).replace(folder / name)
 
     def _download(self, name: str, folder: Path, trace: str) -> None:
-        partial = folder / f"{name}.partial"
         headers = {"Authorization": f"Bearer {self.token()}", TRACE_HEADER: trace}
         try:
             with self._packs.stream("GET", f"{self._base}/repo/packs/{name}", headers=headers) as response:
                 if not response.is_success:
                     response.read()
                     raise problem_of(response)
-                with partial.open("wb") as file:
+                with _partial(folder, name).open("wb") as file:
                     for chunk in response.iter_bytes():
                         file.write(chunk)
         except httpx.HTTPError as error:
             raise UpstreamFailed(f"The pack {name} could not be fetched: {type(error).__name__}.") from error
-        partial.replace(folder / name)
 
     def post_checkpoint(self, meta: Json, pack: bytes) -> CheckpointAnswer:
         """Commit a pack. One try: `saving` decides about the next."""
@@ -148,3 +148,7 @@ class EdgeClient:
     def close(self) -> None:
         self._service.close()
         self._packs.close()
+
+
+def _partial(folder: Path, name: str) -> Path:
+    return folder / f"{name}.partial"

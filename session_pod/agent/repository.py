@@ -55,10 +55,8 @@ class Repository:
         missing = missing_packs(self._git_dir, manifest)
         folder = self._git_dir / "objects" / "pack"
         folder.mkdir(parents=True, exist_ok=True)
-        for kind in (".pack", ".idx"):  # the index makes a pack visible, so it comes last
-            names = [name for name in missing if name.endswith(kind)]
-            if names:
-                download(names, folder)
+        if missing:
+            download(missing, folder)
         write_tail(self._git_dir, manifest)
 
     def check_out(self, manifest: Manifest) -> str:
