@@ -1,16 +1,23 @@
 """The edge's way to the pool manager: open, find and close sessions, renew pod tokens."""
 
+import time
+from typing import Literal
+
 import httpx
 from pydantic import ConfigDict
 
-from common.errors import NotFound
+from common.errors import NotFound, StoryDreamError
 from common.http import ServiceClient, retrying
 from common.models import PoolSession, RepoSnapshot, Stored
 from common.tokens import Signer
 
+Isolation = Literal["full", "none", "unknown"]
+
 OPEN_WAIT_SECONDS = 2.0
 _OPEN_TIMEOUT = httpx.Timeout(15.0, connect=2.0)  # a wait of up to 5 s, and a claim behind it
 _CLOSE_TIMEOUT = httpx.Timeout(30.0, connect=2.0)  # a close saves first
+_REPORT_TIMEOUT = httpx.Timeout(1.0, connect=0.5)
+ISOLATION_SECONDS = 30.0
 _LOOK_TIMEOUT = httpx.Timeout(5.0, connect=2.0)
 
 
@@ -23,11 +30,18 @@ class PodToken(Stored):
     expires_at: int | float | str | None = None
 
 
+class PoolReport(Stored):
+    """What `GET /v1/pool` says that the edge needs."""
+
+    isolation: Isolation = "unknown"
+
+
 class PoolClient:
     """Raises the pool manager's named errors (PoolExhausted, Superseded, …), UpstreamFailed when it doesn't answer."""
 
     def __init__(self, base_url: str, signer: Signer, transport: httpx.BaseTransport | None = None) -> None:
         self._service = ServiceClient(base_url, signer.mint_service, transport=transport)
+        self._isolation: tuple[Isolation, float] = ("unknown", 0.0)
 
     def open(
         self, project_id: str, user_id: str, epoch_floor: int, repo: RepoSnapshot | None, wait_seconds: float
@@ -71,6 +85,19 @@ class PoolClient:
             self._service.request("DELETE", path, params={"reason": reason}, timeout=_CLOSE_TIMEOUT)
         except NotFound:
             return
+
+    def isolation(self) -> Isolation:
+        """How well pods shut their agent's commands in; `unknown` when nobody says. Remembered for 30 s."""
+        known, until = self._isolation
+        if time.monotonic() < until:
+            return known
+        try:
+            answer = self._service.request("GET", "/v1/pool", timeout=_REPORT_TIMEOUT).json()
+            known = PoolReport.model_validate(answer).isolation
+        except (StoryDreamError, ValueError):  # health must be told even if the pool manager can't
+            known = "unknown"
+        self._isolation = (known, time.monotonic() + ISOLATION_SECONDS)
+        return known
 
     def renew_token(self, project_id: str, session_id: str, epoch: int) -> PodToken:
         """A new pod token, only while no higher epoch exists (else Superseded)."""

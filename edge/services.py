@@ -19,6 +19,7 @@ from edge.identity import Caller
 from edge.model_upstream import ModelUpstream
 from edge.oidc import TaskCallers
 from edge.pod_tokens import PodTokens
+from edge.pool_client import Isolation
 from edge.settings import EdgeSettings
 
 
@@ -38,6 +39,7 @@ class Pool(Protocol):
     def of_project(self, project_id: str) -> PoolSession | None: ...
     def get(self, session_id: str) -> PoolSession | None: ...
     def close(self, session_id: str, reason: str) -> None: ...
+    def isolation(self) -> Isolation: ...
 
 
 class Hints(Protocol):

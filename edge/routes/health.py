@@ -4,6 +4,7 @@ from flask import Response, jsonify
 
 from common.models import Config, EmulatorAddresses, FirebaseWebConfig, Model
 from edge.answers import answer, blueprint
+from edge.pool_client import Isolation
 from edge.services import services
 
 bp = blueprint("health", __name__)
@@ -14,12 +15,14 @@ class Health(Model):
 
     status: str
     version: str
+    isolation: Isolation
 
 
 @bp.get("/api/health", responses={200: Health})
 def health() -> Response:
-    """Whether the service is alive, and which version it is."""
-    return answer(Health(status="ok", version=services().settings.version))
+    """Whether the service is alive, its version, and how well pods shut the agent's commands in."""
+    held = services()
+    return answer(Health(status="ok", version=held.settings.version, isolation=held.pool.isolation()))
 
 
 @bp.get("/api/config", responses={200: Config})
@@ -38,7 +41,13 @@ def config() -> Response:
         app_id=settings.firebase_app_id,
     )
     return answer(
-        Config(firebase=firebase, emulators=emulators, demo_model=settings.demo_model, version=settings.version)
+        Config(
+            firebase=firebase,
+            emulators=emulators,
+            demo_model=settings.demo_model,
+            isolation=services().pool.isolation(),
+            version=settings.version,
+        )
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from common.errors import PoolExhausted, Superseded, UpstreamFailed
 from common.ids import new_id
 from common.models import PoolSession, QueuePosition, RepoSnapshot, SessionState
-from edge.pool_client import PodToken
+from edge.pool_client import Isolation, PodToken
 from tests.servers import free_port
 
 
@@ -76,6 +76,9 @@ class FakePool:
     def close(self, session_id: str, reason: str) -> None:
         self.closed.append((session_id, reason))
         self.sessions = {key: one for key, one in self.sessions.items() if one.session_id != session_id}
+
+    def isolation(self) -> Isolation:
+        return "full"
 
     def renew_token(self, project_id: str, session_id: str, epoch: int) -> PodToken:
         if self.away:

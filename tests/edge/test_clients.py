@@ -76,6 +76,14 @@ def test_no_session_is_none_and_closing_it_is_fine(keys: Keys) -> None:
     client.close("5" * 32, "closed")
 
 
+def test_isolation_is_asked_once_and_unknown_when_nobody_says(keys: Keys) -> None:
+    answers = [httpx.Response(200, json={"warm": 2, "isolation": "none"})]
+    client = pool(keys, lambda _: answers.pop(0))
+    assert [client.isolation(), client.isolation()] == ["none", "none"]
+    for answer in (httpx.Response(200, json={"warm": 2}), httpx.Response(503), httpx.Response(200, text="?")):
+        assert pool(keys, lambda _, answer=answer: answer).isolation() == "unknown"  # type: ignore[misc]
+
+
 def test_a_lost_hint_costs_nothing_and_a_lost_stop_is_told(keys: Keys) -> None:
     def silent(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadTimeout("silence", request=request)

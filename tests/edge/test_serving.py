@@ -18,7 +18,7 @@ def _with(edge: Edge, **changes: object) -> FlaskClient:
 
 def test_health_and_config_are_public(edge: Edge) -> None:
     client = edge.as_nobody()
-    assert client.get("/api/health").get_json()["status"] == "ok"
+    assert client.get("/api/health").get_json() == {"status": "ok", "version": "0.1.0", "isolation": "full"}
     config = client.get("/api/config").get_json()
     assert config["firebase"]["projectId"] == "demo-storydream"
     assert config["emulators"]["firestore"] == edge.services.settings.firestore_emulator_host
