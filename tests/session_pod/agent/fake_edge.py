@@ -49,8 +49,11 @@ _SIGNATURE = pygit2.Signature("Template", "t@storydream.local", 1_700_000_000, 0
 class FakeEdge(AbstractContextManager["FakeEdge"]):
     """`with FakeEdge(…) as edge`; what it was told is in `messages`, `heartbeats`, `rescued`, `metas`."""
 
-    def __init__(self, folder: Path, verifier: Verifier, project_id: str, port: int) -> None:
+    def __init__(
+        self, folder: Path, verifier: Verifier, project_id: str, port: int, files: dict[str, str] | None = None
+    ) -> None:
         self._verifier = verifier
+        self._template = FILES if files is None else files
         self.project_id = project_id
         self.git = pygit2.init_repository(str(folder), bare=True, initial_head="main")
         self.folder = folder
@@ -175,7 +178,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
 
     def _seed(self) -> str:
         index = pygit2.Index()
-        for path, text in FILES.items():
+        for path, text in self._template.items():
             index.add(pygit2.IndexEntry(path, self.git.create_blob(text.encode()), pygit2.enums.FileMode.BLOB))
         tree = index.write_tree(self.git)
         return str(self.git.create_commit("refs/heads/main", _SIGNATURE, _SIGNATURE, "Template\n", tree, []))

@@ -56,6 +56,7 @@ class Harness:
     """One pod, its edge and its project."""
 
     def __init__(self, folder: Path, stack: ExitStack, **settings: Any) -> None:
+        self.folder = folder
         self.keys = Keys(folder)
         self.pod_dir = folder / "pod"
         self.root = self.pod_dir / "project"
@@ -112,17 +113,21 @@ class Harness:
         token = self.keys.signers["pool"].mint_activation(claims or self.claims, pod_uid)
         return {"Authorization": f"Bearer {token}"}
 
-    def activate(
-        self, *, with_repo: bool = True, claims: PodClaims | None = None, headers: dict[str, str] | None = None
-    ) -> httpx.Response:
+    def activation_body(self, claims: PodClaims | None = None) -> Json:
         whose = claims or self.claims
-        body: Json = {
+        return {
             "podToken": self.keys.signers["pool"].mint_pod(whose),
             "sessionId": whose.session_id,
             "projectId": whose.project_id,
             "epoch": whose.epoch,
             "edgeUrl": self.edge.url,
         }
+
+    def activate(
+        self, *, with_repo: bool = True, claims: PodClaims | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        whose = claims or self.claims
+        body = self.activation_body(whose)
         if with_repo:
             body["repo"] = self.edge.manifest().snapshot().model_dump(exclude_none=True)
         return self.http.post("/activate", json=body, headers=headers or self.activation(whose))

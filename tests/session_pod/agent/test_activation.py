@@ -1,3 +1,4 @@
+from common.git_manifest import Manifest
 from common.ids import new_id
 from common.tokens import PodClaims
 from tests.session_pod.agent.harness import Harness, running_harness
@@ -36,23 +37,8 @@ def test_a_manifest_whose_packs_are_gone_is_read_again(warm: Harness) -> None:
     warm.edge.commit({"src/a.ts": "1"})
     stale = warm.edge.manifest()
     gone = stale.fields.model_copy(update={"packs": ["pack-" + "0" * 40]})
-    body = {"line": gone.model_dump_json(), "tail": stale.snapshot().tail}
-    warm.edge.manifest, real = lambda: type(stale).build(gone), warm.edge.manifest  # type: ignore[method-assign]
-    assert body["line"]
-    snapshot = warm.edge.manifest().snapshot()
-    warm.edge.manifest = real  # type: ignore[method-assign]
-    answer = warm.http.post(
-        "/activate",
-        json={
-            "podToken": warm.keys.signers["pool"].mint_pod(warm.claims),
-            "sessionId": warm.claims.session_id,
-            "projectId": warm.claims.project_id,
-            "epoch": 1,
-            "edgeUrl": warm.edge.url,
-            "repo": snapshot.model_dump(exclude_none=True),
-        },
-        headers=warm.activation(),
-    )
+    snapshot = Manifest.build(gone).snapshot().model_dump(exclude_none=True)
+    answer = warm.http.post("/activate", json={**warm.activation_body(), "repo": snapshot}, headers=warm.activation())
     assert answer.json()["sha"] == warm.edge.head
 
 

@@ -1,17 +1,20 @@
 """The agent as a process of its own: how it starts, ends, and what it weighs."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 import psutil
 
+from common.ids import new_id
+from common.tokens import PodClaims
 from tests.session_pod.agent.harness import POD_UID, Harness, running_harness, until
 from tests.session_pod.agent.scripted_model import Answer
 
@@ -99,6 +102,22 @@ def test_kill_9_in_mid_turn_loses_no_acknowledged_checkpoint_and_the_next_pod_go
             process.kill()
             process.wait()
         assert harness.edge.messages[message_id].status == "running"
+        head, dead = harness.edge.head, harness.activation_body()
+        shutil.rmtree(harness.pod_dir / "repo.git")  # another pod has its own
+        harness.claims = PodClaims(harness.claims.project_id, new_id(), 2)
+        harness.edge.epoch = 2
+        with ExitStack() as stack:
+            harness.start(stack)
+            assert harness.activate().json()["sha"] == head
+            assert "Slow" in (harness.root / "src/MyVideo.tsx").read_text()
+            assert harness.ended(message_id)["status"] == "failed"
+            late = httpx.post(
+                f"{harness.edge.url}/pod/v1/heartbeat", json={}, headers={"Authorization": f"Bearer {dead['podToken']}"}
+            )
+            assert (late.status_code, late.json()["code"]) == (409, "superseded")
+            harness.edge.model.script.clear()
+            harness.edge.model.plays(Answer("", [EDIT]), Answer("Done."))
+            assert harness.turn("Again")["checkpointSha"] == harness.edge.head
         assert harness.edge.fsck() == ""
 
 
