@@ -44,13 +44,15 @@ export function createPreviewController(now: () => number): PreviewController {
   const store = createStore<PreviewState>(NO_PREVIEW);
   const settings = createStore<PlayerSettings>(readSettings());
   let send: (command: PageCommand) => void = () => undefined;
-  /** `due` until the page has told where it stands; `shown` until somebody moves the playhead. */
+  /** A frame from within, for a video that nobody has moved yet: first frames tend to be empty. */
   let poster: 'due' | 'shown' | 'over' = 'due';
 
   function attach(frame: HTMLIFrameElement, url: string, listener: PreviewListener): () => void {
     const { origin } = new URL(url);
     let heardAt = now();
     let answersPings = false;
+    /** Where the page before this one stood, until this one has told where it stands. */
+    let left: number | null = store.get().frame;
     store.set((state) => loadPage(state, now()));
     const post = (command: PageCommand) => frame.contentWindow?.postMessage(toPage(command), origin);
     send = post;
@@ -65,7 +67,10 @@ export function createPreviewController(now: () => number): PreviewController {
       if (message.type === 'no-access' && message.openTab) listener.openTab();
       if (message.type === 'ready') greet();
       store.set((state) => takeMessage(state, message, now()));
-      if (message.type === 'frame' && poster === 'due') showPoster();
+      if (message.type === 'frame' && left !== null) {
+        if (message.frame === 0 && !message.playing) settle(left);
+        left = null;
+      }
     };
     const watch = () => {
       if (document.hidden) {
@@ -103,21 +108,23 @@ export function createPreviewController(now: () => number): PreviewController {
     send({ type: 'rate', rate });
   }
 
-  /** A video that nobody has moved yet shows a frame from within: first frames tend to be empty. */
-  function showPoster(): void {
-    const { clip, frame, playing } = store.get();
-    if (!clip || frame > 0 || playing) {
-      poster = 'over';
-      return;
-    }
-    seek(Math.min(clip.fps * POSTER_SECONDS, clip.durationInFrames / 3));
-    poster = 'shown';
+  /** A new page begins at 0: it goes on where the one before it stood, the very first one to its poster. */
+  function settle(left: number): void {
+    const { clip } = store.get();
+    if (!clip) return;
+    const untouched = left === 0 && poster === 'due';
+    if (untouched) poster = 'shown';
+    place(untouched ? Math.min(clip.fps * POSTER_SECONDS, clip.durationInFrames / 3) : left);
   }
 
   function seek(frame: number): void {
+    poster = 'over';
+    place(frame);
+  }
+
+  function place(frame: number): void {
     const { clip } = store.get();
     if (!clip) return;
-    poster = 'over';
     const target = clampFrame(frame, clip);
     send({ type: 'seek', frame: target });
     // Shown at once; the page's own word follows.

@@ -117,8 +117,13 @@ export function createSessionController(parts: SessionParts): SessionController 
   /** find → open → poll until the events can be followed. After a failure the edge is asked to open, not only to look. */
   async function connectable(failures: number, signal: AbortSignal): Promise<Session> {
     let session = store.get().live && failures < 2 ? await lookFor(signal) : null;
+    let asked = false;
     for (;;) {
-      if (!session || session.state === 'closed') session = await parts.open(signal);
+      // A session found dead is replaced by a new one; a new one that fails is told, not tried for ever.
+      if (!session || session.state === 'closed' || (session.state === 'failed' && !asked)) {
+        session = await parts.open(signal);
+        asked = true;
+      }
       take(session);
       if (session.state === 'failed') return session;
       if (session.eventsUrl && session.ticket && (session.state === 'ready' || session.state === 'broken'))
@@ -266,7 +271,8 @@ function backoff(failures: number): number {
 function failed(session: Session): SessionProblem {
   return {
     title: session.sessionId ? 'We couldn’t open your video' : 'Your project isn’t set up yet',
-    detail: `${session.reason ?? session.step} Your last saved version is safe.`,
+    // A reason may be a code for the logs; only a sentence is for the person.
+    detail: `${session.reason?.includes(' ') ? `${session.reason} ` : ''}Your last saved version is safe.`,
     retrying: false,
     gone: false,
   };

@@ -1,7 +1,8 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { act, render, screen } from '@testing-library/react';
+import { act, configure, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createMemoryRouter, RouterProvider } from 'react-router';
+import { vi } from 'vitest';
 import type { Listener } from '@/api/live';
 import type { NewMessage, Routes } from '@/api/routes';
 import type { ChatMessage, Checkpoint, Config, Project, Session } from '@/api/types.generated';
@@ -12,6 +13,10 @@ import { ToastProvider } from '@/ui/toast';
 import { TooltipProvider } from '@/ui/tooltip';
 import { type FakeServices, fakeServices, LENA, makeProject } from '../fakes';
 import type { EventsServer } from './events-server';
+
+// Real sockets and a whole page: a busy machine needs more than the usual second.
+configure({ asyncUtilTimeout: 8_000 });
+vi.setConfig({ testTimeout: 30_000 });
 
 export const PROJECT = 'project-0001';
 export const SESSION = '1'.repeat(32);

@@ -5,6 +5,8 @@ import type { Session } from '@/api/types.generated';
 import { createSessionController, type SessionController } from '@/hooks/session-controller';
 import { EventsServer } from './events-server';
 
+vi.setConfig({ testTimeout: 30_000 });
+
 const [ONE, TWO] = ['1'.repeat(32), '2'.repeat(32)];
 
 const problem = (code: string, status: number) =>
@@ -65,7 +67,7 @@ it('opens, polls until the pod can be reached, and follows its events', async ()
   edge.state = ready(ONE);
   server.emit('session.state', { state: 'ready', step: 'Ready' });
   controller.start();
-  await vi.waitFor(() => expect(view().live?.session?.state).toBe('ready'), 4_000);
+  await vi.waitFor(() => expect(view().live?.session?.state).toBe('ready'), 8_000);
   expect(view().link).toBe('live');
   expect(view().page).toMatchObject({ number: 1 });
   expect(view().times.map((time) => time.key)).toEqual(['claiming', 'drawing']);
@@ -76,13 +78,13 @@ it('opens, polls until the pod can be reached, and follows its events', async ()
 it('comes back after a drop with its cursor and a new ticket, and keeps the preview', async () => {
   edge.state = ready(ONE);
   controller.start();
-  await vi.waitFor(() => expect(view().link).toBe('live'));
+  await vi.waitFor(() => expect(view().link).toBe('live'), 8_000);
   server.emit('save.state', { state: 'saved', sha: 'a' });
   await vi.waitFor(() => expect(view().live?.cursor.seq).toBe(1));
   server.drop();
   await vi.waitFor(() => expect(view().link).toBe('lost'));
   server.emit('save.state', { state: 'saved', sha: 'b' });
-  await vi.waitFor(() => expect(view().live?.save?.sha).toBe('b'), 4_000);
+  await vi.waitFor(() => expect(view().live?.save?.sha).toBe('b'), 8_000);
   expect(server.hellos[1]?.cursor).toEqual({ sessionId: ONE, seq: 1 });
   expect(server.hellos[1]?.ticket).not.toBe(server.hellos[0]?.ticket);
   expect(view().page?.number).toBe(1);
@@ -93,11 +95,11 @@ it('comes back after a drop with its cursor and a new ticket, and keeps the prev
 it('asks for what was lost when a seq is missing', async () => {
   edge.state = ready(ONE);
   controller.start();
-  await vi.waitFor(() => expect(view().link).toBe('live'));
+  await vi.waitFor(() => expect(view().link).toBe('live'), 8_000);
   server.loseNext();
   server.emit('turn.state', { turnId: 'turn-one', state: 'running' });
   server.emit('save.state', { state: 'pending' });
-  await vi.waitFor(() => expect(view().live?.save?.state).toBe('pending'), 4_000);
+  await vi.waitFor(() => expect(view().live?.save?.state).toBe('pending'), 8_000);
   expect(view().live?.turn?.turnId).toBe('turn-one');
   expect(server.hellos).toHaveLength(2);
 });
@@ -111,11 +113,24 @@ it('tells that the workspace restarted when another session took its place', asy
   const next = await EventsServer.start();
   edge.state = ready(TWO, next);
   server.drop();
-  await vi.waitFor(() => expect(view().restarted).toBe(true), 4_000);
+  await vi.waitFor(() => expect(view().restarted).toBe(true), 8_000);
   expect(view().live?.cursor).toEqual({ sessionId: TWO, seq: 0 });
   expect(view().live?.save).toBeNull();
   expect(view().page).toMatchObject({ number: 2 });
   expect(edge.opened).toBe(2);
+  await next.close();
+});
+
+it('opens a new session when the one it followed is found dead', async () => {
+  edge.state = ready(ONE);
+  controller.start();
+  await vi.waitFor(() => expect(view().link).toBe('live'), 8_000);
+  const next = await EventsServer.start();
+  edge.answers = [{ ...ready(ONE), state: 'failed', reason: 'pod_died' }];
+  edge.state = ready(TWO, next);
+  server.drop();
+  await vi.waitFor(() => expect(view().restarted).toBe(true), 8_000);
+  expect(view().problem).toBeNull();
   await next.close();
 });
 
@@ -124,7 +139,7 @@ it('goes on trying when the edge is away, and says so meanwhile', async () => {
   edge.state = ready(ONE);
   controller.start();
   await vi.waitFor(() => expect(view().problem).toMatchObject({ retrying: true }));
-  await vi.waitFor(() => expect(view().link).toBe('live'), 4_000);
+  await vi.waitFor(() => expect(view().link).toBe('live'), 8_000);
   expect(view().problem).toBeNull();
 });
 
@@ -135,7 +150,7 @@ it('stops when trying again can’t help, until the person asks for it', async (
   await vi.waitFor(() => expect(view().problem).toMatchObject({ retrying: false, gone: false }));
   expect(edge.opened).toBe(1);
   controller.retry();
-  await vi.waitFor(() => expect(view().link).toBe('live'), 4_000);
+  await vi.waitFor(() => expect(view().link).toBe('live'), 8_000);
 });
 
 it('says that a project is gone', async () => {

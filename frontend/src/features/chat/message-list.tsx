@@ -14,7 +14,8 @@ import { UserMessage } from './user-message';
 export function MessageList() {
   const { items, status, showEarlier } = useChat();
   const { scroller, content, atEnd, toEnd } = useStickToEnd();
-  const last = items.at(-1);
+  // Notices may follow it; once something else has been said, trying it again makes no sense.
+  const last = items.findLast((item) => item.kind !== 'notice');
   const mine = items.findLast((item) => item.kind === 'user')?.id;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a message of one's own is what leads to the end

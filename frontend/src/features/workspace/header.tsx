@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { describeError } from '@/api/errors';
 import { RenameInput } from '@/features/projects/rename-input';
-import { useOpenProject } from '@/hooks/use-open-project';
+import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
 import { useProjectActions } from '@/hooks/use-project-actions';
 import { buttonClass, IconButton } from '@/ui/button';
 import { useToast } from '@/ui/toast';
@@ -12,13 +12,14 @@ import { SaveBadge } from './save-badge';
 import { SizeMenu } from './size-menu';
 
 export function Header() {
+  const [renaming, setRenaming] = useState(false);
   return (
     <header className="flex h-13 shrink-0 items-center gap-2 border-b border-line bg-surface px-2 md:h-12 md:px-3">
       <Link to="/projects" aria-label="All projects" className={`${buttonClass('ghost', 'sm', true)} max-md:size-11`}>
         <ArrowLeft className="size-4" />
       </Link>
       <div className="flex min-w-0 grow flex-col md:flex-row md:items-center md:gap-2">
-        <ProjectName />
+        <ProjectName editing={renaming} onEdit={setRenaming} />
         <span className="mx-1 hidden h-4 w-px bg-line-strong md:block" />
         <SaveBadge />
       </div>
@@ -26,23 +27,28 @@ export function Header() {
         <SizeMenu />
       </div>
       <div className="md:hidden">
-        <MoreMenu />
+        <MoreMenu onRename={() => setRenaming(true)} />
       </div>
     </header>
   );
 }
 
+interface ProjectNameProps {
+  editing: boolean;
+  onEdit: (editing: boolean) => void;
+}
+
 /** The name, edited in its place. */
-function ProjectName() {
+function ProjectName({ editing, onEdit }: ProjectNameProps) {
   const { id, name } = useOpenProject();
-  const [editing, setEditing] = useState(false);
+  const canEdit = useCanEdit();
   const { rename } = useProjectActions();
   const toast = useToast();
   // The new name shows at once; the live listener takes over when it has it.
   const shown = rename.isPending ? rename.variables.name : name;
 
   const finish = (next: string | null) => {
-    setEditing(false);
+    onEdit(false);
     if (!next) return;
     rename.mutate(
       { id, name: next },
@@ -59,9 +65,11 @@ function ProjectName() {
   return (
     <div className="flex min-w-0 items-center gap-1">
       <h1 className="truncate text-[15px]/5 font-semibold tracking-tight md:text-base/5">{shown}</h1>
-      <IconButton label="Rename" size="sm" className="max-md:hidden" onClick={() => setEditing(true)}>
-        <Pencil className="size-3.5" />
-      </IconButton>
+      {canEdit && (
+        <IconButton label="Rename" size="sm" className="max-md:hidden" onClick={() => onEdit(true)}>
+          <Pencil className="size-3.5" />
+        </IconButton>
+      )}
     </div>
   );
 }

@@ -1,11 +1,13 @@
-import { Ellipsis, History, Play } from 'lucide-react';
+import { Ellipsis, History, Pencil, Play } from 'lucide-react';
+import { useCanEdit } from '@/hooks/use-open-project';
 import { IconButton } from '@/ui/button';
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '@/ui/menu';
 import { SizeChoices } from './size-menu';
 import { useView } from './use-view';
 
 /** On a phone: what has no room in the header. */
-export function MoreMenu() {
+export function MoreMenu({ onRename }: { onRename: () => void }) {
+  const canEdit = useCanEdit();
   const { view, setView } = useView();
   return (
     <Menu
@@ -24,9 +26,16 @@ export function MoreMenu() {
           Preview
         </MenuItem>
       )}
-      <MenuSeparator />
-      <MenuLabel>Size</MenuLabel>
-      <SizeChoices />
+      {canEdit && (
+        <>
+          <MenuItem icon={<Pencil />} onSelect={onRename}>
+            Rename
+          </MenuItem>
+          <MenuSeparator />
+          <MenuLabel>Size</MenuLabel>
+          <SizeChoices />
+        </>
+      )}
     </Menu>
   );
 }
