@@ -44,6 +44,7 @@ class Person:
             json={"email": self.email, "password": PASSWORD, "returnSecureToken": True},
             timeout=10,
         ).json()
+        self._opened: set[str] = set()
         self.uid: str = answer["localId"]
         self.token: str = answer["idToken"]
         self.http = httpx.Client(
@@ -54,6 +55,9 @@ class Person:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Close what was opened: the next test wants the pods."""
+        for project_id in self._opened:
+            self.http.delete(f"/projects/{project_id}/session")
         self.http.close()
 
     def get(self, path: str, **options: Any) -> Json:
@@ -77,6 +81,7 @@ class Person:
 
     def open(self, project_id: str, seconds: float = 40) -> Json:
         """Open or join the session, polling as the browser does until it is ready."""
+        self._opened.add(project_id)
         session = self.post(f"/projects/{project_id}/session")
         deadline = time.monotonic() + seconds
         while session["state"] != "ready":
@@ -94,6 +99,7 @@ class Person:
     def say(self, project_id: str, content: str) -> str:
         """Send a chat message; → its id."""
         message_id = new_id()
+        self._opened.add(project_id)
         response = self.http.post(
             f"/projects/{project_id}/messages", json={"id": message_id, "content": content, "attachments": []}
         )

@@ -7,11 +7,13 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from common.tokens import PodClaims, Signer
 from tests.e2e.client import until
 
 ROOT = Path(__file__).parents[2]
@@ -100,6 +102,11 @@ class Stack:
             process = psutil.Process(pod[part]["pid"])
             for member in [*process.children(recursive=True), process]:
                 member.kill()
+
+    def pod_token(self, project_id: str, session: Mapping[str, Any]) -> str:
+        """The token that the pod of this session holds, minted as the pool manager does."""
+        signer = Signer((self.data_dir / "keys" / "pool-manager.pem").read_bytes())
+        return signer.mint_pod(PodClaims(project_id, session["sessionId"], session["epoch"]))
 
     def redis_url(self) -> str:
         return f"redis://127.0.0.1:{self.status()['services']['redis']['port']}"

@@ -6,7 +6,6 @@ import httpx
 import pytest
 import redis
 
-from common.tokens import PodClaims, Signer
 from tests.e2e.client import Events, Json, Person, until
 from tests.e2e.model import script
 from tests.e2e.stack import Stack
@@ -51,7 +50,7 @@ def test_killing_the_pod_in_mid_turn_tells_the_user_and_reopens_at_the_last_chec
 
     message_id = lena.say(project_id, script("Second", WRITE_AND_TALK))
     lena.wait_message(project_id, message_id, "running")
-    stolen = _pod_token(scripted_stack, project_id)
+    stolen = scripted_stack.pod_token(project_id, first)
     scripted_stack.kill_pod(project_id)
 
     def reopened() -> Json | None:
@@ -76,13 +75,6 @@ def test_killing_the_pod_in_mid_turn_tells_the_user_and_reopens_at_the_last_chec
         project_id, script("Third", [{"tool": "create", "input": {"path": "src/third.ts", "content": "export {};\n"}}])
     )
     assert lena.get(f"/projects/{project_id}")["currentCommitSha"] == after["checkpointSha"]
-
-
-def _pod_token(stack: Stack, project_id: str) -> str:
-    """A token for the pod that is about to die, minted as the pool manager does."""
-    pod = _claimed(stack, project_id)[0]
-    signer = Signer((stack.data_dir / "keys" / "pool-manager.pem").read_bytes())
-    return signer.mint_pod(PodClaims(project_id, pod["sessionId"], int(pod["epoch"])))
 
 
 def test_an_emptied_redis_in_mid_turn_loses_nothing_and_makes_no_second_pod(
