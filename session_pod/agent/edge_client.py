@@ -29,7 +29,6 @@ class CheckpointAnswer(Stored):
 
     sha: str
     line: str
-    generation: int | None = None
 
 
 class HeartbeatAnswer(Stored):
@@ -37,7 +36,6 @@ class HeartbeatAnswer(Stored):
 
     head: str | None = None
     token: str | None = None
-    token_expires_at: Any = None
     revoked_uids: list[str] = Field(default_factory=list)
     rescue_url: str | None = None
     queued: bool = False

@@ -175,11 +175,6 @@ class EventLog:
             if outbox in self._outboxes:
                 self._outboxes.remove(outbox)
 
-    def latest(self, topic: str) -> Json:
-        """The newest of session, turn, save, preview or check; empty when there was none."""
-        with self._lock:
-            return dict(self._latest.get(topic, {}))
-
     def _missed(self, cursor_session: str | None, cursor_seq: int | None) -> list[str] | None:
         if cursor_session != self._session_id or cursor_seq is None or not 0 <= cursor_seq <= self._seq:
             return None

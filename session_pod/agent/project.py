@@ -61,7 +61,6 @@ class Report(Stored):
     column: int | None = None
     code_frame: str | None = None
     frame: int | None = None
-    stack: str | None = None
     fingerprint: str | None = None
     uid: str | None = None
     role: str | None = None
@@ -88,7 +87,6 @@ class ExecResult(Stored):
 
 class RunnerHealth(Stored):
     vite_up: bool = False
-    isolation: Literal["full", "none"] = "none"
 
 
 def fingerprint_of(kind: str, file: str | None, message: str) -> str:
@@ -138,11 +136,6 @@ class ProjectClient:
     def check(self, kinds: list[CheckKind]) -> CheckResult:
         answer = _call(self._control, "POST", "/check", seconds=CHECK_SECONDS, json={"kinds": kinds})
         return CheckResult.model_validate(answer.json())
-
-    def metadata(self) -> Json:
-        """The registered composition: {id,width,height,fps,durationInFrames}."""
-        metadata: Json = _call(self._control, "GET", "/metadata", seconds=20).json()
-        return metadata
 
     def reports(self, after: int) -> list[Report]:
         """What preview pages reported since; waits up to 20 s for something."""

@@ -113,11 +113,6 @@ class Repository:
             self._check_out(self.saved)
             self.head = self.saved
 
-    def drop_changes(self) -> None:
-        """Back to the local head: only uncommitted edits are dropped."""
-        with self.lock:
-            self._check_out(self.head)
-
     def pack_since_base(self, sha: str) -> bytes:
         """One self-contained pack of all since `base` up to commit `sha`. Raises PackTooLarge."""
         with self.lock:
