@@ -14,6 +14,8 @@ logger = logging.getLogger(__name__)
 
 _WITH_A_POD = frozenset({SessionState.RESTORING, SessionState.STARTING, SessionState.READY, SessionState.BROKEN})
 _ENDED = frozenset({SessionState.CLOSED, SessionState.FAILED})
+SEED_DELAY = timedelta(seconds=10)
+"""Seeding takes about a second; a function's cold start 3 s, on the emulator up to 8."""
 QUEUED_DELAY = timedelta(seconds=75)
 """A message that waits longer than a minute has its session opened again by a task."""
 _EPOCH_ATTEMPTS = 3
@@ -87,12 +89,22 @@ def told(services: Services, session: PoolSession, uid: str, role: Role) -> Sess
     )
 
 
-def told_of_seeding(project: Project) -> Session:
+def told_of_seeding(services: Services, project: Project) -> Session:
     """What a browser is told of a session while the project itself isn't there yet."""
     if project.status is ProjectStatus.FAILED:
         reason = project.status_reason or "The project could not be set up."
         return Session(state=SessionState.FAILED, step="Setting up your project failed", reason=reason)
+    watch_seeding(services, project.id)
     return Session(state=SessionState.CLAIMING, step="Setting up your project")
+
+
+def watch_seeding(services: Services, project_id: str) -> None:
+    """A function sets new projects up; should its event be lost, a task does. Asking often makes one task a minute."""
+    due = now() + SEED_DELAY
+    try:
+        services.tasks.enqueue(due_name("seed", project_id, due), "/tasks/seed", {"projectId": project_id}, due)
+    except Unavailable as error:  # the next look asks again
+        logger.warning("no task for a new project", extra={"fields": {"reason": error.detail}})
 
 
 def wake(services: Services, project: Project) -> None:

@@ -15,6 +15,7 @@ from common.seeding import seed_project
 from common.task_queue import due_name
 from edge.access import access, caller, require_caller
 from edge.answers import BEARER, Page, PageQuery, ProjectPath, answer, blueprint, from_cursor, nothing, to_cursor
+from edge.opening import watch_seeding
 from edge.policy import Operation
 from edge.purging import close_session, purge
 from edge.services import services
@@ -115,6 +116,8 @@ def create_project(body: NewProject) -> Response:
     )
     first = FirstMessage(id=first_message_id(project_id), content=body.prompt) if body.prompt else None
     project = held.projects.create_as(held.user_clients.of(who.token), who.uid, draft, first)
+    if project.status is ProjectStatus.SEEDING:
+        watch_seeding(held, project_id)
     return answer(project, 201)
 
 

@@ -26,9 +26,9 @@ class StopOrder(Model):
 def open_or_join(path: ProjectPath) -> Response:
     """Open the project or join who has it open; waits up to 2 s for `ready`, else tells the state to poll from."""
     allowed = access(path.project_id, Operation.OPEN, check_revoked=True)
-    if allowed.project.status is not ProjectStatus.READY:
-        return answer(told_of_seeding(allowed.project))
     held = services()
+    if allowed.project.status is not ProjectStatus.READY:
+        return answer(told_of_seeding(held, allowed.project))
     session = open_session(held, allowed.project, allowed.caller.uid)
     return answer(told(held, session, allowed.caller.uid, allowed.role))
 
@@ -37,9 +37,9 @@ def open_or_join(path: ProjectPath) -> Response:
 def look(path: ProjectPath) -> Response:
     """The session as it is now, with fresh tickets; 404 `session_not_found` when there is none."""
     allowed = access(path.project_id, Operation.OPEN)
-    if allowed.project.status is not ProjectStatus.READY:
-        return answer(told_of_seeding(allowed.project))
     held = services()
+    if allowed.project.status is not ProjectStatus.READY:
+        return answer(told_of_seeding(held, allowed.project))
     session = held.pool.of_project(path.project_id)
     if session is None:
         raise NotFound("The project isn't open.", code="session_not_found")

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from common.errors import Conflict, NotFound
 from common.ids import Id
-from common.models import MessageStatus, Model, SessionState
+from common.models import MessageStatus, Model, ProjectStatus, SessionState
+from common.seeding import seed_or_give_up
 from common.task_queue import due_name
 from edge.access import bearer
 from edge.answers import answer, blueprint
@@ -39,6 +40,10 @@ class IdleTask(Model):
 class QueuedTask(Model):
     project_id: Id
     attempt: Annotated[int, Field(ge=1)] = 1
+
+
+class SeedTask(Model):
+    project_id: Id
 
 
 class EraseTask(Model):
@@ -86,6 +91,20 @@ def queued(body: QueuedTask) -> Response:
         held.hints.turns(open_session(held, project, project.user_id, wait_seconds=0))
     except Conflict:  # still being set up: the next task finds it ready
         return answer(Outcome(outcome="not_due"))
+    return answer(Outcome(outcome="done"))
+
+
+@bp.post("/seed")
+def seed(body: SeedTask) -> Response:
+    """Set a project up whose own event was lost on the way."""
+    held = services()
+    try:
+        waiting = held.projects.get(body.project_id).status is ProjectStatus.SEEDING
+    except NotFound:
+        waiting = False
+    if not waiting:
+        return answer(Outcome(outcome="already"))
+    seed_or_give_up(held.projects, held.repositories, body.project_id)
     return answer(Outcome(outcome="done"))
 
 

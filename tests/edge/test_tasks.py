@@ -85,6 +85,26 @@ def test_a_message_waits_for_its_project_to_be_set_up_but_not_for_ever(edge: Edg
     assert [payload["attempt"] for payload, _ in edge.tasks.of("/tasks/queued")] == [30]
 
 
+def test_a_project_whose_event_was_lost_is_set_up_by_a_task(edge: Edge) -> None:
+    project = edge.project(seeded=False)
+    ((payload, due),) = edge.tasks.of("/tasks/seed")
+    assert payload == {"projectId": project.id}
+    assert due is not None
+    assert run(edge, "seed", projectId=project.id) == "done"
+    assert run(edge, "seed", projectId=project.id) == "already"
+    assert run(edge, "seed", projectId="no-such-project") == "already"
+    told = edge.as_user("olga").post(f"/api/projects/{project.id}/session").get_json()
+    assert told["state"] == "ready"
+
+
+def test_looking_at_a_project_that_waits_asks_for_the_task_again(edge: Edge) -> None:
+    project = edge.project(seeded=False)
+    edge.tasks.waiting.clear()
+    for _ in range(3):
+        edge.as_user("olga").post(f"/api/projects/{project.id}/session")
+    assert 1 <= len(edge.tasks.of("/tasks/seed")) <= 2
+
+
 def test_erasing_takes_everything_of_a_purged_project_and_nothing_of_another(edge: Edge) -> None:
     kept, gone = edge.project(prompt="Kept"), edge.project(prompt="Gone")
     assert run(edge, "erase", projectId=gone.id) == "not_due"
