@@ -16,7 +16,6 @@ StoryDreamError
 │   ├── ObjectChanged           a stored object isn't the generation that was read: read it again
 │   ├── Superseded              a higher epoch exists: stop, keep your work in rescue
 │   └── MessageTaken
-├── Gone                    was there, is not any more                         410
 ├── RateLimited             wait `retry_after` seconds                         429
 └── Unavailable             try again: nothing was changed, or it is safe      503
     ├── PoolExhausted
@@ -115,10 +114,6 @@ class Superseded(Conflict):
 
 class MessageTaken(Conflict):
     code, title = "message_taken", "This message is already being worked on"
-
-
-class Gone(StoryDreamError):
-    status, code, title = 410, "gone", "This is not there any more"
 
 
 class RateLimited(StoryDreamError):

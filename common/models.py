@@ -43,6 +43,8 @@ class Stored(Model):
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_MAX)]
 Role = Literal["owner", "editor", "commenter", "viewer"]
+Isolation = Literal["full", "none", "unknown"]
+"""Whether what a project runs is shut into namespaces of its own; unknown until a pod has told."""
 
 
 class VideoSettings(Model):
@@ -317,5 +319,5 @@ class Config(Model):
     emulators: EmulatorAddresses | None = None
     limits: Limits = Field(default_factory=Limits)
     demo_model: bool
-    isolation: Literal["full", "none", "unknown"] = "unknown"
+    isolation: Isolation = "unknown"
     version: str

@@ -1,17 +1,14 @@
 """The edge's way to the pool manager: open, find and close sessions, renew pod tokens."""
 
 import time
-from typing import Literal
 
 import httpx
 from pydantic import ConfigDict
 
 from common.errors import NotFound, StoryDreamError
 from common.http import ServiceClient, retrying
-from common.models import PoolSession, RepoSnapshot, Stored
+from common.models import Isolation, PoolSession, RepoSnapshot, Stored
 from common.tokens import Signer
-
-Isolation = Literal["full", "none", "unknown"]
 
 OPEN_WAIT_SECONDS = 2.0
 _OPEN_TIMEOUT = httpx.Timeout(15.0, connect=2.0)  # a wait of up to 5 s, and a claim behind it

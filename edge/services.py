@@ -10,7 +10,7 @@ from flask import current_app
 from common.firestore import UserClients
 from common.git_store import GitStore
 from common.message_store import MessageStore
-from common.models import PoolSession, RepoSnapshot
+from common.models import Isolation, PoolSession, RepoSnapshot
 from common.project_store import ProjectStore
 from common.session_store import BusyKind
 from common.tokens import Signer, Verifier
@@ -19,7 +19,6 @@ from edge.identity import Caller
 from edge.model_upstream import ModelUpstream
 from edge.oidc import TaskCallers
 from edge.pod_tokens import PodTokens
-from edge.pool_client import Isolation
 from edge.settings import EdgeSettings
 
 

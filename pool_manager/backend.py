@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from common.models import Isolation
 from common.tokens import PodClaims
 
 
@@ -62,6 +63,7 @@ class Pod:
     lease: Lease | None = None
     active: str | None = None
     reason: str | None = None
+    isolation: Isolation = "unknown"
 
 
 @dataclass(frozen=True)

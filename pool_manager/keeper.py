@@ -10,6 +10,7 @@ from dataclasses import asdict
 from functools import partial
 
 from common.errors import StoryDreamError
+from common.models import Isolation
 from common.session_store import SessionRecord, now_ms
 from pool_manager.backend import Lease, LeaseState, Pod, PodState
 from pool_manager.lifecycle import Opening, Parts, bury_session, close_session, open_session
@@ -75,6 +76,7 @@ class Keeper:
             "max": self._settings.pool_max,
             "queued": len(self._parts.line),
             "draining": self.draining,
+            "isolation": _weakest([pod.isolation for pod in pods if pod.warmed_at is not None]),
             "warmSeconds": round(self.warm_seconds, 2),
             "breaker": {
                 "open": self._breaker.open,
@@ -166,6 +168,11 @@ class Keeper:
     def _pod_of(self, lease: Lease) -> Pod | None:
         pods = self._parts.backend.pods()
         return next((pod for pod in pods if pod.lease and pod.lease.session_id == lease.session_id), None)
+
+
+def _weakest(pods: list[Isolation]) -> Isolation:
+    """What can be promised of every pod."""
+    return min(pods, key=("none", "unknown", "full").index, default="unknown")
 
 
 def _pod_report(pod: Pod) -> dict[str, object]:

@@ -6,7 +6,7 @@ import httpx
 
 from common.errors import UpstreamFailed
 from common.http import ServiceClient
-from common.models import RepoSnapshot, Stored
+from common.models import Isolation, RepoSnapshot, Stored
 from common.tokens import Signer
 from pool_manager.backend import Lease, Pod
 
@@ -27,6 +27,8 @@ class PodHealth(Stored):
     state: Literal["warming", "warm", "activating", "active", "closing", "failed"]
     session_id: str | None = None
     epoch: int | None = None
+    vite_up: bool = True
+    isolation: Isolation = "unknown"
 
 
 class Activated(Stored):

@@ -2,9 +2,8 @@
 
 from flask import Response, jsonify
 
-from common.models import Config, EmulatorAddresses, FirebaseWebConfig, Model
+from common.models import Config, EmulatorAddresses, FirebaseWebConfig, Isolation, Model
 from edge.answers import answer, blueprint
-from edge.pool_client import Isolation
 from edge.services import services
 
 bp = blueprint("health", __name__)

@@ -224,7 +224,7 @@ class ProcessesBackend:
             if health is not None and health.state == "warm" and health.pod_uid == record.uid:
                 with self._lock:
                     if self._records[name].state is PodState.WARMING:
-                        self._update(name, state=PodState.WARM, warmed_at=now_ms())
+                        self._update(name, state=PodState.WARM, warmed_at=now_ms(), isolation=health.isolation)
                 return
             if health is not None and health.state == "failed":
                 self._fail(name, "the pod says that it failed")
@@ -242,13 +242,17 @@ class ProcessesBackend:
                 return
             record = min(due, key=lambda one: self._heard[one.name])
             pod = self._pod(record)
+        patience = self._settings.silent_seconds
         try:
-            self._health(pod)
+            health = self._health(pod)
         except UpstreamFailed:
-            if now - self._heard[record.name] > self._settings.silent_seconds:
-                self._fail(record.name, f"it was silent for {self._settings.silent_seconds:.0f} s")
-        else:
+            if now - self._heard[record.name] > patience:
+                self._fail(record.name, f"it was silent for {patience:.0f} s")
+            return
+        if health.vite_up or pod.state is not PodState.WARM:  # a session's own preview is the session's to mend
             self._heard[record.name] = now
+        elif now - self._heard[record.name] > patience:
+            self._fail(record.name, f"its preview was down for {patience:.0f} s")
 
     def _adopt(self) -> None:
         for folder in [path for path in self._folder.iterdir() if path.is_dir()]:
@@ -346,6 +350,7 @@ class ProcessesBackend:
             lease=mine,
             active=record.active,
             reason=record.reason,
+            isolation=record.isolation,
         )
 
 

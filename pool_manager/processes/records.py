@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from common.ids import is_id
-from common.models import Stored
+from common.models import Isolation, Stored
 from common.session_store import now_ms
 from pool_manager.backend import Lease, LeaseState, PodState
 from pool_manager.processes.system import ProcessId
@@ -33,6 +33,7 @@ class PodRecord(Stored):
     session_id: str | None = None
     active: str | None = None
     reason: str | None = None
+    isolation: Isolation = "unknown"
 
 
 class LeaseRecord(Stored):

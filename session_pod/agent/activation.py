@@ -16,7 +16,7 @@ from session_pod.agent.edge_client import EdgeClient
 from session_pod.agent.events import EventLog
 from session_pod.agent.model import Model as LanguageModel
 from session_pod.agent.preview import PreviewWatch
-from session_pod.agent.project import ProjectClient
+from session_pod.agent.project import ProjectClient, RunnerHealth
 from session_pod.agent.repository import Repository
 from session_pod.agent.saving import Saver
 from session_pod.agent.session import LiveSession
@@ -66,7 +66,7 @@ class Pod:
         self._burnt: set[str] = set()
         self._session: LiveSession | None = None
         self._answer: ActivationAnswer | None = None
-        self._vite: tuple[float, bool] = (0.0, False)
+        self._heard: tuple[float, RunnerHealth] = (0.0, RunnerHealth())
         self._repository = Repository(settings.repository_dir, settings.project_dir)
 
     def warm_up(self) -> None:
@@ -75,7 +75,8 @@ class Pod:
 
     def health(self) -> dict[str, object]:
         """`GET /healthz`: tells nothing secret. Warm means that Vite answers and no session is here yet."""
-        vite_up = self._vite_up()
+        runner = self._runner_health()
+        vite_up = runner.vite_up
         session = self._session
         state = self._state
         if state == "warming" and vite_up:
@@ -85,7 +86,13 @@ class Pod:
                 state = self._state
         elif session is not None and session.state == "closing":
             state = "closing"
-        health: dict[str, object] = {"podUid": self.settings.pod_uid, "state": state, "viteUp": vite_up, "turn": False}
+        health: dict[str, object] = {
+            "podUid": self.settings.pod_uid,
+            "state": state,
+            "viteUp": vite_up,
+            "isolation": runner.isolation,
+            "turn": False,
+        }
         if session is not None:
             health |= {
                 "sessionId": session.claims.session_id,
@@ -217,15 +224,16 @@ class Pod:
             self._burnt.add(claims.jti)
         return claims
 
-    def _vite_up(self) -> bool:
-        asked, up = self._vite
-        if time.monotonic() - asked > HEALTH_SECONDS or not up:
+    def _runner_health(self) -> RunnerHealth:
+        """As lately heard; asked anew every few seconds, and each time while Vite is down."""
+        asked, health = self._heard
+        if time.monotonic() - asked > HEALTH_SECONDS or not health.vite_up:
             try:
-                up = self._project.health().vite_up
+                health = self._project.health()
             except StoryDreamError:
-                up = False
-            self._vite = (time.monotonic(), up)
-        return up
+                health = RunnerHealth()
+            self._heard = (time.monotonic(), health)
+        return health
 
     def shut_down(self, deadline: float) -> None:
         """Save what there is, until `deadline` (monotonic seconds)."""

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from common.errors import NotFound, Unavailable
 from common.http import problem_of
-from common.models import Stored
+from common.models import Isolation, Stored
 
 Json = dict[str, Any]
 CheckKind = Literal["transform", "types", "frames"]
@@ -87,6 +87,7 @@ class ExecResult(Stored):
 
 class RunnerHealth(Stored):
     vite_up: bool = False
+    isolation: Isolation = "unknown"
 
 
 def fingerprint_of(kind: str, file: str | None, message: str) -> str:

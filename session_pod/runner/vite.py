@@ -24,6 +24,8 @@ MAX_BACKOFF_SECONDS = 5.0
 STEADY_SECONDS = 30.0  # a Vite that lived this long had no bad start: the backoff begins anew
 UP_SECONDS = 30.0
 STOP_SECONDS = 3.0
+WATCH_SECONDS = 2.0
+DEAF_SECONDS = 10.0  # a busy machine stalls an accept for seconds, not for ten
 HEAP_MB = 768
 # An idle Vite after its warm-up: 245 MB resident without these, 180 MB with (of which 55 MB are shared program text).
 # The heap is 25 MB of it; the rest is what the native transformer's threads and allocators hold back.
@@ -93,13 +95,26 @@ class Vite:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-            code = self._process.wait()
+            code = self._watch(self._process)
             if self._stopping.is_set():
                 return
             lived = time.monotonic() - started
             backoff = FIRST_BACKOFF_SECONDS if lived > STEADY_SECONDS else min(backoff * 2, MAX_BACKOFF_SECONDS)
             logger.warning("Vite ended and is started again", extra={"fields": {"exitCode": code, "lived": lived}})
             self._stopping.wait(backoff)
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> int:
+        """Until this Vite has ended, by itself or because it lives but no longer listens; → its exit code."""
+        answered = time.monotonic() + UP_SECONDS
+        while True:
+            try:
+                return process.wait(WATCH_SECONDS)
+            except subprocess.TimeoutExpired:
+                if self.is_up():
+                    answered = time.monotonic()
+                elif time.monotonic() - answered > DEAF_SECONDS:
+                    logger.warning("Vite no longer listens and is ended")
+                    self._end()
 
     def _end(self) -> None:
         process = self._process

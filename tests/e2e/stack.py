@@ -78,10 +78,14 @@ class Stack:
         return int(self.status()["services"][name]["pid"])
 
     def kill(self, name: str, with_signal: int = signal.SIGKILL) -> None:
-        """Kill a service and its workers, as a crash would, and wait until the supervisor has it running again."""
+        """Kill a service and its workers, as a crash would, and wait until the supervisor has it running again.
+
+        Pods are the pool manager's children too, each in a process session of its own: they are left alone."""
         pid = self.service_pid(name)
-        for process in [*psutil.Process(pid).children(recursive=True), psutil.Process(pid)]:
-            process.send_signal(with_signal)
+        process = psutil.Process(pid)
+        own = [child for child in process.children(recursive=True) if os.getsid(child.pid) == os.getsid(pid)]
+        for member in [*own, process]:
+            member.send_signal(with_signal)
         until(
             f"{name} to be running again",
             lambda: self.status()["services"][name]["pid"] not in (pid, None) and self._running(name),

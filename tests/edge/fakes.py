@@ -12,8 +12,7 @@ from typing import Any
 
 from common.errors import PoolExhausted, Superseded, UpstreamFailed
 from common.ids import new_id
-from common.models import PoolSession, QueuePosition, RepoSnapshot, SessionState
-from edge.pool_client import Isolation, PodToken
+from common.models import Isolation, PodToken, PoolSession, QueuePosition, RepoSnapshot, SessionState
 from tests.servers import free_port
 
 
