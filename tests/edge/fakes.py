@@ -12,7 +12,8 @@ from typing import Any
 
 from common.errors import PoolExhausted, Superseded, UpstreamFailed
 from common.ids import new_id
-from common.models import Isolation, PodToken, PoolSession, QueuePosition, RepoSnapshot, SessionState
+from common.models import Isolation, PoolSession, QueuePosition, RepoSnapshot, SessionState
+from edge.pool_client import PodToken
 from tests.servers import free_port
 
 
