@@ -10,7 +10,8 @@ def test_a_pod_is_warm_only_when_vite_answers() -> None:
         assert harness.http.get("/healthz").json()["state"] == "warming"
         harness.project.vite_up = True
         health = harness.http.get("/healthz").json()
-        assert health == {"podUid": harness.settings.pod_uid, "state": "warm", "viteUp": True, "turn": False}
+        expected = {"state": "warm", "viteUp": True, "isolation": "none", "turn": False}
+        assert health == {"podUid": harness.settings.pod_uid, **expected}
 
 
 def test_activation_checks_out_the_head_in_place(warm: Harness) -> None:
