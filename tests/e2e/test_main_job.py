@@ -107,11 +107,11 @@ def test_a_deep_link_survives_signing_in(stack: Stack, page: Page) -> None:
     email = sign_up(page, stack)
     page.goto(f"{stack.url}/settings")
     page.get_by_role("button", name="Sign out").first.click()
-    page.goto(f"{stack.url}/trash")
+    page.goto(f"{stack.url}/projects/trash")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).last.click()
-    page.wait_for_url("**/trash")
+    page.wait_for_url("**/projects/trash")
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -6,15 +6,15 @@ type TitleProps = {
   color: string;
 };
 
-/** Title and subtitle in the upper left, coming in word by word and leaving together at the end. */
+/** Title and subtitle in the upper left, coming in one after the other and leaving together at the end. */
 export const Title = ({ title, subtitle, color }: TitleProps) => {
   const frame = useCurrentFrame();
   const { width, height, durationInFrames } = useVideoConfig();
   const unit = Math.min(width, height);
-  const words = title.split(' ');
   const leave = interpolate(frame, [durationInFrames - 18, durationInFrames - 2], [1, 0], clamp);
   const appear = (start: number) => interpolate(frame, [start, start + 24], [0, 1], { ...clamp, easing: Easing.out(Easing.cubic) });
-  const subtitleIn = appear(14 + words.length * 5);
+  const titleIn = appear(8);
+  const subtitleIn = appear(24);
 
   return (
     <AbsoluteFill
@@ -27,19 +27,11 @@ export const Title = ({ title, subtitle, color }: TitleProps) => {
           lineHeight: 1.06,
           letterSpacing: '-0.02em',
           maxWidth: unit * 1.1,
+          opacity: titleIn,
+          translate: `0 ${(1 - titleIn) * unit * 0.04}px`,
         }}
       >
-        {words.map((word, index) => {
-          const visible = appear(8 + index * 5);
-          return (
-            <span
-              key={index}
-              style={{ display: 'inline-block', marginRight: '0.24em', opacity: visible, translate: `0 ${(1 - visible) * unit * 0.04}px` }}
-            >
-              {word}
-            </span>
-          );
-        })}
+        {title}
       </div>
       <div
         style={{
