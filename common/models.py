@@ -87,7 +87,7 @@ class Project(Stored):
     status_reason: str | None = None
     members: dict[str, Role]
     member_ids: list[str]
-    template_id: str
+    template_id: str = "default"
     deleted_at: datetime | None = None
     summary: ProjectSummary | None = None
     epoch: int = 0

@@ -159,10 +159,11 @@ class ProjectStore:
             query = where(projects, "userId", "==", uid).order_by("deletedAt", direction=DESCENDING)
             query = where(query, "deletedAt", ">", datetime(2000, 1, 1, tzinfo=UTC))
         else:
-            query = where(where(projects, "memberIds", "array_contains", uid), "deletedAt", "==", None)
-            query = query.order_by("updatedAt", direction=DESCENDING)
+            # Not narrowed by `deletedAt == null`: that passes over documents without the field, as browsers make them.
+            query = where(projects, "memberIds", "array_contains", uid).order_by("updatedAt", direction=DESCENDING)
         with firestore_errors():
-            return [project_from(snapshot) for snapshot in query.limit(SCAN_MAX).stream(**CALL)]
+            found = [project_from(snapshot) for snapshot in query.limit(SCAN_MAX).stream(**CALL)]
+        return [project for project in found if (project.deleted_at is not None) == trash]
 
     # -- as the service ------------------------------------------------------------------------------------------
 

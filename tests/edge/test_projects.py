@@ -5,8 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from common.errors import NotFound
+from common.firestore import UserClients
 from common.models import ProjectStatus
+from common.project_store import MESSAGES, PROJECTS
+from common.seeding import seed_or_give_up
 from tests.edge.conftest import Edge
+from tests.edge.firestore_emulator import id_token
+from tests.rules.people import message_of, minimal, project_of
 
 SIZE = {"width": 1080, "height": 1920, "fps": 30, "durationInFrames": 240}
 
@@ -53,6 +58,29 @@ def test_listing_filters_searches_and_sorts(edge: Edge) -> None:
     assert names("?q=BEA") == ["Beach"]
     assert names("?filter=owned&sort=created") == ["Cliff", "autumn", "Beach"]
     assert names("?filter=trash") == []
+
+
+def test_a_project_that_a_browser_wrote_with_its_essential_fields_is_set_up_listed_and_worked_on(
+    edge: Edge, users: UserClients
+) -> None:
+    projects = users.of(id_token("stranger")).collection(PROJECTS)
+    projects.document("project-2").create(minimal("project", project_of("stranger")))
+    message = minimal("message", message_of("stranger", projectId="project-2"))
+    projects.document("project-2").collection(MESSAGES).document("message-00001").create(message)
+    browser = edge.as_user("stranger")
+    assert [item["templateId"] for item in browser.get("/api/projects").get_json()["items"]] == ["default"]
+    seed_or_give_up(edge.services.projects, edge.services.repositories, "project-2")
+    project = browser.get("/api/projects/project-2").get_json()
+    assert (project["status"], project["deletedAt"], project["description"]) == ("ready", None, None)
+    (sent,) = browser.get("/api/projects/project-2/messages").get_json()["items"]
+    assert (sent["status"], sent["attachments"], sent["context"]) == ("queued", [], None)
+    session = browser.post("/api/projects/project-2/session").get_json()
+    pod = edge.as_pod("project-2", session["epoch"], session["sessionId"])
+    assert [one["id"] for one in pod.get("/pod/v1/messages?status=queued").get_json()["messages"]] == ["message-00001"]
+    assert browser.delete("/api/projects/project-2").status_code == 204
+    assert browser.get("/api/projects").get_json()["items"] == []
+    assert len(browser.get("/api/projects?filter=trash").get_json()["items"]) == 1
+    assert browser.post("/api/projects/project-2/restore").status_code == 200
 
 
 def test_pages_follow_one_another(edge: Edge) -> None:

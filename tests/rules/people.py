@@ -51,6 +51,18 @@ def message_of(uid: str, message_id: str = "message-00001", **changes: Any) -> d
     }
 
 
+OPTIONAL: Final = {
+    "project": {"description", "videoSettings", "lastOpenedAt", "templateId", "deletedAt", "thumbnailUrl"},
+    "message": {"attachments", "context"},
+}
+"""What a browser may leave out."""
+
+
+def minimal(kind: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The document with what it must have only."""
+    return {name: value for name, value in data.items() if name not in OPTIONAL[kind]}
+
+
 def project_of(uid: str, project_id: str = "project-2", **changes: Any) -> dict[str, Any]:
     """A new project as the rules want it, with `changes`."""
     return {
@@ -69,6 +81,7 @@ def project_of(uid: str, project_id: str = "project-2", **changes: Any) -> dict[
         "memberIds": [uid],
         "templateId": "default",
         "deletedAt": None,
+        "thumbnailUrl": None,
         "epoch": 0,
         **changes,
     }

@@ -18,6 +18,7 @@ from tests.rules.people import (
     make_project,
     message_document,
     message_of,
+    minimal,
     project_document,
     project_of,
 )
@@ -59,7 +60,9 @@ def test_a_well_made_project_is_allowed(users: UserClients) -> None:
         {"name": "x" * (models.NAME_MAX + 1)},
         {"description": "x" * (models.DESCRIPTION_MAX + 1)},
         {"deletedAt": SERVER_TIMESTAMP},
-        {"lastOpenedAt": SERVER_TIMESTAMP},
+        {"lastOpenedAt": "2020-01-01"},
+        {"templateId": None},
+        {"templateId": "x" * 41},
         {"createdAt": "2020-01-01"},
         {"videoSettings": {"width": 1080}},
         {"videoSettings": {**SIZE.model_dump(by_alias=True), "width": 1081}},
@@ -74,11 +77,29 @@ def test_a_project_that_claims_too_much_is_refused(wrong: dict[str, Any], users:
     assert not _creates(users, project_of("stranger", **wrong))
 
 
-def test_a_project_with_a_missing_field_is_refused(users: UserClients) -> None:
-    for field in project_of("stranger"):
-        data = project_of("stranger")
-        del data[field]
-        assert not _creates(users, data), field
+def test_a_project_needs_no_more_than_its_essential_fields(users: UserClients) -> None:
+    assert _creates(users, minimal("project", project_of("stranger")))
+    opened = project_of("stranger", "project-3", lastOpenedAt=SERVER_TIMESTAMP)
+    assert _creates(users, opened, "project-3")
+
+
+def test_a_project_without_an_essential_field_is_refused(users: UserClients) -> None:
+    essential = minimal("project", project_of("stranger"))
+    for field in essential:
+        rest = {name: value for name, value in essential.items() if name != field}
+        assert not _creates(users, rest), field
+
+
+def test_a_project_with_its_essential_fields_only_can_be_changed_trashed_and_talked_in(users: UserClients) -> None:
+    assert _creates(users, minimal("project", project_of("stranger")))
+    client = as_person(users, "none")
+    project = client.document(PROJECTS, "project-2")
+    message = minimal("message", message_of("stranger", projectId="project-2"))
+    assert allowed(lambda: project.collection(MESSAGES).document("message-00001").create(message))
+    assert allowed(lambda: project.update({"name": "New", "updatedAt": SERVER_TIMESTAMP}))
+    assert allowed(lambda: project.update({"deletedAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}))
+    assert not allowed(lambda: project.update({"name": "Newer", "updatedAt": SERVER_TIMESTAMP}))
+    assert allowed(lambda: project.update({"deletedAt": None, "updatedAt": SERVER_TIMESTAMP}))
 
 
 @pytest.mark.parametrize("bad_id", ["short", "-begins-badly", "Has-Capitals", "x" * 41, "with.dots.in"])
@@ -128,6 +149,16 @@ def test_a_well_made_message_is_allowed(users: UserClients) -> None:
     assert allowed(lambda: mine.create(full))
 
 
+def test_a_message_without_an_essential_field_is_refused(users: UserClients) -> None:
+    mine = message_document(as_person(users, "owner"), "message-00001")
+    essential = minimal("message", message_of("olga"))
+    for field in essential:
+        rest = {name: value for name, value in essential.items() if name != field}
+        assert not allowed(mine.create, rest), field
+    assert allowed(mine.create, essential)
+    assert allowed(lambda: mine.update({"content": "Other words"}))
+
+
 def test_a_queued_message_may_change_its_words_only(users: UserClients) -> None:
     mine = message_document(as_person(users, "owner"), "message-of-olga")
     for wrong in ({"status": "done"}, {"authorId": "eddi"}, {"createdAt": SERVER_TIMESTAMP}, {"content": ""}):
@@ -160,7 +191,7 @@ def test_the_limits_in_the_rules_are_those_of_the_models() -> None:
     assert limit(r"isText\(project\.name, (\d+)\)") == {models.NAME_MAX}
     assert limit(r"isText\(project\.description, (\d+)\)") == {models.DESCRIPTION_MAX}
     assert limit(r"isText\(message\.content, (\d+)\)") == {models.PROMPT_MAX}
-    assert limit(r"attachments\.size\(\) <= (\d+)") == {models.ATTACHMENTS_MAX}
+    assert limit(r"attachments', \[\]\)\.size\(\) <= (\d+)") == {models.ATTACHMENTS_MAX}
     for name in ("width", "height"):
         found = re.findall(rf"isIntegerIn\(value\.{name}, (\d+), (\d+)\)", RULES)
         assert found == [(str(models.DIMENSION_MIN), str(models.DIMENSION_MAX))]

@@ -218,7 +218,7 @@ export interface Project {
     [k: string]: 'owner' | 'editor' | 'commenter' | 'viewer';
   };
   memberIds: string[];
-  templateId: string;
+  templateId?: string;
   deletedAt?: string | null;
   summary?: ProjectSummary | null;
   epoch?: number;
