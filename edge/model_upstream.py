@@ -1,6 +1,8 @@
 """The model behind the gateway: adds the key that no pod ever sees, and streams the answer through unbuffered."""
 
 import json
+import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from fnmatch import fnmatchcase
@@ -20,6 +22,12 @@ _LIMITS = httpx.Limits(max_connections=128, max_keepalive_connections=32)
 _SENT_ON: Final = ("anthropic-version", "anthropic-beta", "accept", "user-agent")
 _SENT_BACK: Final = ("content-type", "request-id", "retry-after", "anthropic-ratelimit-requests-reset")
 _VERSION: Final = "2023-06-01"
+_BLANK_LINES: Final = (b"\n\n", b"\r\n\r\n")
+_END_EVENT: Final = re.compile(rb"^event: ?(message_stop|error)\r?$", re.MULTILINE)
+_BROKEN = {"type": "error", "error": {"type": "api_error", "message": "The model's answer broke off."}}
+_BROKEN_OFF: Final = b"event: error\ndata: " + json.dumps(_BROKEN).encode() + b"\n\n"
+
+logger = logging.getLogger(__name__)
 
 
 class ModelAnswer:
@@ -32,21 +40,46 @@ class ModelAnswer:
         self._stack = stack
 
     def __iter__(self) -> Iterator[bytes]:
-        sent = 0
+        pieces = self._pieces()
         try:
-            for chunk in self._response.iter_raw():
-                sent += len(chunk)
-                if sent > ANSWER_MAX_BYTES:
-                    return  # the pod sees a stream that ended without its end event
-                yield chunk
-        except httpx.HTTPError:
-            return  # likewise: the status is sent, only the missing end can tell
+            yield from _whole_events(pieces) if self._is_stream else pieces
         finally:
             self.close()
+
+    @property
+    def _is_stream(self) -> bool:
+        return self.headers.get("content-type", "").startswith("text/event-stream")
+
+    def _pieces(self) -> Iterator[bytes]:
+        sent = 0
+        try:
+            for piece in self._response.iter_raw():
+                sent += len(piece)
+                if sent > ANSWER_MAX_BYTES:
+                    logger.warning("the model's answer is too long")
+                    return
+                yield piece
+        except httpx.HTTPError as error:  # the status is sent: only the missing end can tell
+            logger.warning("the model's answer broke off", extra={"fields": {"reason": type(error).__name__}})
 
     def close(self) -> None:
         """Idempotent; the server calls it when the pod has gone away."""
         self._stack.close()
+
+
+def _whole_events(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The stream event by event; one that doesn't end as a message ends gets an `error` event for its end, instead of
+    half an event and silence."""
+    waiting, ended = b"", False
+    for piece in pieces:
+        waiting += piece
+        whole = max((waiting.rfind(blank) + len(blank) for blank in _BLANK_LINES if blank in waiting), default=0)
+        if whole:
+            ready, waiting = waiting[:whole], waiting[whole:]
+            ended = ended or _END_EVENT.search(ready) is not None
+            yield ready
+    if not ended:
+        yield _BROKEN_OFF
 
 
 class ModelUpstream:

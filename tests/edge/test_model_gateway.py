@@ -31,6 +31,8 @@ class Model(ThreadingHTTPServer):
         self.pause = 0.0
         self.events = 5
         self.written = 0
+        self.last = b""
+        self.breaks = False
         self.cut = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
@@ -45,6 +47,8 @@ class _Answer(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("request-id", "req_1")
         self.send_header("set-cookie", "secret=1")
+        if self.server.breaks:
+            self.send_header("Content-Length", "1000000")
         self.end_headers()
         try:
             for number in range(self.server.events):
@@ -52,6 +56,7 @@ class _Answer(BaseHTTPRequestHandler):
                 self.wfile.flush()
                 self.server.written += 1
                 time.sleep(self.server.pause)
+            self.wfile.write(self.server.last)
         except OSError:
             self.server.cut.set()
 
@@ -112,6 +117,28 @@ def test_the_answer_comes_as_it_is_made_and_leaving_cancels_it(gateway: Edge, mo
     answer.close()
     assert model.cut.wait(5)
     assert model.written < 200
+
+
+@pytest.mark.parametrize("last", [b"", b'event: content_block_delta\ndata: {"type": "con'])
+@pytest.mark.parametrize("breaks", [True, False])
+def test_an_answer_that_breaks_off_ends_with_an_error_event(
+    breaks: bool, last: bytes, gateway: Edge, model: Model
+) -> None:
+    model.breaks, model.last = breaks, last
+    answer = gateway.as_pod(gateway.project().id, 1).post(URL, json=ASK)
+    *pings, error, rest = answer.data.split(b"\n\n")
+    assert (len(pings), rest) == (5, b"")
+    name, data = error.decode().split("\n")
+    assert name == "event: error"
+    assert json.loads(data.removeprefix("data: "))["error"]["type"] == "api_error"
+
+
+@pytest.mark.parametrize("line", [b"\n", b"\r\n"])
+def test_an_answer_that_ends_well_gets_nothing_added(line: bytes, gateway: Edge, model: Model) -> None:
+    model.last = b'event: message_stop\ndata: {"type": "message_stop"}\n\n'.replace(b"\n", line)
+    answer = gateway.as_pod(gateway.project().id, 1).post(URL, json=ASK)
+    assert answer.data.endswith(model.last)
+    assert b"event: error" not in answer.data
 
 
 def test_a_refusal_of_the_model_is_passed_on(gateway: Edge, model: Model) -> None:

@@ -1,9 +1,13 @@
 """Every failure is a problem with a stable code; every bad field is named."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, NoReturn
 
 import pytest
 
+from common.firestore import Client
+from common.project_store import ProjectStore
+from edge.app import create_app
 from tests.edge.conftest import Edge
 
 PROJECTS = "/api/projects"
@@ -102,12 +106,24 @@ def test_a_trace_id_is_taken_over_and_a_strange_one_is_not(edge: Edge) -> None:
     assert bad.headers["X-Trace-Id"] != "<script>"
 
 
-def test_an_unexpected_failure_tells_nothing_but_its_trace(edge: Edge, caplog: pytest.LogCaptureFixture) -> None:
-    def fail() -> str:
-        raise RuntimeError("secret detail")
+class BrokenProjects(ProjectStore):
+    """A store with a bug that nobody expects."""
 
-    edge.app.add_url_rule("/api/fails", view_func=fail)
-    response = edge.as_nobody().get("/api/fails")
-    assert (response.status_code, response.get_json()["code"]) == (500, "internal")
+    def get(self, project_id: str) -> NoReturn:
+        raise RuntimeError(f"secret detail of {project_id}")
+
+
+@pytest.mark.parametrize("path", ["/api/projects/project-1", "/pod/v1/repo"])
+def test_an_unexpected_failure_tells_nothing_but_its_trace_and_logs_its_stack(
+    path: str, edge: Edge, admin: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    edge.app = create_app(replace(edge.services, projects=BrokenProjects(admin)))
+    client = edge.as_pod("project-1", 1) if path.startswith("/pod") else edge.as_user("olga")
+    response = client.get(path)
+    assert (response.status_code, response.content_type) == (500, "application/problem+json")
+    problem = response.get_json()
+    assert (problem["code"], problem["traceId"]) == ("internal", response.headers["X-Trace-Id"])
     assert "secret detail" not in response.text
-    assert any(record.exc_info for record in caplog.records)
+    (failure,) = [record for record in caplog.records if record.exc_info]
+    assert failure.exc_info is not None
+    assert "secret detail of project-1" in str(failure.exc_info[1])
