@@ -63,7 +63,7 @@ def create_app(services: Services) -> Flask:
         app.register_api(tasks.bp)
         _serve_description(app)
         if settings.frontend_dir is not None:
-            spa.install(app, settings.frontend_dir)
+            spa.install(app, settings.frontend_dir, spa.content_policy(settings))
     return app
 
 

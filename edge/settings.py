@@ -24,6 +24,8 @@ class EdgeSettings(TaskSettings):
     """Where the front end is served."""
     frontend_dir: Path | None = None
     """The built front end to serve at `/`; unset where Firebase Hosting serves it."""
+    preview_domain: OptionalText = None
+    """The domain below which each session has a host for its preview and events; unset where they are local."""
 
     edge_key_file: Path | None = None
     """Ed25519 private key, PEM. Default: keys/edge.pem in the data folder."""

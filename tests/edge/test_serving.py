@@ -57,6 +57,46 @@ def test_the_page_is_served_for_page_routes_only(edge: Edge, tmp_path: Path) -> 
     assert client.post("/projects").status_code == 404
 
 
+def _policy(edge: Edge, folder: Path, **changes: object) -> dict[str, list[str]]:
+    (folder / "index.html").write_text("<title>StoryDream</title>")
+    with _with(edge, frontend_dir=folder, **changes).get("/") as page:
+        parts = page.headers["Content-Security-Policy"].split("; ")
+    return {name: sources for name, *sources in (part.split(" ") for part in parts)}
+
+
+def test_the_page_runs_our_scripts_only_and_reaches_the_emulators_and_local_pods(edge: Edge, tmp_path: Path) -> None:
+    settings = edge.services.settings
+    policy = _policy(edge, tmp_path)
+    assert (
+        policy["default-src"] == policy["object-src"] == policy["frame-ancestors"] == policy["base-uri"] == ["'none'"]
+    )
+    assert policy["script-src"] == ["'self'", "https://apis.google.com"]
+    auth, firestore = f"http://{settings.firebase_auth_emulator_host}", f"http://{settings.firestore_emulator_host}"
+    assert policy["connect-src"] == ["'self'", auth, firestore, "ws://127.0.0.1:*"]
+    assert policy["frame-src"] == ["http://*.localhost:*", auth]
+
+
+def test_in_production_the_page_reaches_google_and_its_own_previews_and_nothing_local(
+    edge: Edge, tmp_path: Path
+) -> None:
+    policy = _policy(
+        edge,
+        tmp_path,
+        firebase_auth_emulator_host=None,
+        firestore_emulator_host=None,
+        storage_emulator_host=None,
+        firebase_auth_domain="auth.example.test",
+        preview_domain="preview.example.test",
+    )
+    google = [f"https://{name}.googleapis.com" for name in ("identitytoolkit", "securetoken", "firestore")]
+    assert policy["connect-src"] == ["'self'", *google, "wss://*.preview.example.test"]
+    assert policy["frame-src"] == ["https://*.preview.example.test", "https://auth.example.test"]
+    sources = {source for listed in policy.values() for source in listed}
+    assert not [source for source in sources if "localhost" in source or "127.0.0.1" in source or "http:" in source]
+    assert [name for name, listed in policy.items() if "'unsafe-inline'" in listed] == ["style-src"]
+    assert "'unsafe-eval'" not in sources
+
+
 def test_bad_settings_are_refused_by_name() -> None:
     with pytest.raises(ValueError, match="service"):
         EdgeSettings(service="both")
