@@ -7,7 +7,9 @@ import { PageError } from '@/ui/page-error';
 /** A page threw, or its code couldn't be loaded (a new release took its file away: reloading brings the new one). */
 export function CrashPage() {
   const error = useRouteError();
-  useEffect(() => console.error(error), [error]); // for whoever opens the developer tools
+  useEffect(() => {
+    console.error(error); // for whoever opens the developer tools
+  }, [error]);
   return (
     <PageError
       title="This page stopped working"

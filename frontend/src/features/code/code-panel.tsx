@@ -34,7 +34,7 @@ export function CodePanel() {
   const { items } = files.data;
   const open = items.find((entry) => entry.path === file) ?? items.find((entry) => entry.path === 'src/MyVideo.tsx');
   return (
-    <div className="grid min-h-0 grow grid-cols-[minmax(160px,240px)_minmax(0,1fr)]">
+    <div className="grid min-h-0 min-w-0 grow grid-rows-[auto_minmax(0,1fr)] md:grid-cols-[minmax(160px,240px)_minmax(0,1fr)] md:grid-rows-1">
       <FileList files={items} open={open?.path ?? null} onOpen={(path) => showCode(path)} />
       {open ? (
         <FileView projectId={id} sha={files.data.sha} file={open} line={open.path === file ? line : null} />

@@ -36,8 +36,8 @@ export function FileView({ projectId, sha, file, line }: FileViewProps) {
   const lines = data.replace(/\n$/, '').split('\n');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
-    <section tabIndex={0} aria-label={file.path} className="overflow-auto bg-well py-3 font-mono text-xs/5">
-      <div className="w-max min-w-full">
+    <section tabIndex={0} aria-label={file.path} className="min-w-0 overflow-auto bg-well py-3 font-mono text-xs/5">
+      <div className="w-max min-w-full [font-variant-ligatures:none]">
         {lines.map((text, index) => {
           const number = index + 1;
           const here = number === line;

@@ -13,7 +13,9 @@ export function RenameInput({ name, onDone }: RenameInputProps) {
   const finished = useRef(false);
   const nameMax = useConfig().limits?.nameMax ?? 120;
 
-  useEffect(() => input.current?.select(), []);
+  useEffect(() => {
+    input.current?.select();
+  }, []);
 
   const finish = (next: string | null) => {
     if (finished.current) return; // the blur that follows Enter and Esc

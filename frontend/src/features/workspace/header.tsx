@@ -20,7 +20,6 @@ export function Header() {
       </Link>
       <div className="flex min-w-0 grow flex-col md:flex-row md:items-center md:gap-2">
         <ProjectName editing={renaming} onEdit={setRenaming} />
-        <span className="mx-1 hidden h-4 w-px bg-line-strong md:block" />
         <SaveBadge />
       </div>
       <div className="hidden md:block">

@@ -46,7 +46,10 @@ export function SaveBadge() {
 
 function Line({ tone = 'text-ink-2', children }: { tone?: string; children: React.ReactNode }) {
   return (
-    <span className={`flex shrink-0 items-center gap-1.5 text-2xs whitespace-nowrap md:text-xs ${tone}`} role="status">
+    <span
+      className={`flex shrink-0 items-center gap-1.5 text-2xs whitespace-nowrap before:mx-1 before:hidden before:h-4 before:w-px before:bg-line-strong md:text-xs md:before:block ${tone}`}
+      role="status"
+    >
       {children}
     </span>
   );
