@@ -13,8 +13,9 @@ from pygit2.enums import CheckoutStrategy, FileStatus, ResetMode
 from common.errors import Invalid, PackTooLarge, SettingsNotLiteral
 from common.git_manifest import Manifest, ManifestLine
 from common.git_messages import AGENT, CheckpointMessage
-from common.git_packs import find_commit, missing_packs, pack_since, write_tail
+from common.git_packs import find_commit, missing_packs, pack_since, write_pack, write_tail
 from common.models import PACK_MAX_BYTES, VideoSettings
+from common.template_pack import TemplatePack
 from common.video_settings import ROOT_FILE, read_video_settings
 from session_pod.agent import workdir
 
@@ -49,6 +50,10 @@ class Repository:
         with self.lock:
             commit = self._git.create_commit(_WARM, _agent(), _agent(), "warm", self._staged_tree(), [])
             self._git.set_head(commit)
+
+    def keep_template(self, template: TemplatePack) -> None:
+        """Hold a template's pack before any project is known, as a manifest that lists it needs it no more then."""
+        write_pack(self._git_dir, template.name, template.pack, template.index)
 
     def receive(self, manifest: Manifest, download: Download) -> None:
         """Put a manifest's packs into the repository: its tail, and by `download(names, folder)` those it lacks."""

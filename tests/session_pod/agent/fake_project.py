@@ -26,6 +26,7 @@ class FakeProject:
         self.armed: list[Json] = []
         self.heads: list[Json] = []
         self.checks = 0
+        self.no_checks = False
         self.findings: list[Json] = []
         self.broken_while: str | None = None  # text in src/MyVideo.tsx that doesn't compile
         self._reports: list[Json] = []
@@ -117,7 +118,9 @@ class FakeProject:
             return {}
 
         @app.post("/check")
-        def check() -> Json:
+        def check() -> Json | tuple[Json, int]:
+            if self.no_checks:
+                return {"detail": "Starting"}, 503
             self.checks += 1
             findings = list(self.findings)
             if self.broken_while and self.broken_while in (self.project_dir / "src/MyVideo.tsx").read_text():

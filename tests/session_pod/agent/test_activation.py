@@ -1,5 +1,8 @@
-from common.git_manifest import Manifest
+from pathlib import Path
+
+from common.git_manifest import MAIN, Manifest, ManifestLine, TemplateRef
 from common.ids import new_id
+from common.template_pack import build_template_pack
 from common.tokens import PodClaims
 from tests.session_pod.agent.harness import Harness, running_harness
 
@@ -41,6 +44,37 @@ def test_a_manifest_whose_packs_are_gone_is_read_again(warm: Harness) -> None:
     snapshot = Manifest.build(gone).snapshot().model_dump(exclude_none=True)
     answer = warm.http.post("/activate", json={**warm.activation_body(), "repo": snapshot}, headers=warm.activation())
     assert answer.json()["sha"] == warm.edge.head
+
+
+def test_the_templates_pack_is_in_the_pod_before_a_project_is(warm: Harness) -> None:
+    settings = warm.settings
+    template = build_template_pack(settings.template_id, settings.template_dir)
+    assert (settings.repository_dir / "objects/pack" / f"{template.name}.pack").read_bytes() == template.pack
+    line = ManifestLine(
+        epoch=0,
+        refs={MAIN: template.head},
+        base=template.head,
+        template=TemplateRef(id="default", head=template.head, packs=[template.name]),
+        packs=[],
+    )
+    snapshot = Manifest.build(line).snapshot().model_dump(exclude_none=True)
+    warm.edge.fail("GET", "/repo", times=20)
+    body = {**warm.activation_body(), "repo": snapshot}
+    answer = warm.http.post("/activate", json=body, headers=warm.activation())
+    assert answer.json() == {"sha": template.head, "state": "ready"}
+    assert (warm.root / "src/Root.tsx").read_bytes() == (settings.template_dir / "src/Root.tsx").read_bytes()
+
+
+def test_a_pod_without_its_template_fetches_the_pack() -> None:
+    with running_harness(template_dir=Path("/nowhere")) as harness:
+        assert harness.activate().json() == {"sha": harness.edge.head, "state": "ready"}
+
+
+def test_a_pod_is_warm_only_after_vite_has_checked_the_template(warm: Harness) -> None:
+    warm.project.no_checks = True
+    assert warm.http.get("/healthz").json()["state"] == "warming"
+    warm.project.no_checks = False
+    assert warm.http.get("/healthz").json()["state"] == "warm"
 
 
 def test_code_that_does_not_compile_opens_as_broken(warm: Harness) -> None:
