@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from pathlib import Path
 
 from local.supervisor import Supervisor
@@ -16,23 +17,25 @@ class StatusFile:
         self._path = path
         self._url = url
         self.ready = False
+        self._writing = threading.Lock()  # the supervisor's thread and the one that starts it both tell changes
 
     def write(self, supervisor: Supervisor) -> None:
-        services = {
-            name: {
-                "pid": None if one.process is None else one.process.pid,
-                "port": one.service.port,
-                "state": one.state,
+        with self._writing:
+            services = {
+                name: {
+                    "pid": None if one.process is None else one.process.pid,
+                    "port": one.service.port,
+                    "state": one.state,
+                }
+                for name, one in supervisor.running.items()
             }
-            for name, one in supervisor.running.items()
-        }
-        status = {
-            "run": supervisor.run,
-            "url": self._url,
-            "pid": os.getpid(),
-            "ready": self.ready and supervisor.all_ready,
-            "services": services,
-        }
-        new = self._path.with_suffix(".new")
-        new.write_text(json.dumps(status, indent=1))
-        new.replace(self._path)
+            status = {
+                "run": supervisor.run,
+                "url": self._url,
+                "pid": os.getpid(),
+                "ready": self.ready and supervisor.all_ready,
+                "services": services,
+            }
+            new = self._path.with_suffix(".new")
+            new.write_text(json.dumps(status, indent=1))
+            new.replace(self._path)
