@@ -1,5 +1,6 @@
 """`python -m local`: the whole product on this machine until Ctrl-C."""
 
+import argparse
 import os
 import signal
 import sys
@@ -15,10 +16,12 @@ from local.stack import Stack
 from local.terminal import Terminal
 
 INTERRUPTED = 130
+NOT_ISOLATED = ", what a project runs can reach this machine. Install bubblewrap: sudo apt-get install bubblewrap"
 
 
 def main() -> int:
     """0 after a clean stop, 1 when something could not run."""
+    argparse.ArgumentParser(prog="python -m local", description=__doc__).parse_args()
     terminal = Terminal()
     leave = threading.Event()
     started = time.monotonic()
@@ -54,8 +57,8 @@ def _welcome(stack: Stack, seconds: float) -> str:
     lines = [f"\nReady in {seconds:.0f} s: {stack.url}"]
     if stack.demo:
         lines.append("  demo model: add ANTHROPIC_API_KEY for the real one")
-    if stack.isolation() == "none":
-        lines.append("  no sandbox for the agent's commands: install bubblewrap (Debian: apt-get install bubblewrap)")
+    isolation = stack.isolation()
+    lines.append(f"  isolation: {isolation}{NOT_ISOLATED if isolation == 'none' else ''}")
     return "\n".join([*lines, f"  data and logs: {stack.data}    Ctrl-C stops\n"])
 
 
