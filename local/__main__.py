@@ -57,7 +57,7 @@ def _welcome(stack: Stack, seconds: float) -> str:
     lines = [f"\nReady in {seconds:.0f} s: {stack.url}"]
     if stack.demo:
         lines.append("  demo model: add ANTHROPIC_API_KEY for the real one")
-    isolation = stack.isolation()
+    isolation = stack.isolation() or "unknown"
     lines.append(f"  isolation: {isolation}{NOT_ISOLATED if isolation == 'none' else ''}")
     return "\n".join([*lines, f"  data and logs: {stack.data}    Ctrl-C stops\n"])
 
