@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 
@@ -9,8 +10,14 @@ from common.logs import accept_trace, bind, bound, configure, current_trace, res
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh() -> Iterator[None]:
+    """No ids of the test before; and pytest's own handlers back afterwards, not one on a stream that is closed."""
     reset_context()
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
 
 
 def test_a_line_carries_the_ids_of_the_request(capsys: pytest.CaptureFixture[str]) -> None:
