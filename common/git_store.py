@@ -7,7 +7,7 @@ refused for good.
 
 import base64
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -223,6 +223,15 @@ class GitStore:
     def read_file(self, project_id: str, sha: str, path: str) -> bytes:
         """A file of a version. Raises NotFound."""
         return self._read(project_id, lambda repository, manifest: file_of(_at(repository, manifest, sha), path))
+
+    def read_files(self, project_id: str, sha: str, paths: Sequence[str]) -> dict[str, bytes]:
+        """Several files of a version at once, by path. Raises NotFound."""
+
+        def work(repository: pygit2.Repository, manifest: Manifest) -> dict[str, bytes]:
+            commit = _at(repository, manifest, sha)
+            return {path: file_of(commit, path) for path in paths}
+
+        return self._read(project_id, work)
 
     # -- commits made here ---------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Chat messages in Firestore: also the queue of turns. Methods named `…_as` write with a user's own token, judged by
 `firestore.rules`; the others write for a pod, whose epoch is checked in the same transaction."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from common.errors import Conflict, Forbidden, IdTaken, MessageTaken, NotFound, Superseded
@@ -19,6 +20,7 @@ from common.firestore import (
 )
 from common.models import (
     PAGE_DEFAULT,
+    PAGE_MAX,
     ChatMessage,
     MessageContext,
     MessageRole,
@@ -82,6 +84,19 @@ class MessageStore:
                 query = query.start_after(mark)
             found = [message_from(snapshot) for snapshot in query.limit(limit).stream(**CALL)]
         return found[::-1]
+
+    def every(self, project_id: str, *, author_id: str | None = None) -> Iterator[ChatMessage]:
+        """All messages, oldest first; or all of one author, in no order."""
+        messages = self._admin.collection(PROJECTS, project_id, MESSAGES)
+        ordered = messages.order_by("createdAt") if author_id is None else where(messages, "authorId", "==", author_id)
+        query = ordered.limit(PAGE_MAX)
+        while True:
+            with firestore_errors():
+                found = list(query.stream(**CALL))
+            yield from map(message_from, found)
+            if len(found) < PAGE_MAX:
+                return
+            query = query.start_after(found[-1])
 
     def with_status(self, project_id: str, status: MessageStatus, limit: int = PAGE_DEFAULT) -> list[ChatMessage]:
         """Messages in that status, oldest first."""

@@ -88,12 +88,14 @@ def asked() -> list[Shape]:
     projects.owned_by("olga")
     projects.shared_with("olga")
     messages.page("project-1")
+    list(messages.every("project-1"))
+    list(messages.every("project-1", author_id="olga"))
     messages.with_status("project-1", MessageStatus.QUEUED)
     return client.shapes
 
 
 def test_every_query_has_its_index(asked: list[Shape]) -> None:
-    assert len(asked) == 9
+    assert len(asked) == 11
     needy = [shape for shape in asked if _needs_composite(shape)]
     assert [shape for shape in needy if not any(_serves(index, shape) for index in FILE["indexes"])] == []
 

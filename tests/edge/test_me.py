@@ -1,8 +1,16 @@
 """The account: made on the first visit, erased with all that is one's own."""
 
+import io
+import json
+import zipfile
+from contextlib import closing
+
 import pytest
 
-from common.errors import NotFound
+from common.errors import NotFound, TooLarge
+from common.models import PAGE_MAX
+from edge.exporting import Archive
+from edge.identity import Caller
 from tests.edge.conftest import Edge
 from tests.edge.fakes import AccountServer
 
@@ -32,3 +40,62 @@ def test_erasing_an_account_takes_own_projects_and_leaves_shared_ones(edge: Edge
     assert "olga" not in edge.services.projects.get(shared.id).members
     assert accounts.deleted == {"olga"}
     assert edge.tasks.of("/tasks/erase") == [({"projectId": mine.id}, None)]
+
+
+def _exported(edge: Edge, uid: str) -> zipfile.ZipFile:
+    with edge.as_user(uid).get("/api/me/export") as response:
+        assert (response.status_code, response.content_type) == (200, "application/zip")
+        assert response.headers["Cache-Control"] == "no-store"
+        return zipfile.ZipFile(io.BytesIO(response.data))
+
+
+def _sent(archive: zipfile.ZipFile, name: str) -> list[str]:
+    return [message["content"] for message in json.loads(archive.read(name))]
+
+
+def test_the_export_holds_what_is_ones_own_and_nothing_else(edge: Edge) -> None:
+    mine, bare = edge.project(prompt="A slow coast"), edge.project(seeded=False)
+    shared, strange = edge.project("eddi"), edge.project("mallory")
+    edge.join(shared, "olga", "editor")
+    for uid in ("eddi", "olga"):
+        url = f"/api/projects/{shared.id}/messages"
+        assert edge.as_user(uid).post(url, json={"id": f"message-{uid}", "content": f"by {uid}"}).status_code == 202
+    edge.as_user("olga").delete(f"/api/projects/{bare.id}")
+    archive = _exported(edge, "olga")
+    assert archive.testzip() is None
+    assert json.loads(archive.read("profile.json"))["email"] == "olga@example.com"
+    assert json.loads(archive.read(f"projects/{mine.id}/project.json"))["name"] == "Slow Coast"
+    assert _sent(archive, f"projects/{mine.id}/messages.json") == ["A slow coast"]
+    assert b"registerRoot" in archive.read(f"projects/{mine.id}/files/src/index.ts")
+    assert _sent(archive, f"projects/{bare.id}/messages.json") == []
+    assert _sent(archive, f"shared/{shared.id}/messages.json") == ["by olga"]
+    names = archive.namelist()
+    assert len(names) == len(set(names))
+    assert not any(f"projects/{shared.id}/" in name or strange.id in name for name in names)
+    assert not any(name.startswith(f"projects/{bare.id}/files/") for name in names)
+
+
+def test_the_export_holds_long_conversations_in_order(edge: Edge) -> None:
+    project = edge.project()
+    for number in range(PAGE_MAX + 5):
+        edge.services.messages.announce(project.id, f"message-{number:05}", f"notice {number}")
+    said = _sent(_exported(edge, "olga"), f"projects/{project.id}/messages.json")
+    assert said == [f"notice {number}" for number in range(PAGE_MAX + 5)]
+
+
+def test_few_exports_are_made_at_once_and_each_gives_its_place_back(edge: Edge) -> None:
+    first, second = Archive(), Archive()
+    refused = edge.as_user("olga").get("/api/me/export")
+    assert (refused.status_code, refused.get_json()["code"]) == (429, "rate_limited")
+    assert int(refused.headers["Retry-After"]) > 0
+    for archive in (first, first, second):
+        archive.close()
+    for _ in range(3):
+        _exported(edge, "olga")
+
+
+def test_an_export_that_grows_too_large_is_refused(edge: Edge) -> None:
+    edge.project()
+    user = edge.services.users.open("olga", "olga@example.com", None)
+    with closing(Archive(limit_bytes=500)) as archive, pytest.raises(TooLarge):
+        archive.fill(edge.services, Caller("olga", "olga@example.com", None, ""), user)
