@@ -3,14 +3,17 @@
 The git folder lies outside the working tree, where neither Vite nor the user's commands see it.
 """
 
+import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pygit2
 from pygit2.enums import CheckoutStrategy, FileStatus, ResetMode
 
 from common.errors import Invalid, PackTooLarge, SettingsNotLiteral
+from common.git_checks import FILE_MAX_BYTES, path_problem
 from common.git_manifest import Manifest, ManifestLine
 from common.git_messages import AGENT, CheckpointMessage
 from common.git_packs import find_commit, missing_packs, pack_since, write_pack, write_tail
@@ -44,6 +47,9 @@ class Repository:
         self.head = ""
         self.saved = ""
         self.base = ""
+        self.left_out: dict[str, str] = {}
+        """What the last look at the tree found and no save may hold, with the reason: path → why. It stays in the
+        folder; a saved file that became such a thing keeps its saved version."""
 
     def warm(self) -> None:
         """Index the template's files, so that the checkout of a project touches only those that differ."""
@@ -94,7 +100,7 @@ class Repository:
             return self.head != self.saved or self.dirty()
 
     def commit(self, note: CheckpointMessage) -> str | None:
-        """Commit the whole tree onto head; → the new sha, or None when nothing changed. Raises TooLarge."""
+        """Commit the tree without `left_out` onto head; → the new sha, None when nothing changed. Raises TooLarge."""
         with self.lock:
             tree = self._staged_tree()
             if tree == self._git[self.head].peel(pygit2.Tree).id:
@@ -153,26 +159,61 @@ class Repository:
         self._git.create_reference(MAIN, commit.id, force=True)
         self._git.set_head(MAIN)
         self._git.reset(commit.id, ResetMode.MIXED)
+        self.left_out = {}
 
     def _changes(self) -> dict[str, FileStatus]:
+        """What differs from head and can be saved; the rest goes into `left_out`."""
         workdir.remove_git_folders(self._project_dir)
-        status = self._git.status()
-        return {path: FileStatus(flags) for path, flags in status.items() if not flags & FileStatus.IGNORED}
+        status = {path: FileStatus(flags) for path, flags in self._git.status().items()}
+        changes = {path: flags for path, flags in status.items() if not flags & FileStatus.IGNORED}
+        refused = {path: self._problem(path) for path, flags in changes.items() if not _is_gone(flags)}
+        self.left_out = {path: problem for path, problem in refused.items() if problem is not None}
+        return {path: flags for path, flags in changes.items() if path not in self.left_out}
+
+    def _problem(self, path: str) -> str | None:
+        """Why the edge would refuse what is at `path`, which git sees in the tree."""
+        try:
+            found = (self._project_dir / path).lstat()
+        except FileNotFoundError:  # a command that still runs took it away
+            return None
+        executable = found.st_mode & stat.S_IXUSR
+        plain = 0o100755 if executable else 0o100644
+        problem = path_problem(path, plain if stat.S_ISREG(found.st_mode) else found.st_mode)
+        if problem is None and found.st_size > FILE_MAX_BYTES:
+            return f"is larger than {FILE_MAX_BYTES // 1024 // 1024} MiB: add it as an asset instead"
+        return problem
 
     def _staged_tree(self) -> pygit2.Oid:
         workdir.remove_links(self._project_dir, only_leaving=True)
-        size = 0
-        for path in self._changes():
-            file = self._project_dir / path
-            size += file.lstat().st_size if file.is_file() else 0
-            if size > PACK_MAX_BYTES:
-                raise PackTooLarge(f"The changes with {path} are over 25 MB; large files belong to the assets.")
+        changes = self._changes()
+        self._check_size(path for path, flags in changes.items() if not _is_gone(flags))
         index = self._git.index
         index.read()
-        index.add_all()
+        # Not `add_all`: it would take the links, and write what is too large into the repository. Removals come first,
+        # as a file can't be added where the index still holds a folder.
+        for path in (path for path, flags in changes.items() if _is_gone(flags) and path in index):
+            index.remove(path)
+        for path in (path for path, flags in changes.items() if not _is_gone(flags)):
+            with suppress(OSError):  # gone meanwhile
+                index.add(path)
         index.write()
         tree: pygit2.Oid = index.write_tree()
         return tree
+
+    def _check_size(self, paths: Iterable[str]) -> None:
+        size = 0
+        for path in paths:
+            with suppress(FileNotFoundError):
+                size += (self._project_dir / path).lstat().st_size
+            if size > PACK_MAX_BYTES:
+                raise PackTooLarge(f"The changes with {path} are over 25 MB; large files belong to the assets.")
+
+
+def _is_gone(flags: FileStatus) -> bool:
+    """Whether git sees nothing in the tree (what is behind a linked folder it doesn't see)."""
+    if flags & FileStatus.WT_NEW:
+        return False
+    return bool(flags & (FileStatus.WT_DELETED | FileStatus.INDEX_DELETED))
 
 
 def _make(git_dir: Path, project_dir: Path) -> pygit2.Repository:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +29,7 @@ from session_pod.settings import AgentSettings
 logger = logging.getLogger(__name__)
 
 HEAD_MOVES_MAX = 3
+LEFT_OUT_TOLD = 5
 TurnState = Literal["done", "stopped", "failed", "limit"]
 
 _STATUS: dict[TurnState, MessageStatus] = {
@@ -70,6 +71,7 @@ class TurnRunner:
         self._bench = bench
         self._turn = turn
         self._catch_up = catch_up
+        self._left_out_before = set(bench.repository.left_out)
         self._row = AssistantRow(turn, bench.edge, bench.events, bench.settings.row_store_seconds)
         self._verifier = Verifier(turn, bench.project, bench.preview, bench.events, bench.settings.preview_wait_seconds)
 
@@ -79,7 +81,7 @@ class TurnRunner:
         events.emit("turn.state", turn_id=turn.id, state="running", messageId=turn.message.id)
         self._row.start()
         try:
-            outcome = self._outcome()
+            outcome = self._with_left_out(self._outcome())
             self._store_end(outcome)
         except Superseded:
             self._row.close()
@@ -107,6 +109,16 @@ class TurnRunner:
             logger.warning("the turn failed", extra={"fields": {"code": error.problem_code, "reason": error.detail}})
             return self._kept("failed", error.detail)
         return Outcome("done", self._verifier.remark, saved)
+
+    def _with_left_out(self, outcome: Outcome) -> Outcome:
+        """The outcome, saying also what this turn made that no save may hold."""
+        left_out = self._bench.repository.left_out
+        new = [f"{path} ({why})" for path, why in left_out.items() if path not in self._left_out_before]
+        if not new:
+            return outcome
+        shown = ", ".join(new[:LEFT_OUT_TOLD]) + (f" and {len(new) - LEFT_OUT_TOLD} more" * (len(new) > LEFT_OUT_TOLD))
+        sentence = f"Not saved with the project: {_printable(shown)}."
+        return replace(outcome, reason=f"{outcome.reason} {sentence}" if outcome.reason else sentence)
 
     def _work(self) -> Saved | None:
         messages = self._conversation()
@@ -248,6 +260,11 @@ class CatchUp:
 def note_of(message: ChatMessage, turn_id: str) -> CheckpointMessage:
     """The commit of a turn is named by what the user asked."""
     return CheckpointMessage(subject_of(message.content), turn_id, message.id, message.author_id)
+
+
+def _printable(text: str) -> str:
+    """File names may hold bytes that are no text."""
+    return text.encode(errors="replace").decode()
 
 
 def _request_only(messages: list[Json]) -> list[Json]:

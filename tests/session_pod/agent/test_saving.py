@@ -46,6 +46,7 @@ def test_saving_that_stays_impossible_fails_the_turn_and_keeps_its_work_for_late
         assert message["status"] == "failed"
         assert "Fast" in (live.root / "src/MyVideo.tsx").read_text()
         until("the work to be saved later", lambda: "Fast" in str(live.edge.file("src/MyVideo.tsx")), 20)
+        assert live.save()["saved"] is True  # after the save that the edge has seen
         with live.browser() as browser:
             assert browser.wait("snapshot")["save"]["state"] == "saved"
 
@@ -144,15 +145,66 @@ def test_a_superseded_pod_stops_keeps_its_work_and_writes_nothing_more(live: Har
 
 
 def test_changes_that_can_never_be_saved_fail_the_turn_and_are_taken_back(live: Harness) -> None:
-    make = "head -c 27000000 /dev/urandom > public.bin"
+    make = "for n in 1 2 3; do head -c 9000000 /dev/urandom > public.$n.bin; done"
     live.edge.model.plays(Answer("", [("bash", {"command": make})]), Answer("Done."))
-    message = live.turn("Make a large file")
+    message = live.turn("Make large files")
     assert message["status"] == "failed"
     (answer,) = live.edge.answers()
     assert "25 MB" in str(answer.error)
-    assert not (live.root / "public.bin").exists()
+    assert not (live.root / "public.1.bin").exists()
     live.edge.model.plays(Answer("", [EDIT]), Answer("Done."))
     assert live.turn("Make it fast")["status"] == "done"
+
+
+def test_what_the_edge_would_refuse_stays_in_the_folder_and_the_user_is_told(live: Harness) -> None:
+    mess = (
+        "ln -s MyVideo.tsx src/Same.tsx; head -c 10485761 /dev/zero > big.bin; echo x > 'a:b.txt'; "
+        "mkdir -p code && echo 1 > code/kept.ts; ln -s code linked; echo y > \"$(printf 'n\\377')\""
+    )
+    live.edge.model.plays(Answer("", [EDIT, ("bash", {"command": mess})]), Answer("Done."))
+    assert live.turn("Make it fast, and a mess")["status"] == "done"
+    assert "Fast" in str(live.edge.file("src/MyVideo.tsx"))
+    assert live.edge.file("code/kept.ts") == "1\n"
+    for path in ("src/Same.tsx", "big.bin", "a:b.txt", "linked"):
+        assert live.edge.file(path) is None
+        assert (live.root / path).exists()
+    told = str(live.edge.answers()[-1].error)
+    assert "src/Same.tsx (is a link" in told
+    assert "big.bin (is larger than 10 MiB" in told
+    assert "a:b.txt (is not a safe name)" in told
+    assert live.save()["saved"] is True
+
+
+def test_a_file_that_became_a_link_keeps_its_saved_version_and_is_told_of_once(live: Harness) -> None:
+    swap = "mv src/MyVideo.tsx src/Moved.tsx; ln -s Moved.tsx src/MyVideo.tsx"
+    live.edge.model.plays(Answer("", [("bash", {"command": swap})]), Answer("Done."))
+    live.turn("Move it")
+    assert "Slow" in str(live.edge.file("src/MyVideo.tsx"))
+    assert "Slow" in str(live.edge.file("src/Moved.tsx"))
+    assert (live.root / "src/MyVideo.tsx").is_symlink()
+    live.edge.model.plays(Answer("", [create("src/n.ts")]), Answer("Done."))
+    live.turn("Add another")
+    assert [bool(answer.error) for answer in live.edge.answers()] == [True, False]
+
+
+def test_an_oversized_change_keeps_the_saved_version_and_is_never_stored(live: Harness) -> None:
+    grow = "head -c 10485761 /dev/zero > src/MyVideo.tsx"
+    live.edge.model.plays(Answer("", [("bash", {"command": grow})]), Answer("Done."))
+    message = live.turn("Grow it")
+    assert (message["status"], message.get("checkpointSha")) == ("done", None)
+    assert "Slow" in str(live.edge.file("src/MyVideo.tsx"))
+    assert (live.root / "src/MyVideo.tsx").stat().st_size == 10485761
+    assert "larger than 10 MiB" in str(live.edge.answers()[-1].error)
+
+
+def test_a_folder_that_became_a_file_and_a_file_that_became_a_folder_are_saved(live: Harness) -> None:
+    first = "mkdir a; echo 1 > a/x; echo 1 > b"
+    live.edge.model.plays(Answer("", [("bash", {"command": first})]), Answer("Done."))
+    live.turn("Begin")
+    second = "rm -r a b; echo 2 > a; mkdir b; echo 2 > b/x"
+    live.edge.model.plays(Answer("", [("bash", {"command": second})]), Answer("Done."))
+    assert live.turn("Swap")["status"] == "done"
+    assert (live.edge.file("a"), live.edge.file("b/x"), live.edge.file("a/x")) == ("2\n", "2\n", None)
 
 
 def test_what_a_command_leaves_behind_never_reaches_git_or_the_world_outside(live: Harness) -> None:
