@@ -1,12 +1,25 @@
-"""What every kind of test may ask for: one Firestore emulator a run, with our rules."""
+"""What every kind of test may ask for: one Firestore emulator a run, with our rules, and one Chromium."""
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from common.firestore import Client, UserClients, admin_client, user_clients
 from common.settings import GoogleSettings
 from tests.edge import firestore_emulator
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +47,12 @@ def admin(google_settings: GoogleSettings) -> Client:
 def users(google_settings: GoogleSettings) -> UserClients:
     """Firestore with users' rights."""
     return user_clients(google_settings)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for the whole run: Playwright allows no second one in a process."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()

@@ -1,15 +1,12 @@
-"""A pod and a browser for the tests of the pod's project side; the pod is shared by the tests of one file."""
+"""A pod for the tests of the pod's project side; the pod is shared by the tests of one file."""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.session_pod.pod import Pod, app_page, running_pod
-
-BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +34,3 @@ def project(pod: Pod, tmp_path: Path) -> Iterator[Path]:
         target = pod.project / file.relative_to(saved)
         if file.is_file() and (not target.exists() or target.read_bytes() != file.read_bytes()):
             shutil.copy(file, target)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER_ARGUMENTS)
-        yield chromium
-        chromium.close()
