@@ -1,5 +1,6 @@
 import type { ChatMessage } from '@/api/types.generated';
-import { type Activity, activeTurn, type LiveSession } from './live-session';
+import { activeTurn, type LiveSession } from './live-session';
+import { liveStep, type Step, stepsOf } from './steps';
 
 /** A message on its way to the edge. It leaves this list when Firestore shows it. */
 export interface Outgoing {
@@ -15,17 +16,6 @@ export interface Waiting {
   id: string;
   content: string;
   state: 'sending' | 'queued';
-}
-
-export interface Step {
-  id: string;
-  /** What kind of thing was done, for the icon. */
-  kind: 'read' | 'search' | 'edit' | 'create' | 'delete' | 'command' | 'check' | 'other';
-  label: string;
-  path: string | null;
-  state: 'running' | 'done' | 'failed';
-  ms: number | null;
-  at: number | null;
 }
 
 export interface UserItem {
@@ -219,61 +209,4 @@ function endState(status: ChatMessage['status'], turnId: string | null, live: Li
 
 function reasonOf(turnId: string | null, live: LiveSession | null): string | null {
   return turnId && live?.turn?.turnId === turnId ? live.turn.reason : null;
-}
-
-/** The live steps where this page saw them (they have times), else the actions stored with the message. */
-function stepsOf(turnId: string | null, message: ChatMessage, live: LiveSession | null): Step[] {
-  const seen = turnId ? live?.activities[turnId] : undefined;
-  if (seen?.length) return seen.map(liveStep);
-  return (message.actions ?? []).map((action, index) => ({
-    id: `${message.id}-${index}`,
-    kind: ACTION_KINDS[action.type],
-    // The path stands beside the label, in its own type.
-    label: action.filePath ? action.summary.replace(` ${action.filePath}`, '') : action.summary,
-    path: action.filePath ?? null,
-    state: 'done',
-    ms: null,
-    at: null,
-  }));
-}
-
-const ACTION_KINDS = {
-  file_edit: 'edit',
-  file_create: 'create',
-  file_delete: 'delete',
-  command_run: 'command',
-} as const;
-
-const TOOL_KINDS: Readonly<Record<string, Step['kind']>> = {
-  view: 'read',
-  glob: 'search',
-  grep: 'search',
-  edit: 'edit',
-  create: 'create',
-  delete: 'delete',
-  bash: 'command',
-  check: 'check',
-};
-
-function liveStep({ toolId, name, label, path, state, ms, at }: Activity): Step {
-  return { id: toolId, kind: TOOL_KINDS[name] ?? 'other', label: spoken(label, state), path, state, ms, at };
-}
-
-const PAST: Readonly<Record<string, string>> = {
-  Reading: 'Read',
-  Editing: 'Edited',
-  Creating: 'Created',
-  Deleting: 'Deleted',
-  Looking: 'Looked',
-  Searching: 'Searched',
-  Checking: 'Checked',
-  Running: 'Ran',
-  Trying: 'Tried',
-};
-
-/** Labels come in the present; what is over is told in the past. */
-function spoken(label: string, state: Step['state']): string {
-  if (state !== 'done') return label;
-  const [verb = '', ...rest] = label.split(' ');
-  return [PAST[verb] ?? verb, ...rest].join(' ');
 }

@@ -13,7 +13,7 @@ const COLOURS = [
   ['#45201a', '#7c392a', '#ffe3d4'],
   ['#142d4c', '#265285', '#dcebff'],
   ['#401d38', '#743463', '#ffdff0'],
-  ['#33300f', '#5d5720', '#f7efc4'],
+  ['#3a2a0e', '#7d5a1e', '#fdeccb'],
 ] as const;
 
 /** The look of a project's cover: always the same for the same id, mostly another for the next one. */

@@ -11,8 +11,8 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { useTick } from '@/hooks/use-tick';
-import type { Step } from '@/lib/chat';
 import { cx } from '@/lib/cx';
+import { joinSteps, type Step, type StepRow } from '@/lib/steps';
 import { Spinner } from '@/ui/spinner';
 
 const ICONS = {
@@ -34,7 +34,8 @@ const WORTH_TELLING_MS = 500;
 export function StepList({ steps }: { steps: readonly Step[] }) {
   const [all, setAll] = useState(false);
   if (steps.length === 0) return null;
-  const hidden = all ? 0 : Math.max(0, steps.length - SHOWN - 1);
+  const rows = joinSteps(steps);
+  const hidden = all ? 0 : Math.max(0, rows.length - SHOWN - 1);
   return (
     <div>
       {hidden > 0 && (
@@ -43,7 +44,7 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
         </button>
       )}
       <ul aria-label="What was done" className="flex flex-col text-xs text-ink-2">
-        {steps.slice(hidden).map((step) => (
+        {rows.slice(hidden).map((step) => (
           <StepLine key={step.id} step={step} />
         ))}
       </ul>
@@ -51,7 +52,7 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
   );
 }
 
-function StepLine({ step }: { step: Step }) {
+function StepLine({ step }: { step: StepRow }) {
   const running = step.state === 'running';
   const Icon = step.state === 'failed' ? TriangleAlert : ICONS[step.kind];
   return (
@@ -64,7 +65,7 @@ function StepLine({ step }: { step: Step }) {
             {fileName(step.path)}
           </span>
         )}
-        {step.state === 'failed' && <span className="sr-only">, didn’t work</span>}
+        {step.times > 1 && <span className="ml-1.5 text-ink-3">{step.times} times</span>}
       </span>
       <span className="ml-auto shrink-0 text-ink-3">
         {running && step.at !== null ? (

@@ -10,9 +10,13 @@ export function Cover({ project }: { project: Project }) {
   const { ground, sun, ink, at } = coverLook(project.id);
   const size = width > height ? TYPE.wide : width === height ? TYPE.square : TYPE.tall;
   return (
-    <div className="@container absolute inset-0 overflow-hidden" style={{ backgroundColor: ground }} aria-hidden="true">
+    <div
+      className="absolute inset-0 overflow-hidden [container-type:size]"
+      style={{ backgroundColor: ground }}
+      aria-hidden="true"
+    >
       <span
-        className="absolute aspect-square w-[46cqmin] -translate-x-1/2 -translate-y-1/2 rounded-full"
+        className="absolute aspect-square w-[74cqmin] -translate-x-1/2 -translate-y-1/2 rounded-full"
         style={{ backgroundColor: sun, left: `${at.x}%`, top: `${at.y}%` }}
       />
       <span className="absolute inset-x-[7cqi] bottom-[7cqi]">

@@ -17,7 +17,7 @@ export function dashboardEntries(groups: ProjectGroups | null): Entry[] {
   const projects: Entry = {
     to: '/projects',
     label: 'Projects',
-    short: 'Mine',
+    short: 'Projects',
     Icon: Clapperboard,
     count: groups?.mine.length ?? null,
   };
