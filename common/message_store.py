@@ -104,6 +104,13 @@ class MessageStore:
         with firestore_errors():
             return [message_from(one) for one in query.order_by("createdAt").limit(limit).stream(**CALL)]
 
+    def author_of_turn(self, project_id: str, turn_id: str) -> str | None:
+        """Who asked for the turn; None when no user's message names it."""
+        query = where(self._admin.collection(PROJECTS, project_id, MESSAGES), "turnId", "==", turn_id).limit(PAGE_MAX)
+        with firestore_errors():
+            of_turn = [message_from(snapshot) for snapshot in query.stream(**CALL)]
+        return next((one.author_id for one in of_turn if one.role is MessageRole.USER), None)
+
     # -- as the user ---------------------------------------------------------------------------------------------
 
     def send_as(self, user: Client, uid: str, project_id: str, draft: MessageDraft) -> ChatMessage:

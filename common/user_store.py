@@ -4,12 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from common.errors import IdTaken, NotFound
-from common.firestore import CALL, SERVER_TIMESTAMP, Client, Document, Snapshot, firestore_errors
+from common.firestore import CALL, SERVER_TIMESTAMP, Client, Document, Snapshot, firestore_errors, swap
 from common.models import Plan, Preferences, Usage, User
 
 USERS = "users"
 LOGIN_RESOLUTION = timedelta(hours=1)
 """`lastLoginAt` is written again only after this long: a page load must not cost a write."""
+
+COUNTED_KEPT = 50
+"""Ids of the newest counted turns are kept in the profile: a pod repeats a write within minutes, not 50 turns later."""
+_COUNTED = "countedTurns"
 
 
 class UserStore:
@@ -57,6 +61,23 @@ class UserStore:
         with firestore_errors():
             self._document(uid).update(changes, **CALL)
             return _user_from(self._document(uid).get(**CALL))
+
+    def count_turn(self, uid: str, turn_id: str, output_tokens: int, when: datetime) -> None:
+        """Add a turn to the month's usage, once for its id. Raises NotFound when there is no profile, Conflict."""
+
+        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
+            before = _user_from(snapshot).usage
+            counted: list[str] = ((snapshot.to_dict() or {}).get("usage") or {}).get(_COUNTED, [])
+            if turn_id in counted:
+                return None
+            month = f"{when:%Y-%m}"
+            usage = before if before.month == month else Usage(month=month)
+            usage = usage.model_copy(
+                update={"turns": usage.turns + 1, "output_tokens": usage.output_tokens + output_tokens}
+            )
+            return {"usage": {**usage.model_dump(by_alias=True), _COUNTED: [*counted, turn_id][-COUNTED_KEPT:]}}
+
+        swap(self._document(uid), decide)
 
     def delete(self, uid: str) -> None:
         with firestore_errors():

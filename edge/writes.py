@@ -32,6 +32,7 @@ WRITES: Final[dict[str, Identity]] = {
     "message.answer": Identity.SERVICE,
     "message.notice": Identity.SERVICE,
     "user.profile": Identity.SERVICE,
+    "user.usage": Identity.SERVICE,
     "export": Identity.SERVICE,
     "asset": Identity.SERVICE,
 }

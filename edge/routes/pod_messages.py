@@ -20,6 +20,7 @@ from common.models import (
 from edge.answers import POD_TOKEN, Limit, answer, blueprint
 from edge.pod_access import pod, require_pod
 from edge.services import services
+from edge.usage import count_turn
 
 bp = blueprint("pod_messages", __name__, POD_TOKEN, "/pod/v1")
 bp.before_request(require_pod)
@@ -96,7 +97,10 @@ def put_message(path: PodMessagePath, body: PodMessage) -> Response:
     stored, project_id = services().messages, caller.project.id
     claim = TurnClaim(turn_id=body.turn_id, epoch=body.epoch)
     if body.role is not None:
-        return answer(stored.write(project_id, path.message_id, claim, _fields(body)))
+        written = stored.write(project_id, path.message_id, claim, _fields(body))
+        if body.role == "assistant" and body.status is not MessageStatus.STREAMING and body.token_count is not None:
+            count_turn(services(), project_id, body.turn_id, body.token_count)
+        return answer(written)
     if body.status is MessageStatus.RUNNING:
         return answer(stored.claim(project_id, path.message_id, claim))
     fields = {"checkpointSha": body.checkpoint_sha, "error": body.error}

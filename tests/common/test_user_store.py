@@ -1,13 +1,14 @@
 """Profiles: made once, read again without a write."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
 from common.errors import NotFound
 from common.firestore import Client
-from common.models import Plan
-from common.user_store import UserStore
+from common.models import Plan, Usage
+from common.user_store import COUNTED_KEPT, UserStore
 
 
 @pytest.fixture
@@ -20,6 +21,22 @@ def test_twenty_first_visits_make_one_profile(store: UserStore) -> None:
         made = list(pool.map(lambda _: store.open("olga", "olga@example.com", "Olga"), range(20)))
     assert all(user == made[0] for user in made)
     assert (made[0].email, made[0].display_name, made[0].plan) == ("olga@example.com", "Olga", Plan.FREE)
+
+
+def test_a_turn_is_counted_once_and_a_month_begins_anew(store: UserStore) -> None:
+    store.open("olga", "olga@example.com", None)
+    may, june = datetime(2026, 5, 31, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: store.count_turn("olga", f"turn-{n % 3:04}", 10, may), range(6)))
+    assert store.open("olga", "", None).usage == Usage(month="2026-05", turns=3, output_tokens=30)
+    store.count_turn("olga", "turn-0000", 10, june)
+    store.count_turn("olga", "turn-0003", 7, june)
+    assert store.open("olga", "", None).usage == Usage(month="2026-06", turns=1, output_tokens=7)
+    for number in range(COUNTED_KEPT + 5):
+        store.count_turn("olga", f"later-{number:04}", 1, june)
+    assert store.open("olga", "", None).usage.turns == COUNTED_KEPT + 6
+    with pytest.raises(NotFound):
+        store.count_turn("nobody", "turn-0000", 1, june)
 
 
 def test_visiting_again_writes_nothing(store: UserStore, admin: Client) -> None:

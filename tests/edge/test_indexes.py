@@ -90,12 +90,13 @@ def asked() -> list[Shape]:
     messages.page("project-1")
     list(messages.every("project-1"))
     list(messages.every("project-1", author_id="olga"))
+    messages.author_of_turn("project-1", "turn-0001")
     messages.with_status("project-1", MessageStatus.QUEUED)
     return client.shapes
 
 
 def test_every_query_has_its_index(asked: list[Shape]) -> None:
-    assert len(asked) == 11
+    assert len(asked) == 12
     needy = [shape for shape in asked if _needs_composite(shape)]
     assert [shape for shape in needy if not any(_serves(index, shape) for index in FILE["indexes"])] == []
 

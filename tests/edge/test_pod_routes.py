@@ -200,6 +200,23 @@ def test_a_turn_from_claim_to_end(pod: Pod) -> None:
     assert [message["role"] for message in conversation] == ["user", "assistant"]
 
 
+def test_a_finished_turn_is_counted_once_for_who_asked_for_it(pod: Pod) -> None:
+    pod.edge.join(pod.project, "eddi", "editor")
+    eddi = pod.edge.as_user("eddi")
+    eddi.get("/api/me")
+    eddi.post(f"/api/projects/{pod.project.id}/messages", json={"id": "message-0009", "content": "Blue"})
+    turn = {"turnId": "turn-00009", "epoch": pod.epoch}
+    assert pod.client.put("/pod/v1/messages/message-0009", json={**turn, "status": "running"}).status_code == 200
+    answer = {**turn, "role": "assistant", "content": "Done.", "tokenCount": 12}
+    for status in ("streaming", "done", "done"):
+        assert pod.client.put("/pod/v1/messages/answer-0009", json={**answer, "status": status}).status_code == 200
+    usage = eddi.get("/api/me").get_json()["usage"]
+    assert (usage["turns"], usage["outputTokens"], len(usage["month"])) == (1, 12, 7)
+    other = {**answer, "turnId": "turn-00010", "status": "done"}  # of nobody: stored, and counted for nobody
+    assert pod.client.put("/pod/v1/messages/answer-0010", json=other).status_code == 200
+    assert eddi.get("/api/me").get_json()["usage"]["turns"] == 1
+
+
 def test_an_answer_of_more_than_256_kib_is_too_large(pod: Pod) -> None:
     body = {"role": "assistant", "status": "done", "turnId": "turn-00001", "epoch": pod.epoch}
     fits = pod.client.put("/pod/v1/messages/answer-0001", json={**body, "content": "x" * 262_144})

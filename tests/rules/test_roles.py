@@ -122,6 +122,7 @@ ATTEMPTS_OF_THE_SERVICE: dict[str, Attempt] = {
         message_of(uid, role="system")
     ),
     "user.profile": lambda client, uid: client.document("users", uid).set({"id": uid, "plan": "team"}),
+    "user.usage": lambda client, uid: client.document("users", uid).set({"usage": {"turns": 0}}, merge=True),
     "export": lambda client, _: project_document(client).collection("exports").add({"format": "mp4"}),
     "asset": lambda client, _: project_document(client).collection("assets").add({"name": "x.png"}),
 }
