@@ -21,7 +21,7 @@ export function Cover({ project }: { project: Project }) {
       />
       <span className="absolute inset-x-[7cqi] bottom-[7cqi]">
         <span
-          className="line-clamp-3 leading-[1.12] font-semibold tracking-tight wrap-anywhere"
+          className="line-clamp-3 leading-[1.12] font-semibold tracking-tight hyphens-auto wrap-break-word"
           style={{ color: ink, fontSize: `${size}cqi` }}
         >
           {project.name}

@@ -46,7 +46,7 @@ export function TrashCard({ project }: { project: Project }) {
           <Button
             size="sm"
             variant="ghost"
-            className="pointer-coarse:h-10"
+            className="max-md:px-0 pointer-coarse:h-10"
             disabled={busy}
             onClick={() => setAsking(true)}
           >
