@@ -52,6 +52,16 @@ def pod() -> Pod:
     return Pod(known, g.pod_token, project)
 
 
+def reading_pod() -> Pod:
+    """As `pod`, for what never changes: the stored epoch isn't raised. The packs of an opening session, which is fenced
+    before it is ready, would wait for a write to the manifest, and race for it."""
+    known = claims()
+    project = services().projects.get(known.project_id)
+    if known.epoch < project.epoch:
+        raise Superseded
+    return Pod(known, g.pod_token, project)
+
+
 def admit(held: Services, known: PodClaims) -> Project:
     """The project of a pod whose epoch isn't below the stored one.
 

@@ -17,7 +17,7 @@ from common.models import (
     VideoSettings,
 )
 from edge.answers import POD_TOKEN, answer, blueprint
-from edge.pod_access import claims, pod, require_pod
+from edge.pod_access import claims, pod, reading_pod, require_pod
 from edge.problems import refuse_invalid
 from edge.services import services
 
@@ -87,7 +87,7 @@ def get_repo() -> Response:
 @bp.get("/repo/packs/<name>", responses={200: {"content": {"application/octet-stream": {}}}})
 def get_pack(path: PackPath) -> Response:
     """A pack, or its index, streamed."""
-    chunks = services().repositories.open_pack(pod().project.id, path.name)
+    chunks = services().repositories.open_pack(reading_pod().project.id, path.name)
     return Response(chunks, content_type="application/octet-stream", direct_passthrough=True)
 
 

@@ -113,6 +113,17 @@ def test_a_checkpoint_on_an_old_head_is_refused_with_the_new_one(pod: Pod) -> No
     assert answer.get_json()["line"] == pod.repo().line
 
 
+def test_fetching_packs_leaves_the_fence_to_who_opens(pod: Pod) -> None:
+    before = pod.repo()
+    packs = pod.client.get("/pod/v1/repo").get_json()["packs"]
+    newer = pod.edge.as_pod(pod.project.id, pod.epoch + 1)
+    assert {newer.get(f"/pod/v1/repo/packs/{name}").status_code for name in packs} == {200}
+    assert pod.repo().generation == before.generation
+    assert pod.edge.services.projects.get(pod.project.id).epoch == pod.epoch
+    assert newer.get("/pod/v1/repo").status_code == 200
+    assert {pod.client.get(f"/pod/v1/repo/packs/{name}").status_code for name in packs} == {409}
+
+
 def test_a_newer_session_fences_the_older_pod_off(pod: Pod) -> None:
     newer = pod.edge.as_pod(pod.project.id, pod.epoch + 1)
     assert newer.get("/pod/v1/repo").status_code == 200  # a validly signed higher epoch raises the stored one
