@@ -18,13 +18,12 @@ def names() -> list[str]:
 
 
 def main(wanted: list[str]) -> int:
-    """0 when all ran and met their targets, 1 when a target was missed, 2 for an unknown name."""
+    """0 when all ran, 2 for an unknown name. A missed target is told, not failed: machines are shared and noisy."""
     known = names()
     unknown = [name for name in wanted if name not in known]
     if unknown:
         sys.stderr.write(f"no benchmark {', '.join(unknown)}; there are: {', '.join(known)}\n")
         return 2
-    missed = False
     for name in wanted or known:
         run: Callable[[], list[Row]] | None = getattr(importlib.import_module(f"benchmarks.{name}"), "run", None)
         if run is None:  # a module that benchmarks share
@@ -36,8 +35,7 @@ def main(wanted: list[str]) -> int:
         sys.stdout.write(
             f"{table(rows)}\n→ {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}\n"
         )
-        missed = missed or any(row.as_json().get("met") is False for row in rows)
-    return int(missed)
+    return 0
 
 
 if __name__ == "__main__":
