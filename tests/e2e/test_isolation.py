@@ -12,12 +12,13 @@ def test_the_product_says_that_projects_are_isolated(scripted_stack: Stack, lena
 
 def test_a_command_reaches_no_secret_no_network_and_no_git(scripted_stack: Stack, lena: Person) -> None:
     project_id = lena.create_project()
+    outside = scripted_stack.data_dir / "from-inside"
     looks = [
         f"cat {scripted_stack.data_dir}/keys/edge.pem || echo no-key",
         "env | grep -i -E 'token|secret|anthropic' || echo no-secret",
         "(exec 3<>/dev/tcp/127.0.0.1/" + str(scripted_stack.port) + ") 2>/dev/null && echo reached || echo no-network",
         "touch .git/x 2>/dev/null && echo wrote || echo no-git",
-        "touch /etc/x 2>/dev/null && echo wrote || echo no-etc",
+        f"touch {outside} 2>/dev/null; echo tried",
     ]
     command = " ; ".join(looks) + " ; "
     steps: list[Json] = [
@@ -26,4 +27,5 @@ def test_a_command_reaches_no_secret_no_network_and_no_git(scripted_stack: Stack
     ]
     done = lena.turn(project_id, script("Look around", steps))
     seen = lena.file(project_id, "src/seen.txt", done["checkpointSha"]).split()
-    assert seen == ["no-key", "no-secret", "no-network", "no-git", "no-etc"]
+    assert seen == ["no-key", "no-secret", "no-network", "no-git", "tried"]
+    assert not outside.exists()
