@@ -2,27 +2,14 @@
 
 import json
 import random
-import socket
 from collections.abc import Iterable
 from pathlib import Path
 
+from common.ports import is_free
 from local.errors import CannotRun
 
 LOWEST, HIGHEST = 28_000, 32_767  # pods take theirs from 20000 to 27999
 _TRIES = 500
-
-
-def is_free(port: int) -> bool:
-    """Whether 127.0.0.1:port can be bound now and nothing answers for `localhost` on IPv6 either."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
-        probe.settimeout(0.2)
-        return probe.connect_ex(("::1", port)) != 0
 
 
 def choose(names: Iterable[str], memory: Path, taken: Iterable[int] = ()) -> dict[str, int]:

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import IO
 
-from local import ports
+from common.ports import is_free
 from local.errors import CannotRun
 from local.status import STATUS
 
@@ -25,7 +25,7 @@ def check_disk(folder: Path, minimum: int = MINIMUM_FREE_BYTES) -> None:
 
 
 def check_port(port: int) -> None:
-    if not ports.is_free(port):
+    if not is_free(port):
         raise CannotRun(f"Port {port} is in use by another program: stop it, or choose another with STORYDREAM_PORT.")
 
 

@@ -3,13 +3,13 @@
 import os
 import random
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from common.ports import is_free
 from pool_manager.processes import system
 from pool_manager.processes.records import PodRecord, newest
 from pool_manager.settings import PoolManagerSettings
@@ -62,24 +62,11 @@ def free_ports(settings: PoolManagerSettings, taken: Iterable[int], count: int) 
     candidates = [port for port in range(first, last + 1) if port not in set(taken)]
     found: list[int] = []
     for port in random.sample(candidates, len(candidates)):
-        if _is_free(port):
+        if is_free(port):
             found.append(port)
         if len(found) == count:
             return found
     raise LaunchFailed(f"no free ports between {first} and {last}")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    # Browsers try ::1 first for `{sessionId}.localhost`: a stranger there would be taken for the preview.
-    with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
-        probe.settimeout(0.2)
-        return probe.connect_ex(("::1", port)) != 0
 
 
 class Launcher:

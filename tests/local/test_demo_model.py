@@ -11,8 +11,8 @@ import anthropic
 import httpx
 import pytest
 
+from common.ports import is_free
 from local.demo_model.server import DemoModel
-from local.ports import is_free
 from session_pod.agent.project import CheckResult, ProjectClient
 from session_pod.agent.prompts import prompt
 from session_pod.agent.tools.toolbox import SCHEMAS, ToolBox
