@@ -14,7 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-from local.ports import choose, is_free
+from common.ports import is_free
+from local.ports import choose
 from local.processes import of_run
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from common.ports import is_free
 from local.errors import CannotRun, Stopped
-from local.ports import choose, is_free
+from local.ports import choose
 from local.processes import of_run
 from local.service import Service
 from local.supervisor import RESTARTS_MAX, Supervisor
