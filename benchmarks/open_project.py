@@ -12,8 +12,8 @@ from typing import Any, Final
 from benchmarks.guide_open import GuideProject, Steps
 from benchmarks.report import Row, percentile
 from common.errors import UpstreamFailed
-from common.git_messages import AGENT
-from common.git_store import GitStore
+from common.git.messages import AGENT
+from common.git.store import GitStore
 from common.http import ServiceClient
 from common.ids import new_id
 from common.object_store import object_store_from_settings

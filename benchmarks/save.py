@@ -18,8 +18,8 @@ import pygit2
 from pygit2.enums import ResetMode
 
 from benchmarks.report import Row, percentile
-from common.git_packs import missing_packs, pack_since, write_tail
-from common.git_store import GitStore, SaveMeta
+from common.git.packs import missing_packs, pack_since, write_tail
+from common.git.store import GitStore, SaveMeta
 from common.object_store import ObjectStore, object_store_from_settings
 from common.publish_template import publish_template
 from common.settings import GoogleSettings

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from common.errors import Invalid, NotFound, StoryDreamError, Unavailable
-from common.git_manifest import Manifest
+from common.git.manifest import Manifest
 from common.models import Project, ProjectStatus, VideoSettings
 from common.video_settings import ROOT_FILE, read_video_settings
 
@@ -27,7 +27,7 @@ class Projects(Protocol):
 
 
 class Repositories(Protocol):
-    """The slice of common/git_store.py that seeding needs."""
+    """The slice of common/git/store.py that seeding needs."""
 
     def seed(
         self, project_id: str, template_id: str, created_at: datetime, video_settings: VideoSettings | None = None

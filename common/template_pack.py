@@ -13,10 +13,10 @@ from typing import Final
 import pygit2
 
 from common.errors import Invalid
-from common.git_checks import path_problem
-from common.git_history import add_commit, changed_tree
-from common.git_messages import AGENT, CheckpointMessage
-from common.git_packs import build_pack, pack_name
+from common.git.checks import path_problem
+from common.git.history import add_commit, changed_tree
+from common.git.messages import AGENT, CheckpointMessage
+from common.git.packs import build_pack, pack_name
 from common.video_settings import ROOT_FILE, read_video_settings
 
 PUBLISHED: Final = datetime(2026, 1, 1, tzinfo=UTC)

@@ -18,7 +18,7 @@ import firebase_admin
 from firebase_admin import auth, exceptions
 
 from common.errors import Unauthenticated, Unavailable
-from common.git_messages import Author
+from common.git.messages import Author
 from common.settings import GoogleSettings
 
 CACHE_SECONDS: Final = 300.0

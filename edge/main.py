@@ -7,7 +7,7 @@ from flask import Flask
 
 from common.errors import Unavailable
 from common.firestore import RulesBypassed, admin_client, user_clients
-from common.git_store import GitStore
+from common.git.store import GitStore
 from common.logs import configure
 from common.message_store import MessageStore
 from common.object_store import object_store_from_settings

@@ -8,7 +8,7 @@ from typing import Any, Protocol, cast
 from flask import current_app
 
 from common.firestore import UserClients
-from common.git_store import GitStore
+from common.git.store import GitStore
 from common.message_store import MessageStore
 from common.models import Isolation, PoolSession, RepoSnapshot
 from common.project_store import ProjectStore

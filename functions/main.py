@@ -14,7 +14,7 @@ from pydantic import Field
 sys.path.append(str(Path(__file__).parent / "vendor"))
 
 from common.firestore import admin_client
-from common.git_store import GitStore
+from common.git.store import GitStore
 from common.logs import bind, configure, reset_context
 from common.object_store import object_store_from_settings
 from common.project_store import ProjectStore

@@ -21,7 +21,7 @@ def modules_needed(start: Path, root: Path) -> list[Path]:
         for name in _imports(waiting.pop()):
             file = root.joinpath(*name.split(".")).with_suffix(".py")
             if name.startswith("common.") and file.is_file() and file not in found:
-                found[file] = None
+                found |= dict.fromkeys((file, file.parent / "__init__.py"))
                 waiting.append(file)
     return sorted(found)
 

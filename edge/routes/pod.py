@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from common.errors import Invalid, MalformedRequest, PackTooLarge, Superseded
-from common.git_store import SaveMeta
+from common.git.store import SaveMeta
 from common.ids import Id, Sha
 from common.models import (
     ACTIONS_MAX,

@@ -9,7 +9,7 @@ import httpx
 from pydantic import Field
 
 from common.errors import Conflict, Forbidden, StoryDreamError, Superseded, Unauthenticated, Unavailable
-from common.git_manifest import Manifest
+from common.git.manifest import Manifest
 from common.ids import Id
 from common.models import Model, RepoSnapshot, Stored
 from common.template_pack import build_template_pack

@@ -13,10 +13,10 @@ import pygit2
 from pygit2.enums import CheckoutStrategy, FileStatus, ResetMode
 
 from common.errors import Invalid, PackTooLarge, SettingsNotLiteral
-from common.git_checks import FILE_MAX_BYTES, path_problem
-from common.git_manifest import Manifest, ManifestLine
-from common.git_messages import AGENT, CheckpointMessage
-from common.git_packs import find_commit, missing_packs, pack_since, write_pack, write_tail
+from common.git.checks import FILE_MAX_BYTES, path_problem
+from common.git.manifest import Manifest, ManifestLine
+from common.git.messages import AGENT, CheckpointMessage
+from common.git.packs import find_commit, missing_packs, pack_since, write_pack, write_tail
 from common.models import PACK_MAX_BYTES, VideoSettings
 from common.template_pack import TemplatePack
 from common.video_settings import ROOT_FILE, read_video_settings

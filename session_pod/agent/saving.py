@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common.errors import BaseMoved, HeadMoved, StoryDreamError, Superseded
-from common.git_manifest import Manifest
-from common.git_messages import CheckpointMessage
+from common.git.manifest import Manifest
+from common.git.messages import CheckpointMessage
 from common.ids import new_id
 from common.models import AgentAction, RepoSnapshot
 from session_pod.agent.edge_client import CheckpointAnswer, EdgeClient

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from typing import Literal
 
 from common.errors import Conflict, HeadMoved, NotFound, StoryDreamError, Superseded
-from common.git_messages import CheckpointMessage
+from common.git.messages import CheckpointMessage
 from common.ids import new_id
 from common.logs import bound, current_trace
 from common.models import MessageStatus

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from common.errors import Conflict, HeadMoved, NotFound, StoryDreamError, Superseded, Unavailable
-from common.git_messages import CheckpointMessage
+from common.git.messages import CheckpointMessage
 from common.models import ChatMessage, MessageStatus
 from session_pod.agent.context import HISTORY_MESSAGES, conversation, project_facts
 from session_pod.agent.edge_client import EdgeClient

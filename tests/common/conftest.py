@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from common.git_store import GitStore
+from common.git.store import GitStore
 from common.object_store import ObjectStore, object_store_from_settings
 from common.settings import GoogleSettings
-from tests.common.git_support import publish_small_template
+from tests.common.git.support import publish_small_template
 from tests.servers import gcs_server
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from common import publish_template as module
 from common.errors import Invalid, NotFound
-from common.git_store import GitStore
+from common.git.store import GitStore
 from common.ids import new_id
 from common.object_store import ObjectStore
 from common.publish_template import publish_template
-from tests.common.git_support import CREATED, FILES, publish_small_template
+from tests.common.git.support import CREATED, FILES, publish_small_template
 
 REAL = Path(__file__).resolve().parents[2] / "templates" / "default"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from common.object_store import ObjectStore
 from common.publish_template import publish_template
 from common.template_pack import build_template_pack
-from tests.common.git_support import FILES
+from tests.common.git.support import FILES
 
 
 def _folder(root: Path, paths: list[str]) -> Path:

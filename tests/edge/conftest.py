@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from common.firestore import Client, UserClients
-from common.git_store import GitStore
+from common.git.store import GitStore
 from common.ids import new_id
 from common.message_store import MessageStore
 from common.models import Project

@@ -1,6 +1,6 @@
 """History and files without a pod; going back is a new checkpoint."""
 
-from common.git_messages import AGENT
+from common.git.messages import AGENT
 from tests.edge.conftest import Edge
 
 

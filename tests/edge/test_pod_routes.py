@@ -13,10 +13,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from common.git_history import add_commit, changed_tree
-from common.git_manifest import Manifest
-from common.git_messages import AGENT, CheckpointMessage
-from common.git_packs import pack_since, write_tail
+from common.git.history import add_commit, changed_tree
+from common.git.manifest import Manifest
+from common.git.messages import AGENT, CheckpointMessage
+from common.git.packs import pack_since, write_tail
 from common.ids import new_id
 from common.models import Project, RepoSnapshot, SessionState
 from common.session_store import SessionRecord, SessionStore

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from common.git_messages import AGENT
+from common.git.messages import AGENT
 from common.models import SessionState
 from common.tokens import Verifier
 from edge.settings import EdgeSettings

@@ -6,7 +6,7 @@ import pytest
 
 from common.object_store import ObjectStore, object_store_from_settings
 from common.settings import GoogleSettings
-from tests.common.git_support import publish_small_template
+from tests.common.git.support import publish_small_template
 from tests.servers import gcs_server
 
 

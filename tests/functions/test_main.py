@@ -9,9 +9,9 @@ import pytest
 
 from common.errors import Unavailable
 from common.firestore import Client
-from common.git_manifest import Manifest
-from common.git_messages import AGENT
-from common.git_store import GitStore
+from common.git.manifest import Manifest
+from common.git.messages import AGENT
+from common.git.store import GitStore
 from common.ids import new_id
 from common.models import Project, ProjectStatus, VideoSettings
 from common.object_store import ObjectStore

@@ -24,8 +24,8 @@ from common.errors import (
     Unavailable,
     to_problem,
 )
-from common.git_manifest import Manifest, ManifestLine, TemplateRef
-from common.git_packs import build_pack, new_objects, pack_name
+from common.git.manifest import Manifest, ManifestLine, TemplateRef
+from common.git.packs import build_pack, new_objects, pack_name
 from common.ids import new_id
 from common.models import ChatMessage
 from common.tokens import Verifier

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from common.git_manifest import MAIN, Manifest, ManifestLine, TemplateRef
+from common.git.manifest import MAIN, Manifest, ManifestLine, TemplateRef
 from common.ids import new_id
 from common.template_pack import build_template_pack
 from common.tokens import PodClaims

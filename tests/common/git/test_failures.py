@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from common.errors import Conflict, HeadMoved, Superseded, Unavailable
-from common.git_messages import Author
-from common.git_store import GitStore
+from common.git.messages import Author
+from common.git.store import GitStore
 from common.object_store import ObjectStore, object_store_from_settings
 from common.settings import GoogleSettings
-from tests.common.git_support import Pod, fresh_clone, git, history, seeded
+from tests.common.git.support import Pod, fresh_clone, git, history, seeded
 from tests.storage_proxy import Fate, OneWriteASecond, StorageProxy, StorageRequest, storage_proxy
 
 KILLS = 20
@@ -56,7 +56,7 @@ def _save_for_ever(url: str, project_id: str, folder: str, acknowledged: str) ->
 
 def test_no_kill_loses_an_acknowledged_commit(storage_url: str, store: GitStore, tmp_path: Path) -> None:
     context: ForkServerContext = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.common.test_git_failures"])
+    context.set_forkserver_preload(["tests.common.git.test_failures"])
     project_id = seeded(store)
     acknowledged = tmp_path / "acknowledged"
     acknowledged.touch()

@@ -9,10 +9,10 @@ import pygit2
 from pygit2.enums import FileMode
 
 from common.errors import Invalid, NotFound
-from common.git_checks import path_problem
-from common.git_messages import Author
-from common.git_messages import CheckpointMessage as Message
-from common.git_packs import find_commit
+from common.git.checks import path_problem
+from common.git.messages import Author
+from common.git.messages import CheckpointMessage as Message
+from common.git.packs import find_commit
 from common.models import Checkpoint, FileEntry
 
 _SHA: Final = re.compile(r"[0-9a-f]{40}")

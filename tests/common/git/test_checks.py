@@ -7,10 +7,10 @@ import pygit2
 import pytest
 
 from common.errors import PackInvalid
-from common.git_checks import DEPTH_MAX, FILE_MAX_BYTES, FILES_MAX, path_problem
-from common.git_packs import build_pack, new_objects
-from common.git_store import GitStore, SaveMeta
-from tests.common.git_support import Pod, fresh_clone, history, seeded
+from common.git.checks import DEPTH_MAX, FILE_MAX_BYTES, FILES_MAX, path_problem
+from common.git.packs import build_pack, new_objects
+from common.git.store import GitStore, SaveMeta
+from tests.common.git.support import Pod, fresh_clone, history, seeded
 
 FILE, FOLDER, LINK, MODULE = 0o100644, 0o40000, 0o120000, 0o160000
 SIGNATURE = pygit2.Signature("Mallory", "m@example.com", 1_800_000_000, 0)

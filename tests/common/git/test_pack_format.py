@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from common.errors import PackInvalid, PackTooLarge
-from common.git_pack_format import INFLATED_MAX_BYTES, OBJECTS_MAX, PackIndex, object_id, parse_pack
-from common.git_packs import build_pack
+from common.git.pack_format import INFLATED_MAX_BYTES, OBJECTS_MAX, PackIndex, object_id, parse_pack
+from common.git.packs import build_pack
 
 BLOB, OFFSET_DELTA, REFERENCE_DELTA = 3, 6, 7
 

@@ -28,15 +28,15 @@ from common.errors import (
     Superseded,
     Unavailable,
 )
-from common.git_checks import PackJudge
-from common.git_history import add_commit, changed_tree, checkpoint_of, commit_behind, files_of, first_parents
-from common.git_history import read_file as file_of
-from common.git_manifest import MAIN, Manifest, ManifestLine
-from common.git_manifest_store import ManifestStore, NewPack, pack_object, project_folder, template_folder
-from common.git_messages import AGENT, Author, CheckpointMessage
-from common.git_pack_format import PackIndex, ParsedPack, parse_pack
-from common.git_packs import build_pack, new_objects, pack_name
-from common.git_reader import GitReader, PacksGone
+from common.git.checks import PackJudge
+from common.git.history import add_commit, changed_tree, checkpoint_of, commit_behind, files_of, first_parents
+from common.git.history import read_file as file_of
+from common.git.manifest import MAIN, Manifest, ManifestLine
+from common.git.manifest_store import ManifestStore, NewPack, pack_object, project_folder, template_folder
+from common.git.messages import AGENT, Author, CheckpointMessage
+from common.git.pack_format import PackIndex, ParsedPack, parse_pack
+from common.git.packs import build_pack, new_objects, pack_name
+from common.git.reader import GitReader, PacksGone
 from common.models import PACK_MAX_BYTES, Checkpoint, FileEntry, VideoSettings
 from common.object_store import ObjectStore
 from common.video_settings import ROOT_FILE, with_video_settings

@@ -18,8 +18,8 @@ from typing import Final, TypeVar
 import pygit2
 
 from common.errors import NotFound
-from common.git_manifest import PACK_FILE_NAME, Manifest
-from common.git_packs import missing_packs, write_tail
+from common.git.manifest import PACK_FILE_NAME, Manifest
+from common.git.packs import missing_packs, write_tail
 from common.object_store import ObjectStore
 
 logger = logging.getLogger(__name__)

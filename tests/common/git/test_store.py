@@ -15,13 +15,13 @@ from common.errors import (
     PackTooLarge,
     Superseded,
 )
-from common.git_manifest import Manifest
-from common.git_messages import Author
-from common.git_store import SEED_SUMMARY, TAIL_MAX_BYTES, TAIL_MAX_OBJECTS, GitStore, SaveMeta
+from common.git.manifest import Manifest
+from common.git.messages import Author
+from common.git.store import SEED_SUMMARY, TAIL_MAX_BYTES, TAIL_MAX_OBJECTS, GitStore, SaveMeta
 from common.ids import new_id
 from common.models import PACK_MAX_BYTES, RepoSnapshot, VideoSettings
 from common.object_store import ObjectStore
-from tests.common.git_support import CREATED, FILES, Pod, fresh_clone, git, history, publish_small_template, seeded
+from tests.common.git.support import CREATED, FILES, Pod, fresh_clone, git, history, publish_small_template, seeded
 
 LENA = Author("Lena", "lena@example.com", "uid-lena")
 

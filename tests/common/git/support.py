@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pygit2
 
-from common.git_manifest import Manifest
-from common.git_messages import AGENT, CheckpointMessage
-from common.git_packs import missing_packs, pack_since, write_tail
-from common.git_store import GitStore, SaveMeta
+from common.git.manifest import Manifest
+from common.git.messages import AGENT, CheckpointMessage
+from common.git.packs import missing_packs, pack_since, write_tail
+from common.git.store import GitStore, SaveMeta
 from common.ids import new_id
 from common.object_store import ObjectStore
 from common.publish_template import publish_template

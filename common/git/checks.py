@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from common.errors import PackInvalid
-from common.git_pack_format import ParsedPack
+from common.git.pack_format import ParsedPack
 
 COMMITS_MAX: Final = 2_000
 FILES_MAX: Final = 5_000

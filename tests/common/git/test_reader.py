@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from common.errors import NotFound
-from common.git_manifest import Manifest
-from common.git_manifest_store import pack_object, project_folder
-from common.git_reader import GitReader, PacksGone
-from common.git_store import GitStore
+from common.git.manifest import Manifest
+from common.git.manifest_store import pack_object, project_folder
+from common.git.reader import GitReader, PacksGone
+from common.git.store import GitStore
 from common.object_store import ObjectStore
-from tests.common.git_support import Pod, seeded
+from tests.common.git.support import Pod, seeded
 
 
 @pytest.fixture

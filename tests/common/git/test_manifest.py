@@ -5,7 +5,7 @@ import json
 import pytest
 
 from common.errors import UpstreamFailed
-from common.git_manifest import MAIN, Manifest, ManifestLine, TemplateRef
+from common.git.manifest import MAIN, Manifest, ManifestLine, TemplateRef
 
 SHA = "a" * 40
 LINE = ManifestLine(

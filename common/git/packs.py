@@ -12,7 +12,7 @@ from typing import Final
 import pygit2
 from pygit2.enums import FileMode, ObjectType
 
-from common.git_manifest import Manifest
+from common.git.manifest import Manifest
 
 CHECKSUM_BYTES: Final = 20
 

@@ -1,6 +1,6 @@
 """A checkpoint's message ties it to its turn, and can't be forged by what a person writes in it."""
 
-from common.git_messages import Author, CheckpointMessage
+from common.git.messages import Author, CheckpointMessage
 
 
 def test_what_is_rendered_is_read_back() -> None:

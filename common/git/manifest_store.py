@@ -10,8 +10,8 @@ from functools import partial
 from typing import Final, Generic, TypeVar
 
 from common.errors import NotFound, Unavailable
-from common.git_manifest import MANIFEST_NAME, PACK_FILE_NAME, Manifest
-from common.git_pack_format import PackIndex
+from common.git.manifest import MANIFEST_NAME, PACK_FILE_NAME, Manifest
+from common.git.pack_format import PackIndex
 from common.ids import is_id
 from common.object_store import ObjectStore
 

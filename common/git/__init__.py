@@ -1,0 +1,1 @@
+"""Projects' git history: what is stored, how it is judged, and how it is read and changed without a pod."""
