@@ -187,11 +187,13 @@ class User(Stored):
 
 
 class Checkpoint(Stored):
-    """A durable git commit on `main`. `author_id` is a uid, absent for the template's own commits."""
+    """A durable git commit on `main`. `author_id` is a uid, absent for the template's own commits; `name` is what a
+    person called it last."""
 
     sha: Sha
     parent: Sha | None = None
     summary: str
+    name: str | None = None
     author_name: str
     author_id: str | None = None
     turn_id: str | None = None

@@ -5,17 +5,18 @@ import sys
 
 from pydantic.json_schema import models_json_schema
 
-from common import models
+from common import models, version_models
 
 
 def wire_schema() -> dict[str, object]:
     """One schema document with a definition a model, as the models are written to the wire."""
     kinds = [
         kind
-        for kind in vars(models).values()
+        for module in (models, version_models)
+        for kind in vars(module).values()
         if isinstance(kind, type)
         and issubclass(kind, models.Model | models.Stored)
-        and kind.__module__ == models.__name__
+        and kind.__module__ == module.__name__
     ]
     concrete = [kind for kind in kinds if kind not in (models.Model, models.Stored)]
     _, schema = models_json_schema([(kind, "serialization") for kind in concrete], title="Wire")

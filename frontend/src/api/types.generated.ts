@@ -1,4 +1,4 @@
-// Generated from common/models.py by `make generate`. Do not edit.
+// Generated from common/models.py and common/version_models.py by `make generate`. Do not edit.
 
 export type ActionType = 'file_edit' | 'file_create' | 'file_delete' | 'command_run';
 export type MessageRole = 'user' | 'assistant' | 'system';
@@ -14,19 +14,25 @@ export type SessionState = 'claiming' | 'restoring' | 'starting' | 'ready' | 'br
 export type ProjectStatus = 'seeding' | 'ready' | 'failed';
 
 export interface Wire {
+  AccessToken: AccessToken;
   ActionType: ActionType;
   AgentAction: AgentAction;
+  Branch: Branch;
   ChatMessage: ChatMessage;
   Checkpoint: Checkpoint;
   Config: Config;
+  DiffHunk: DiffHunk;
+  DiffLine: DiffLine;
   EmulatorAddresses: EmulatorAddresses;
   FieldError: FieldError;
+  FileDiff: FileDiff;
   FileEntry: FileEntry;
   FirebaseWebConfig: FirebaseWebConfig;
   Limits: Limits;
   MessageContext: MessageContext;
   MessageRole: MessageRole;
   MessageStatus: MessageStatus;
+  NewAccessToken: NewAccessToken;
   Plan: Plan;
   PoolSession: PoolSession;
   Preferences: Preferences;
@@ -36,11 +42,23 @@ export interface Wire {
   ProjectSummary: ProjectSummary;
   QueuePosition: QueuePosition;
   RepoSnapshot: RepoSnapshot;
+  RescuedWork: RescuedWork;
   Session: Session;
   SessionState: SessionState;
   Usage: Usage;
   User: User;
+  VersionDiff: VersionDiff;
   VideoSettings: VideoSettings;
+}
+/**
+ * A personal access token, for `git` over HTTPS; the token itself is told once, when it is made.
+ */
+export interface AccessToken {
+  id: string;
+  name: string;
+  createdAt: string;
+  expiresAt?: string | null;
+  lastUsedAt?: string | null;
 }
 /**
  * One thing the agent did in a turn; `summary` is for a person.
@@ -50,6 +68,13 @@ export interface AgentAction {
   filePath?: string | null;
   summary: string;
   commitSha?: string | null;
+}
+/**
+ * A line of work that was kept: a name that points to a checkpoint for good.
+ */
+export interface Branch {
+  name: string;
+  sha: string;
 }
 /**
  * `projects/{projectId}/messages/{id}`.
@@ -85,12 +110,14 @@ export interface MessageContext {
   frame?: number | null;
 }
 /**
- * A durable git commit on `main`. `author_id` is a uid, absent for the template's own commits.
+ * A durable git commit on `main`. `author_id` is a uid, absent for the template's own commits; `name` is what a
+ * person called it last.
  */
 export interface Checkpoint {
   sha: string;
   parent?: string | null;
   summary: string;
+  name?: string | null;
   authorName: string;
   authorId?: string | null;
   turnId?: string | null;
@@ -134,9 +161,43 @@ export interface Limits {
   fpsMax?: number;
   durationMaxFrames?: number;
 }
+/**
+ * Lines that changed, with three around them. Line numbers count from 1; `heading` is the enclosing code.
+ */
+export interface DiffHunk {
+  oldStart: number;
+  oldLines: number;
+  newStart: number;
+  newLines: number;
+  heading?: string;
+  lines: DiffLine[];
+}
+/**
+ * One line of a hunk, without its line end.
+ */
+export interface DiffLine {
+  kind: 'context' | 'added' | 'removed';
+  text: string;
+}
 export interface FieldError {
   field: string;
   message: string;
+}
+/**
+ * How one file differs. Without hunks where it is binary or too large to show; sizes in bytes, null where there is
+ * no such file.
+ */
+export interface FileDiff {
+  path: string;
+  oldPath?: string | null;
+  status: 'added' | 'removed' | 'changed' | 'renamed';
+  binary?: boolean;
+  tooLarge?: boolean;
+  oldSize?: number | null;
+  newSize?: number | null;
+  additions?: number;
+  deletions?: number;
+  hunks?: DiffHunk[];
 }
 /**
  * A file at a checkpoint; `size` in bytes.
@@ -145,6 +206,17 @@ export interface FileEntry {
   path: string;
   size: number;
   binary: boolean;
+}
+/**
+ * … and its secret.
+ */
+export interface NewAccessToken {
+  id: string;
+  name: string;
+  createdAt: string;
+  expiresAt?: string | null;
+  lastUsedAt?: string | null;
+  token: string;
 }
 /**
  * A session as the pool manager tells it (see docs/contracts.md); times in ms since 1970.
@@ -239,6 +311,18 @@ export interface RepoSnapshot {
   generation?: number | null;
 }
 /**
+ * Work that could not become a checkpoint and was put aside: on `base`, in `files` (at most 100 paths).
+ */
+export interface RescuedWork {
+  name: string;
+  sha: string;
+  base: string;
+  epoch: number;
+  summary: string;
+  files: string[];
+  createdAt: string;
+}
+/**
  * What the browser gets of a session; URLs and ticket are there once a pod is.
  */
 export interface Session {
@@ -273,4 +357,15 @@ export interface User {
   createdAt: string;
   lastLoginAt: string;
   usage?: Usage;
+}
+/**
+ * What has to be done to `against` to make it `sha`. `truncated`: there is more than is told.
+ */
+export interface VersionDiff {
+  sha: string;
+  against: string;
+  files: FileDiff[];
+  additions: number;
+  deletions: number;
+  truncated?: boolean;
 }
