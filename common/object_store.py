@@ -9,7 +9,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -53,8 +53,18 @@ class SigningKey:
 
 
 @dataclass(frozen=True)
+class StoredObject:
+    """An object without its content; `size` in bytes, `updated` on the storage's own clock."""
+
+    name: str
+    generation: int
+    size: int
+    updated: datetime
+
+
+@dataclass(frozen=True)
 class _Page:
-    names: tuple[str, ...]
+    found: tuple[StoredObject, ...]
     next_token: str | None
 
 
@@ -100,10 +110,14 @@ class ObjectStore:
             position += len(piece)
             piece = self._range(blob, position) if len(piece) == _STREAM_CHUNK else b""
 
+    def get_range(self, name: str, start: int, length: int) -> bytes:
+        """At most `length` bytes of the content from `start` on. Raises NotFound."""
+        return self._range(self._bucket.blob(name), start, length)
+
     @staticmethod
-    def _range(blob: Blob, start: int) -> bytes:
+    def _range(blob: Blob, start: int, length: int = _STREAM_CHUNK) -> bytes:
         def download(timeout: Timeout) -> bytes:
-            end = start + _STREAM_CHUNK - 1
+            end = start + length - 1
             try:
                 data = blob.download_as_bytes(start=start, end=end, timeout=timeout, retry=None, checksum=None)
             except exceptions.RequestRangeNotSatisfiable:
@@ -118,10 +132,14 @@ class ObjectStore:
 
     def list(self, prefix: str) -> Iterator[str]:
         """The names that begin with `prefix`, in order."""
+        return (found.name for found in self.list_objects(prefix))
+
+    def list_objects(self, prefix: str) -> Iterator[StoredObject]:
+        """The objects whose names begin with `prefix`, in order."""
         token: str | None = None
         while True:
             page = _call(partial(self._page, prefix, token))
-            yield from page.names
+            yield from page.found
             token = page.next_token
             if token is None:
                 return
@@ -131,17 +149,37 @@ class ObjectStore:
             self._bucket,
             prefix=prefix,
             page_token=token,
-            fields="items(name),nextPageToken",
+            fields="items(name,generation,size,updated),nextPageToken",
             timeout=timeout,
             retry=None,
         )
-        names = tuple(str(blob.name) for blob in next(pages.pages, ()))
-        return _Page(names, pages.next_page_token)
+        found = tuple(
+            StoredObject(str(blob.name), int(blob.generation or 0), int(blob.size or 0), blob.updated)
+            for blob in next(pages.pages, ())
+        )
+        return _Page(found, pages.next_page_token)
 
-    def delete(self, name: str) -> None:
-        """Idempotent."""
+    def copy(self, name: str, to: str) -> None:
+        """Copy an object within the bucket, without its bytes passing here. Idempotent. Raises NotFound."""
+        source, target = self._bucket.blob(name), self._bucket.blob(to)
+
+        def rewrite(timeout: Timeout) -> None:
+            token: str | None = None
+            while True:  # more than once only for what is larger than any pack of ours
+                token, _, _ = target.rewrite(source, token=token, timeout=timeout, retry=None)
+                if token is None:
+                    return
+
+        _call(rewrite)
+
+    def delete(self, name: str, *, if_generation_match: int | None = None) -> None:
+        """Idempotent. With `if_generation_match` raises ObjectChanged when the object is another one by now."""
         try:
-            _call(lambda timeout: self._bucket.blob(name).delete(timeout=timeout, retry=None))
+            _call(
+                lambda timeout: self._bucket.blob(name).delete(
+                    timeout=timeout, retry=None, if_generation_match=if_generation_match
+                )
+            )
         except NotFound:
             return
 

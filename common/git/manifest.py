@@ -30,7 +30,12 @@ class TemplateRef(Stored):
 
 
 class ManifestLine(Stored):
-    """The first line of a manifest. `rescue_packs` hold what `rescue/…` refs name; opening a project needs none."""
+    """The first line of a manifest.
+
+    Of `packs`, oldest first, `large_packs` hold nothing but large files (`common/git/large.py`), and `cold_packs`
+    nothing that a checkout of `base` or anything after it needs. `rescue_packs` hold what `rescue/…` refs name; opening
+    a project needs none. `settled` are the rescues that nobody is offered any more.
+    """
 
     v: Literal[1] = 1
     epoch: int = Field(ge=0)
@@ -38,7 +43,10 @@ class ManifestLine(Stored):
     base: Sha
     template: TemplateRef
     packs: list[str]
+    large_packs: list[str] = Field(default_factory=list)
+    cold_packs: list[str] = Field(default_factory=list)
     rescue_packs: list[str] = Field(default_factory=list)
+    settled: list[str] = Field(default_factory=list)
     tail_length: int = Field(default=0, ge=0)
 
 
@@ -113,6 +121,18 @@ class Manifest:
     def all_packs(self) -> list[str]:
         """Every pack that `main` needs beside the tail."""
         return [*self.template.packs, *self.packs]
+
+    @property
+    def hot_packs(self) -> list[str]:
+        """What a checkout of the head needs beside the tail, but for the large files in its tree."""
+        passed_over = {*self.fields.large_packs, *self.fields.cold_packs}
+        return [name for name in self.all_packs if name not in passed_over]
+
+    @property
+    def history_packs(self) -> list[str]:
+        """Every pack but those of large files: commits, folders and all that a difference can show."""
+        large = set(self.fields.large_packs)
+        return [name for name in self.all_packs if name not in large]
 
     @property
     def tail_pack(self) -> bytes:

@@ -5,7 +5,7 @@ and the blobs that its parent lacks. The edge can so judge it without fetching a
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -23,10 +23,29 @@ def pack_name(pack: bytes) -> str:
 
 
 def missing_packs(git_dir: Path, manifest: Manifest) -> list[str]:
-    """The file names (`….pack`, then `….idx`) that `manifest` lists and `git_dir` lacks, to be put in objects/pack."""
+    """The file names (`….pack`, then `….idx`) that a checkout of the head needs and `git_dir` lacks, to be put in
+    objects/pack. Large files stay out: `lacking_blobs` tells then which of them the tree holds."""
+    return missing_files(git_dir, manifest.hot_packs)
+
+
+def missing_files(git_dir: Path, names: Iterable[str]) -> list[str]:
+    """Of these packs, the files that `git_dir` lacks: `….pack`, then `….idx`."""
     folder = git_dir / "objects" / "pack"
-    names = [name for name in manifest.all_packs if not (folder / f"{name}.idx").exists()]
-    return [f"{name}.{kind}" for name in names for kind in ("pack", "idx")]
+    missing = [name for name in names if not (folder / f"{name}.idx").exists()]
+    return [f"{name}.{kind}" for name in missing for kind in ("pack", "idx")]
+
+
+def lacking_blobs(repository: pygit2.Repository, tree: pygit2.Tree) -> list[pygit2.Oid]:
+    """The files of a tree, all folders expanded, whose content isn't in the repository; its folders are."""
+    lacking: dict[pygit2.Oid, None] = {}
+    waiting = [tree]
+    while waiting:
+        for entry in waiting.pop():
+            if isinstance(entry, pygit2.Tree):
+                waiting.append(entry)
+            elif entry.id not in repository:
+                lacking[entry.id] = None
+    return list(lacking)
 
 
 def write_tail(git_dir: Path, manifest: Manifest) -> str | None:
@@ -73,14 +92,18 @@ def find_commit(repository: pygit2.Repository, oid: pygit2.Oid | str) -> pygit2.
     return found if isinstance(found, pygit2.Commit) else None
 
 
-def new_objects(repository: pygit2.Repository, base: str, head: str) -> list[pygit2.Oid]:
-    """What a self-contained pack since `base` holds: commits, all their trees, the blobs their parents lack."""
+def new_objects(
+    repository: pygit2.Repository, base: str, head: str, stored: Callable[[pygit2.Oid], bool] = lambda _: False
+) -> list[pygit2.Oid]:
+    """What a self-contained pack since `base` holds: commits, all their trees, and the blobs that their parents lack,
+    but for those of which `stored` knows that a stored pack holds them."""
     found: dict[pygit2.Oid, None] = {}
     for commit in new_commits(repository, base, head):
         found[commit.id] = None
         parent = find_commit(repository, commit.parent_ids[0])
         found.update(dict.fromkeys(_trees(commit.tree)))
-        found.update(dict.fromkeys(_new_blobs(commit.tree, None if parent is None else parent.tree)))
+        blobs = _new_blobs(commit.tree, None if parent is None else parent.tree)
+        found.update(dict.fromkeys(blob for blob in blobs if not stored(blob)))
     return list(found)
 
 
@@ -116,6 +139,9 @@ def build_pack(repository: pygit2.Repository, objects: list[pygit2.Oid]) -> tupl
     return files[".pack"], files[".idx"]
 
 
-def pack_since(repository: pygit2.Repository, base: str, head: str) -> bytes:
-    """The self-contained pack of all since `base`, as `POST /pod/v1/checkpoints` wants it. Raises ValueError."""
-    return build_pack(repository, new_objects(repository, base, head))[0]
+def pack_since(
+    repository: pygit2.Repository, base: str, head: str, stored: Callable[[pygit2.Oid], bool] = lambda _: False
+) -> bytes:
+    """The self-contained pack of all since `base`, as `POST /pod/v1/checkpoints` wants it; `stored` as in
+    `new_objects`. Raises ValueError."""
+    return build_pack(repository, new_objects(repository, base, head, stored))[0]
