@@ -44,7 +44,7 @@ class DiffHunk(Stored):
 
 class FileDiff(Stored):
     """How one file differs. Without hunks where it is binary or too large to show; sizes in bytes, null where there is
-    no such file."""
+    no such file, or (`binary` and `tooLarge`) it lies where a diff doesn't look for it."""
 
     path: str
     old_path: str | None = None
