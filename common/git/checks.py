@@ -22,15 +22,22 @@ DEPTH_MAX: Final = 24
 PATH_MAX_BYTES: Final = 1_000
 NAME_MAX_BYTES: Final = 255
 MESSAGE_MAX_BYTES: Final = 64 * 1024
+HEADER_MAX_BYTES: Final = 32 * 1024
+"""Of a commit: its people, and a signature, which takes 3 KiB with the longest RSA key."""
+ATTRIBUTES_LINE_MAX_BYTES: Final = 2_047
+"""Of a line in `.gitattributes`: git reads no longer ones, and its fsck refuses them."""
 _OID_BYTES: Final = 20
 
 _PERSON = rb"[^\n<>\x00 ][^\n<>\x00]* <[^\n<>\x00]*> (?:0|[1-9][0-9]{0,10}) [+-][0-9]{4}"
+_SIGNATURE = rb"(?:gpgsig [^\n\x00]*\n(?: [^\n\x00]*\n)*)?"  # its further lines begin with a space
 _COMMIT: Final = re.compile(
-    rb"tree ([0-9a-f]{40})\nparent ([0-9a-f]{40})\nauthor " + _PERSON + rb"\ncommitter " + _PERSON + rb"\n\n"
+    rb"tree ([0-9a-f]{40})\nparent ([0-9a-f]{40})\n"
+    rb"author " + _PERSON + rb"\ncommitter " + _PERSON + rb"\n" + _SIGNATURE + rb"\n"
 )
 _MODES: Final = {b"100644": False, b"100755": False, b"40000": True}
 _UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f/\\:\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_GIT_NAME: Final = re.compile(r"(\.git|git~\d+|\.gitmodules|gitmod~\d+)[. ]*", re.IGNORECASE)
+_ATTRIBUTES: Final = re.compile(rb"(\.gitattributes|gitatt~\d+|gi7d29~\d+)[. ]*", re.IGNORECASE)
+_GIT_NAME: Final = re.compile(r"(\.git|git~\d+|\.gitmodules|gitmod~\d+|gi7eba~\d+)[. ]*", re.IGNORECASE)
 
 
 def name_problem(name: bytes) -> str | None:
@@ -67,7 +74,9 @@ class _TreeFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class TreeEntry:
+    """A file or folder in a folder; `oid` is 20 bytes."""
+
     folder: bool
     name: bytes
     oid: bytes
@@ -111,6 +120,8 @@ class PackJudge:
         match = _COMMIT.match(item.data)
         if match is None:
             raise PackInvalid(f"The commit {sha[:7]} isn't one of a plain line of commits.")
+        if match.end() > HEADER_MAX_BYTES:
+            raise PackInvalid(f"The signature or the author's name of the commit {sha[:7]} is too long.")
         message = item.data[match.end() :]
         if len(message) > MESSAGE_MAX_BYTES or b"\x00" in message or not _is_text(item.data):
             raise PackInvalid(f"The message of the commit {sha[:7]} is too long or isn't text.")
@@ -136,7 +147,7 @@ class PackJudge:
         if depth <= 0:
             raise PackInvalid(f"Folders are nested deeper than {DEPTH_MAX}.")
         files, deepest, longest = 0, 0, 0
-        for entry in _entries(item.data):
+        for entry in tree_entries(item.data):
             if entry.folder:
                 inner = self._tree(entry.oid, depth - 1)
                 files += inner.files
@@ -148,7 +159,7 @@ class PackJudge:
                 longest = max(longest, len(entry.name))
         return _TreeFacts(files, deepest + 1, longest)
 
-    def _blob(self, entry: _Entry) -> None:
+    def _blob(self, entry: TreeEntry) -> None:
         item = self._objects.get(entry.oid)
         if item is None:
             if not self._stored(entry.oid):
@@ -158,10 +169,13 @@ class PackJudge:
         elif len(item.data) > FILE_MAX_BYTES:
             limit = FILE_MAX_BYTES // 1024 // 1024
             raise PackInvalid(f"{_shown(entry.name)} is larger than {limit} MiB: add it as an asset instead.")
+        elif _ATTRIBUTES.fullmatch(entry.name) and _longest_line(item.data) > ATTRIBUTES_LINE_MAX_BYTES:
+            raise PackInvalid(f"A line of {_shown(entry.name)} is longer than git reads.")
 
 
-def _entries(data: bytes) -> Iterator[_Entry]:
-    """The entries of a tree object, each with a clean name, in git's order, no name twice."""
+def tree_entries(data: bytes) -> Iterator[TreeEntry]:
+    """The entries of a tree object. Raises PackInvalid unless all are plain files and folders, each with a clean name,
+    in git's order, no name twice."""
     position, before = 0, b""
     names: set[bytes] = set()
     while position < len(data):
@@ -180,7 +194,11 @@ def _entries(data: bytes) -> Iterator[_Entry]:
             raise PackInvalid("A folder's entries are not in order.")
         names.add(name)
         before, position = order, end + 1 + _OID_BYTES
-        yield _Entry(folder, name, data[end + 1 : position])
+        yield TreeEntry(folder, name, data[end + 1 : position])
+
+
+def _longest_line(data: bytes) -> int:
+    return max(map(len, data.split(b"\n")))
 
 
 def _is_text(data: bytes) -> bool:

@@ -7,10 +7,17 @@ import pygit2
 import pytest
 
 from common.errors import PackInvalid
-from common.git.checks import DEPTH_MAX, FILE_MAX_BYTES, FILES_MAX, path_problem
+from common.git.checks import (
+    ATTRIBUTES_LINE_MAX_BYTES,
+    DEPTH_MAX,
+    FILE_MAX_BYTES,
+    FILES_MAX,
+    HEADER_MAX_BYTES,
+    path_problem,
+)
 from common.git.packs import build_pack, new_objects
 from common.git.store import GitStore, SaveMeta
-from tests.common.git.support import Pod, fresh_clone, history, seeded
+from tests.common.git.support import Pod, fresh_clone, git, history, seeded
 
 FILE, FOLDER, LINK, MODULE = 0o100644, 0o40000, 0o120000, 0o160000
 SIGNATURE = pygit2.Signature("Mallory", "m@example.com", 1_800_000_000, 0)
@@ -184,7 +191,11 @@ def test_commits_that_lead_nowhere_can_not_be_smuggled_in(forger: Forger) -> Non
         lambda text: text.replace(b"author Mallory", b"author "),
         lambda text: text.replace(b"1800000000 +0000\ncommitter", b"yesterday\ncommitter"),
         lambda text: text.replace(b"\n\n", b"\nencoding utf-16\n\n"),
-        lambda text: text.replace(b"\n\n", b"\ngpgsig x\n\n"),
+        lambda text: text.replace(b"\n\n", b"\nmergetag x\n\n"),
+        lambda text: text.replace(b"\n\n", b"\ngpgsig x\nnot its next line\n\n"),
+        lambda text: text.replace(b"\n\n", b"\ngpgsig x\n y\ngpgsig z\n\n"),
+        lambda text: text.replace(b"\n\n", b"\ngpgsig x\n \x00\n\n"),
+        lambda text: text.replace(b"\ncommitter", b"\ngpgsig x\ncommitter"),
         lambda text: text.replace(b"Trust me", b"Trust\x00me"),
         lambda text: text.replace(b"Trust me", b"\xff\xfe"),
         lambda text: text.replace(b"Trust me", b"x" * 70_000),
@@ -194,6 +205,46 @@ def test_commits_that_lead_nowhere_can_not_be_smuggled_in(forger: Forger) -> Non
 def test_a_commit_that_git_fsck_would_mind_is_refused(forger: Forger, change: Callable[[bytes], bytes]) -> None:
     tree = forger.tree((FILE, b"a", forger.blob(b"a")))
     _refused(forger, forger.commit(tree, raw=change), "plain line|message")
+
+
+SIGNATURE_LINES = (
+    "-----BEGIN PGP SIGNATURE-----",
+    "",
+    "iHUEABYKAB0WIQ" * 4,
+    "=abcd",
+    "-----END PGP SIGNATURE-----",
+    "",
+)
+
+
+def test_a_signed_commit_is_taken_as_git_writes_it(forger: Forger, tmp_path: Path) -> None:
+    signature = "\n ".join(SIGNATURE_LINES).encode()
+    tree = forger.tree((FILE, b"a", forger.blob(b"a")))
+    head = forger.commit(tree, raw=lambda text: text.replace(b"\n\n", b"\ngpgsig " + signature + b"\n\n", 1))
+    forger.save(head)
+    clone = fresh_clone(forger.pod.store, forger.pod.project_id, tmp_path)
+    assert history(clone)[0] == head
+    shown = git(clone, "cat-file", "commit", head)
+    assert "\n ".join(("gpgsig -----BEGIN PGP SIGNATURE-----", *SIGNATURE_LINES[1:-1])) in shown
+
+
+def test_a_signature_without_end_is_refused(forger: Forger) -> None:
+    signature = b"\ngpgsig x" + b"\n y" * HEADER_MAX_BYTES
+    tree = forger.tree((FILE, b"a", forger.blob(b"a")))
+    _refused(forger, forger.commit(tree, raw=lambda text: text.replace(b"\n\n", signature + b"\n\n", 1)), "too long")
+
+
+@pytest.mark.parametrize("name", [b".gitattributes", b".GitAttributes", b"gitatt~1", b".gitattributes. "])
+def test_attributes_that_git_would_not_read_are_refused(forger: Forger, name: bytes, tmp_path: Path) -> None:
+    for extra in (1, 0):
+        forger.objects.clear()
+        line = b"*.png " + b"x" * (ATTRIBUTES_LINE_MAX_BYTES - 6 + extra)
+        head = forger.commit(forger.tree((FILE, name, forger.blob(b"* text\n" + line + b"\n"))))
+        if extra:
+            _refused(forger, head, "longer than git reads")
+        else:
+            forger.save(head)
+    assert history(fresh_clone(forger.pod.store, forger.pod.project_id, tmp_path))[0] == head
 
 
 def test_a_pack_since_something_else_than_the_base_is_refused(forger: Forger) -> None:
