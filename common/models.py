@@ -69,8 +69,15 @@ class ProjectSummary(Stored):
     until_message_id: str
 
 
+class ProjectOrigin(Stored):
+    """The version of another project that a copy began as."""
+
+    project_id: Id
+    sha: Sha
+
+
 class Project(Stored):
-    """`projects/{id}`."""
+    """`projects/{id}`. One with an `origin` begins as a copy, else as its template."""
 
     id: Id
     user_id: str
@@ -88,6 +95,7 @@ class Project(Stored):
     members: dict[str, Role]
     member_ids: list[str]
     template_id: str = "default"
+    origin: ProjectOrigin | None = None
     deleted_at: datetime | None = None
     summary: ProjectSummary | None = None
     epoch: int = 0

@@ -26,6 +26,7 @@ from common.models import (
     MessageStatus,
     Model,
     Project,
+    ProjectOrigin,
     ProjectStatus,
     ProjectSummary,
     VideoSettings,
@@ -49,6 +50,7 @@ class ProjectDraft(Model):
     description: str | None = None
     template_id: str = "default"
     video_settings: VideoSettings | None = None
+    origin: ProjectOrigin | None = None
 
 
 class FirstMessage(Model):
@@ -182,15 +184,28 @@ class ProjectStore:
         """
         self._copy(project_id, sha, generation, epoch, opened=True)
 
-    def set_head(self, project_id: str, sha: str, generation: int) -> None:
-        """Copy the head from a manifest, unless a newer manifest's head is there already. Raises NotFound."""
-        self._copy(project_id, sha, generation, 0, opened=False)
+    def set_head(self, project_id: str, sha: str, generation: int, video_settings: VideoSettings | None = None) -> None:
+        """Copy the head from a manifest, and what `src/Root.tsx` says at it where that is given, in one write; unless
+        a newer manifest's head is there already. Raises NotFound."""
+        self._copy(project_id, sha, generation, 0, video_settings, opened=False)
 
-    def _copy(self, project_id: str, sha: str, generation: int, epoch: int, *, opened: bool) -> None:
+    def _copy(
+        self,
+        project_id: str,
+        sha: str,
+        generation: int,
+        epoch: int,
+        video_settings: VideoSettings | None = None,
+        *,
+        opened: bool,
+    ) -> None:
         def decide(snapshot: Snapshot) -> dict[str, Any]:
             project = project_from(snapshot)
             changes: dict[str, Any] = {}
-            if generation > (snapshot.to_dict() or {}).get("manifestGeneration", 0):
+            known = (snapshot.to_dict() or {}).get("manifestGeneration", 0)
+            if video_settings is not None and generation >= known and project.video_settings != video_settings:
+                changes["videoSettings"] = video_settings.model_dump(by_alias=True)
+            if generation > known:
                 changes["manifestGeneration"] = generation
                 if project.current_commit_sha != sha:
                     changes |= {"currentCommitSha": sha, "updatedAt": SERVER_TIMESTAMP}
@@ -315,7 +330,7 @@ class ProjectStore:
 
 
 def _new_project_data(uid: str, draft: ProjectDraft) -> dict[str, Any]:
-    settings = draft.video_settings
+    settings, origin = draft.video_settings, draft.origin
     return {
         "id": draft.id,
         "userId": uid,
@@ -331,6 +346,7 @@ def _new_project_data(uid: str, draft: ProjectDraft) -> dict[str, Any]:
         "members": {uid: "owner"},
         "memberIds": [uid],
         "templateId": draft.template_id,
+        "origin": None if origin is None else origin.model_dump(by_alias=True),
         "deletedAt": None,
         "epoch": 0,
     }

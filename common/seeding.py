@@ -1,4 +1,5 @@
-"""A new project gets its repository: the one way, whether the function does it or a person asks for it again."""
+"""A new project gets its repository, from its template or as a copy: the one way, whether the function does it, the
+edge, or a person who asks for it again."""
 
 import logging
 from datetime import datetime
@@ -6,7 +7,7 @@ from typing import Final, Protocol
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
-from common.errors import Invalid, NotFound, StoryDreamError, Unavailable
+from common.errors import Invalid, NotFound, SettingsNotLiteral, StoryDreamError, Unavailable
 from common.git.manifest import Manifest
 from common.models import Project, ProjectStatus, VideoSettings
 from common.video_settings import ROOT_FILE, read_video_settings
@@ -26,13 +27,19 @@ class Projects(Protocol):
     def set_video_settings(self, project_id: str, settings: VideoSettings) -> None: ...
 
 
-class Repositories(Protocol):
+class Files(Protocol):
+    """Who reads a project's files; see common/git/store.py."""
+
+    def read_file(self, project_id: str, version: str, path: str) -> bytes: ...
+
+
+class Repositories(Files, Protocol):
     """The slice of common/git/store.py that seeding needs."""
 
     def seed(
         self, project_id: str, template_id: str, created_at: datetime, video_settings: VideoSettings | None = None
     ) -> Manifest: ...
-    def read_file(self, project_id: str, sha: str, path: str) -> bytes: ...
+    def duplicate(self, source_id: str, version: str, target_id: str) -> Manifest: ...
 
 
 def seed_project(projects: Projects, repositories: Repositories, project_id: str) -> bool:
@@ -47,17 +54,31 @@ def seed_project(projects: Projects, repositories: Repositories, project_id: str
         return False
     if project.status is not ProjectStatus.SEEDING:
         return False
+    origin = project.origin
     try:
-        manifest = repositories.seed(project_id, project.template_id, project.created_at, project.video_settings)
+        if origin is None:
+            manifest = repositories.seed(project_id, project.template_id, project.created_at, project.video_settings)
+        else:
+            manifest = repositories.duplicate(origin.project_id, origin.sha, project_id)
     except (NotFound, Invalid) as error:
-        projects.mark_failed(project_id, f"The template can't be used: {error.detail}")
+        what = "The template can't be used" if origin is None else "The original can't be copied"
+        projects.mark_failed(project_id, f"{what}: {error.detail}")
         raise
     if not projects.mark_ready(project_id, manifest.head, manifest.generation):
         return False
-    if project.video_settings is None:
-        source = repositories.read_file(project_id, manifest.head, ROOT_FILE).decode()
-        projects.set_video_settings(project_id, read_video_settings(source))
+    if origin is not None or project.video_settings is None:  # the code of a copy stays as it is, whatever was wished
+        settings = registered_settings(repositories, project_id, manifest.head)
+        if settings is not None and settings != project.video_settings:
+            projects.set_video_settings(project_id, settings)
     return True
+
+
+def registered_settings(repositories: Files, project_id: str, version: str) -> VideoSettings | None:
+    """What `src/Root.tsx` says at a version; None where it computes them, can't be read, or isn't there."""
+    try:
+        return read_video_settings(repositories.read_file(project_id, version, ROOT_FILE).decode())
+    except (NotFound, SettingsNotLiteral, UnicodeDecodeError):
+        return None
 
 
 def seed_or_give_up(

@@ -17,6 +17,10 @@ class Operation(StrEnum):
     STOP = "stop"
     CLOSE = "close"
     RESTORE_CHECKPOINT = "restore_checkpoint"
+    NAME_CHECKPOINT = "name_checkpoint"
+    MAKE_BRANCH = "make_branch"
+    EDIT_FILES = "edit_files"
+    DUPLICATE = "duplicate"
     CHANGE = "change"
     SEED = "seed"
     TRASH = "trash"
@@ -35,6 +39,10 @@ ALLOWED: Final[dict[Operation, frozenset[Role]]] = {
     Operation.STOP: _EDITORS,
     Operation.CLOSE: _EDITORS,
     Operation.RESTORE_CHECKPOINT: _EDITORS,
+    Operation.NAME_CHECKPOINT: _EDITORS,
+    Operation.MAKE_BRANCH: _EDITORS,
+    Operation.EDIT_FILES: _EDITORS,
+    Operation.DUPLICATE: _EVERYBODY,  # as a project of their own: who may read all of it could copy it by hand
     Operation.CHANGE: _OWNER,
     Operation.SEED: _OWNER,
     Operation.TRASH: _OWNER,

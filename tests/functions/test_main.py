@@ -47,8 +47,11 @@ class Down:
             raise Unavailable
         return self.repositories.seed(project_id, template_id, created_at, video_settings)
 
-    def read_file(self, project_id: str, sha: str, path: str) -> bytes:
-        return self.repositories.read_file(project_id, sha, path)
+    def duplicate(self, source_id: str, version: str, target_id: str) -> Manifest:
+        return self.repositories.duplicate(source_id, version, target_id)
+
+    def read_file(self, project_id: str, version: str, path: str) -> bytes:
+        return self.repositories.read_file(project_id, version, path)
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def message_of(uid: str, message_id: str = "message-00001", **changes: Any) -> d
 
 
 OPTIONAL: Final = {
-    "project": {"description", "videoSettings", "lastOpenedAt", "templateId", "deletedAt", "thumbnailUrl"},
+    "project": {"description", "videoSettings", "lastOpenedAt", "templateId", "origin", "deletedAt", "thumbnailUrl"},
     "message": {"attachments", "context"},
 }
 """What a browser may leave out."""
@@ -80,6 +80,7 @@ def project_of(uid: str, project_id: str = "project-2", **changes: Any) -> dict[
         "members": {uid: "owner"},
         "memberIds": [uid],
         "templateId": "default",
+        "origin": None,
         "deletedAt": None,
         "thumbnailUrl": None,
         "epoch": 0,

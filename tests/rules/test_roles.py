@@ -19,6 +19,7 @@ from tests.rules.people import (
     message_document,
     message_of,
     project_document,
+    project_of,
 )
 
 Attempt = Callable[[Client, str], object]
@@ -44,6 +45,12 @@ OPERATIONS: dict[str, tuple[Operation, Attempt]] = {
     "describe": (Operation.CHANGE, _change(description="About")),
     "resize": (Operation.CHANGE, _change(videoSettings=SIZE.model_dump(by_alias=True))),
     "trash": (Operation.TRASH, _change(deletedAt=SERVER_TIMESTAMP)),
+    "copy": (
+        Operation.DUPLICATE,
+        lambda client, uid: client.document(PROJECTS, "project-2").create(
+            project_of(uid, origin={"projectId": PROJECT_ID, "sha": "a" * 40})
+        ),
+    ),
     "send": (
         Operation.SEND,
         lambda client, uid: message_document(client, "message-00001").create(message_of(uid)),
@@ -100,6 +107,7 @@ def test_in_the_trash_nobody_writes_and_only_the_owner_takes_it_back(users: User
         client = as_person(users, role)
         assert not allowed(message_document(client, "message-00001").create, message_of(PEOPLE[role]))
         assert not allowed(_change(name="New"), client, "")
+        assert not allowed(OPERATIONS["copy"][1], client, PEOPLE[role])
         assert allowed(_change(deletedAt=None), client, "") is (role == "owner")
         if role == "owner":
             _change(deletedAt=SERVER_TIMESTAMP)(client, "")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from common import models
-from common.firestore import SERVER_TIMESTAMP, Client, UserClients
+from common.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, UserClients
 from common.ids import ID_PATTERN
 from common.project_store import MESSAGES, PROJECTS, PURGED
 from tests.rules.people import (
@@ -69,12 +69,42 @@ def test_a_well_made_project_is_allowed(users: UserClients) -> None:
         {"videoSettings": {**SIZE.model_dump(by_alias=True), "fps": 0}},
         {"videoSettings": {**SIZE.model_dump(by_alias=True), "height": models.DIMENSION_MAX + 2}},
         {"videoSettings": {**SIZE.model_dump(by_alias=True), "more": 1}},
+        {"origin": {"projectId": PROJECT_ID}},
+        {"origin": {"sha": "a" * 40}},
+        {"origin": "project-1"},
         {"plan": "team"},
         {"thumbnailUrl": "https://example.com/x.png"},
     ],
 )
 def test_a_project_that_claims_too_much_is_refused(wrong: dict[str, Any], users: UserClients) -> None:
     assert not _creates(users, project_of("stranger", **wrong))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"projectId": "project-9"},
+        {"projectId": "../project-1"},
+        {"projectId": 7},
+        {"sha": "main"},
+        {"sha": "A" * 40},
+        {"sha": None},
+        {"more": True},
+    ],
+)
+def test_an_origin_that_is_no_version_of_a_project_is_refused(wrong: dict[str, Any], users: UserClients) -> None:
+    origin = {"projectId": PROJECT_ID, "sha": "a" * 40}
+    assert not _creates(users, project_of("eddi", origin={**origin, **wrong}), role="editor")
+    assert _creates(users, project_of("eddi", origin=origin), role="editor")
+
+
+def test_what_a_project_began_as_never_changes(users: UserClients) -> None:
+    origin = {"projectId": PROJECT_ID, "sha": "a" * 40}
+    assert _creates(users, project_of("eddi", origin=origin), role="editor")
+    copy = as_person(users, "editor").document(PROJECTS, "project-2")
+    for changed in ({"origin": {**origin, "sha": "b" * 40}}, {"origin": None}, {"origin": DELETE_FIELD}):
+        assert not allowed(copy.update, {**changed, "updatedAt": SERVER_TIMESTAMP})
+    assert allowed(copy.update, {"name": "Mine", "updatedAt": SERVER_TIMESTAMP})
 
 
 def test_a_project_needs_no_more_than_its_essential_fields(users: UserClients) -> None:

@@ -38,6 +38,7 @@ export interface Wire {
   Preferences: Preferences;
   Problem: Problem;
   Project: Project;
+  ProjectOrigin: ProjectOrigin;
   ProjectStatus: ProjectStatus;
   ProjectSummary: ProjectSummary;
   QueuePosition: QueuePosition;
@@ -185,7 +186,7 @@ export interface FieldError {
 }
 /**
  * How one file differs. Without hunks where it is binary or too large to show; sizes in bytes, null where there is
- * no such file.
+ * no such file, or (`binary` and `tooLarge`) it lies where a diff doesn't look for it.
  */
 export interface FileDiff {
   path: string;
@@ -270,7 +271,7 @@ export interface Problem {
   retryAfter?: number | null;
 }
 /**
- * `projects/{id}`.
+ * `projects/{id}`. One with an `origin` begins as a copy, else as its template.
  */
 export interface Project {
   id: string;
@@ -291,9 +292,17 @@ export interface Project {
   };
   memberIds: string[];
   templateId?: string;
+  origin?: ProjectOrigin | null;
   deletedAt?: string | null;
   summary?: ProjectSummary | null;
   epoch?: number;
+}
+/**
+ * The version of another project that a copy began as.
+ */
+export interface ProjectOrigin {
+  projectId: string;
+  sha: string;
 }
 /**
  * The rolling summary of the conversation up to and with message `until_message_id`.
