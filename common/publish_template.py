@@ -10,7 +10,8 @@ from typing import Final
 
 from common.errors import NotFound, ObjectChanged, StoryDreamError, Unavailable
 from common.git.manifest import MAIN, Manifest, ManifestLine, TemplateRef
-from common.git.manifest_store import ManifestStore, NewPack, template_folder
+from common.git.manifest_store import ManifestStore, template_folder
+from common.git.packs import NewPack
 from common.object_store import ObjectStore, object_store_from_settings
 from common.settings import GoogleSettings, load
 from common.template_pack import build_template_pack

@@ -1,9 +1,7 @@
 """What a project's history tells and how a commit is added to it, on a repository that holds it (pygit2)."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Final
 
 import pygit2
 from pygit2.enums import FileMode
@@ -12,19 +10,17 @@ from common.errors import Invalid, NotFound
 from common.git.checks import path_problem
 from common.git.messages import Author
 from common.git.messages import CheckpointMessage as Message
-from common.git.packs import find_commit
 from common.models import Checkpoint, FileEntry
 
-_SHA: Final = re.compile(r"[0-9a-f]{40}")
 
-
-def checkpoint_of(commit: pygit2.Commit) -> Checkpoint:
+def checkpoint_of(commit: pygit2.Commit, name: str | None = None) -> Checkpoint:
     """A commit as people see it."""
     message = Message.parse(commit.message)
     return Checkpoint(
         sha=str(commit.id),
         parent=str(commit.parent_ids[0]) if commit.parent_ids else None,
         summary=message.summary,
+        name=name,
         author_name=commit.author.name,
         author_id=message.author_id,
         turn_id=message.turn_id,
@@ -33,44 +29,45 @@ def checkpoint_of(commit: pygit2.Commit) -> Checkpoint:
     )
 
 
-def commit_behind(repository: pygit2.Repository, head: str, sha: str) -> pygit2.Commit:
-    """The commit `sha` if it is `head` or in its history. Raises NotFound."""
-    commit = find_commit(repository, sha) if _SHA.fullmatch(sha) else None
-    if commit is None or (sha != head and not repository.descendant_of(pygit2.Oid(hex=head), commit.id)):
-        raise NotFound("This version isn't in the project's history.")
-    return commit
-
-
-def first_parents(repository: pygit2.Repository, start: pygit2.Commit, end: str) -> Iterator[pygit2.Commit]:
+def first_parents(
+    find: Callable[[str], pygit2.Commit | None], start: pygit2.Commit, end: str
+) -> Iterator[pygit2.Commit]:
     """From `start` back along first parents, without the commit `end` and what is behind it."""
     commit: pygit2.Commit | None = start
     while commit is not None and str(commit.id) != end:
         yield commit
-        commit = find_commit(repository, commit.parent_ids[0]) if commit.parent_ids else None
+        commit = find(str(commit.parent_ids[0])) if commit.parent_ids else None
 
 
-def files_of(commit: pygit2.Commit) -> list[FileEntry]:
-    """Every file of a version, by path."""
-    return [FileEntry(path=path, size=blob.size, binary=blob.is_binary) for path, _, blob in _walk(commit.tree, "")]
+def files_of(
+    repository: pygit2.Repository, tree: pygit2.Tree, large: Callable[[pygit2.Oid], tuple[int, bool]]
+) -> list[FileEntry]:
+    """Every file of a version, by path. `large` tells (size, whether it is binary) of one that isn't here."""
+    found = []
+    for path, blob in walk(tree):
+        size, binary = (blob.size, blob.is_binary) if blob.id in repository else large(blob.id)
+        found.append(FileEntry(path=path, size=size, binary=binary))
+    return found
 
 
-def _walk(tree: pygit2.Tree, prefix: str) -> Iterator[tuple[str, FileMode, pygit2.Blob]]:
+def walk(tree: pygit2.Tree, prefix: str = "") -> Iterator[tuple[str, pygit2.Blob]]:
+    """→ (path, file) of a tree, all folders expanded; a file's content is only read when it is asked for."""
     for entry in tree:
         path = f"{prefix}{entry.name}"
         if isinstance(entry, pygit2.Tree):
-            yield from _walk(entry, f"{path}/")
+            yield from walk(entry, f"{path}/")
         elif isinstance(entry, pygit2.Blob):
-            yield path, FileMode(entry.filemode), entry
+            yield path, entry
 
 
-def read_file(commit: pygit2.Commit, path: str) -> bytes:
-    """A file's bytes at a version. Raises NotFound."""
+def file_at(commit: pygit2.Commit, path: str) -> pygit2.Blob:
+    """A file of a version; its content needs not be here. Raises NotFound."""
     found: object = None
     if path_problem(path) is None and path in commit.tree:
         found = commit.tree[path]
     if not isinstance(found, pygit2.Blob):
         raise NotFound("There is no such file in this version.")
-    return found.data
+    return found
 
 
 def changed_tree(repository: pygit2.Repository, before: pygit2.Tree, changes: Mapping[str, bytes | None]) -> pygit2.Oid:

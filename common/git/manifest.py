@@ -7,6 +7,7 @@ that came since.
 
 import base64
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -76,6 +77,10 @@ class Manifest:
         """A manifest that isn't stored yet."""
         fields = fields.model_copy(update={"tail_length": len(tail_pack)})
         return cls(fields.model_dump_json(by_alias=True), tail_pack + tail_index, 0, fields)
+
+    def changed(self, update: Mapping[str, object]) -> "Manifest":
+        """The same with other fields and the tail as it is; not stored yet."""
+        return Manifest.build(self.fields.model_copy(update=dict(update)), self.tail_pack, self.tail_index)
 
     @classmethod
     def _of(cls, line: str, tail: bytes, generation: int) -> "Manifest":

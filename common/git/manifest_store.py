@@ -5,35 +5,25 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final, Generic, TypeVar
 
 from common.errors import NotFound, Unavailable
 from common.git.manifest import MANIFEST_NAME, PACK_FILE_NAME, Manifest
-from common.git.pack_format import PackIndex
+from common.git.pack_format import PackIndex, entry_start
+from common.git.packs import NewPack
 from common.ids import is_id
 from common.object_store import ObjectStore
 
 _MANIFESTS_KEPT_BYTES: Final = 16 * 1024 * 1024
 _INDEXES_KEPT_BYTES: Final = 8 * 1024 * 1024
 _PARALLEL: Final = 8
+_PEEK_BYTES: Final = 8 * 1024
+"""Git looks at 8,000 bytes to tell whether a file is binary; deflated they are about as many at most."""
 _TEMPLATE_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 Kept = TypeVar("Kept")
-
-
-@dataclass(frozen=True)
-class NewPack:
-    """A pack that isn't stored yet, with its index."""
-
-    name: str
-    pack: bytes
-    index: bytes
-
-    @property
-    def size(self) -> int:
-        return len(self.pack) + len(self.index)
 
 
 class _Recent(Generic[Kept]):
@@ -154,6 +144,24 @@ class ManifestStore:
         if sha == manifest.head or (manifest.tail_index and oid in PackIndex(manifest.tail_index)):
             return True
         return self.in_packs(folder, manifest, oid)
+
+    def index(self, folder: str, manifest: Manifest, name: str) -> PackIndex:
+        """A listed pack's index; costs no request once it was seen."""
+        return self._indexes.get(name) or self._read_index(folder, manifest, name)
+
+    def large_holding(self, folder: str, manifest: Manifest, oid: bytes) -> str | None:
+        """The pack of large files that holds an object; None where none does."""
+        large = manifest.fields.large_packs[::-1]
+        return next((name for name in large if oid in self.index(folder, manifest, name)), None)
+
+    def peek(self, folder: str, manifest: Manifest, oid: bytes) -> tuple[int, bytes]:
+        """→ (size, some first bytes) of a large file, without fetching it. Raises NotFound."""
+        name = self.large_holding(folder, manifest, oid)
+        if name is None:
+            raise NotFound("The file's content is not stored.")
+        place = pack_object(folder, manifest, f"{name}.pack")
+        offset = self.index(folder, manifest, name).offset(oid)
+        return entry_start(self._objects.get_range(place, offset, _PEEK_BYTES), _PEEK_BYTES)
 
     def _all_indexes(self, folder: str, manifest: Manifest) -> list[PackIndex]:
         kept = {name: self._indexes.get(name) for name in manifest.all_packs}

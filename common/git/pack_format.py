@@ -9,6 +9,7 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, Literal
@@ -21,12 +22,15 @@ INFLATED_MAX_BYTES: Final = 64 * 1024 * 1024
 
 Kind = Literal["commit", "tree", "blob"]
 _KINDS: Final[dict[int, Kind]] = {1: "commit", 2: "tree", 3: "blob"}
+_CODES: Final = {kind: code for code, kind in _KINDS.items()}
 _OFFSET_DELTA, _REFERENCE_DELTA = 6, 7
 _OID_BYTES: Final = 20
 _HEADER_BYTES: Final = 12
 _WINDOW: Final = 64 * 1024
 _INDEX_HEADER: Final = b"\xfftOc\x00\x00\x00\x02"
 _FANOUT_END: Final = 8 + 256 * 4
+_CRC_BYTES: Final = 4
+_OFFSET_BYTES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,25 @@ class PackIndex:
         return int(self._fanout[255])
 
     def __contains__(self, oid: bytes) -> bool:
+        return self._position(oid) is not None
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Every object's 20-byte id, in order."""
+        return map(self._oid, range(self.count))
+
+    def offset(self, oid: bytes) -> int:
+        """Where in its pack an object begins. Raises KeyError; packs past 2 GiB aren't ours."""
+        position = self._position(oid)
+        if position is None:
+            raise KeyError(oid.hex())
+        start = _FANOUT_END + self.count * (_OID_BYTES + _CRC_BYTES) + position * _OFFSET_BYTES
+        return int.from_bytes(self._data[start : start + _OFFSET_BYTES], "big")
+
+    def _position(self, oid: bytes) -> int | None:
         low = self._fanout[oid[0] - 1] if oid[0] else 0
         high = self._fanout[oid[0]]
         position = bisect_left(range(self.count), oid, low, high, key=self._oid)
-        return position < high and self._oid(position) == oid
+        return position if position < high and self._oid(position) == oid else None
 
     def _oid(self, position: int) -> bytes:
         start = _FANOUT_END + position * _OID_BYTES
@@ -239,6 +258,38 @@ def parse_pack(pack: bytes) -> ParsedPack:
     reader = _Reader(pack)
     reader.read(count)
     return ParsedPack(f"pack-{checksum.hex()}", checksum, reader.objects)
+
+
+def pack_whole(objects: Sequence[PackedObject]) -> bytes:
+    """A pack of these objects, none a difference to another."""
+    parts = [b"PACK\x00\x00\x00\x02" + struct.pack(">I", len(objects))]
+    for item in objects:
+        parts += [_entry_header(_CODES[item.kind], len(item.data)), zlib.compress(item.data)]
+    body = b"".join(parts)
+    return body + hashlib.sha1(body, usedforsecurity=False).digest()
+
+
+def _entry_header(code: int, size: int) -> bytes:
+    """An entry's kind and inflated size: four bits of the size, then seven a byte."""
+    out, byte, size = bytearray(), code << 4 | size & 15, size >> 4
+    while size:
+        out.append(byte | 0x80)
+        byte, size = size & 0x7F, size >> 7
+    return bytes((*out, byte))
+
+
+def entry_start(entry: bytes, count: int) -> tuple[int, bytes]:
+    """→ (inflated size, at most `count` first bytes) of a whole object, from the first bytes of its entry in a pack.
+    Raises PackInvalid when it isn't whole."""
+    byte, position = entry[0], 1
+    code, size, shift = byte >> 4 & 7, byte & 15, 4
+    while byte & 0x80:
+        byte = entry[position]
+        size |= (byte & 0x7F) << shift
+        position, shift = position + 1, shift + 7
+    if code not in _KINDS:
+        raise PackInvalid("The object is a difference to another.")
+    return size, zlib.decompressobj().decompress(entry[position:], count)
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ and the blobs that its parent lacks. The edge can so judge it without fetching a
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,27 @@ import pygit2
 from pygit2.enums import FileMode, ObjectType
 
 from common.git.manifest import Manifest
+from common.git.pack_format import parse_pack
 
 CHECKSUM_BYTES: Final = 20
+
+
+@dataclass(frozen=True)
+class NewPack:
+    """A pack that isn't stored yet, with its index."""
+
+    name: str
+    pack: bytes
+    index: bytes
+
+    @classmethod
+    def of(cls, pack: bytes, index: bytes | None = None) -> "NewPack":
+        """Named and, where it comes without, indexed. The pack is one of our own making."""
+        return cls(pack_name(pack), pack, parse_pack(pack).index() if index is None else index)
+
+    @property
+    def size(self) -> int:
+        return len(self.pack) + len(self.index)
 
 
 def pack_name(pack: bytes) -> str:
@@ -31,7 +51,7 @@ def missing_packs(git_dir: Path, manifest: Manifest) -> list[str]:
 def missing_files(git_dir: Path, names: Iterable[str]) -> list[str]:
     """Of these packs, the files that `git_dir` lacks: `….pack`, then `….idx`."""
     folder = git_dir / "objects" / "pack"
-    missing = [name for name in names if not (folder / f"{name}.idx").exists()]
+    missing = [name for name in names if not all((folder / f"{name}.{kind}").exists() for kind in ("idx", "pack"))]
     return [f"{name}.{kind}" for name in missing for kind in ("pack", "idx")]
 
 

@@ -1,6 +1,8 @@
 """Bare repositories on local disk that mirror what storage holds, so that libgit2 can read it; a cache, bounded.
 
-On Cloud Run the disk is memory: the limit is small, and the repository used least recently goes first.
+A mirror holds only what manifests list, so a commit that is in it is in the project's history. It fetches no more than
+its reader asks for. On Cloud Run the disk is memory: the limit is small, and the repository used least recently goes
+first.
 """
 
 import logging
@@ -10,8 +12,9 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -19,7 +22,7 @@ import pygit2
 
 from common.errors import NotFound
 from common.git.manifest import PACK_FILE_NAME, Manifest
-from common.git.packs import missing_packs, write_tail
+from common.git.packs import find_commit, missing_files, write_tail
 from common.object_store import ObjectStore
 
 logger = logging.getLogger(__name__)
@@ -39,6 +42,73 @@ class PacksGone(Exception):
     """A pack that the manifest lists isn't there any more: read the manifest again."""
 
 
+class Mirror:
+    """One repository while its reader holds it. Methods raise PacksGone, Unavailable."""
+
+    def __init__(self, git_dir: Path, manifest: Manifest, download: Callable[[Path, list[str]], None]) -> None:
+        self.git_dir = git_dir
+        self.manifest = manifest
+        self.repository = pygit2.Repository(git_dir)
+        self.grown = False
+        self._download = download
+
+    def commit(self, sha: str) -> pygit2.Commit:
+        """A commit of the history; packs are fetched newest first until it is there. Raises NotFound."""
+        found = self.find(sha)
+        if found is None:
+            raise NotFound("This version isn't in the project's history.")
+        return found
+
+    def find(self, sha: str) -> pygit2.Commit | None:
+        """As `commit`; None for what isn't in the history."""
+        found = find_commit(self.repository, sha)
+        waiting = self.manifest.history_packs[::-1]
+        some = 1  # the newest pack mostly ends it; else twice as many each time, so that no search has many rounds
+        while found is None and waiting:
+            self.fetch(waiting[:some])
+            waiting, some = waiting[some:], 2 * some
+            found = find_commit(self.repository, sha)
+        if found is None and find_commit(self.repository, self.manifest.head) is None:
+            raise KeyError(self.manifest.head)  # the folder has lost something
+        return found
+
+    def complete(self) -> pygit2.Repository:
+        """The repository with everything but large files that weren't asked for."""
+        self.fetch(self.manifest.history_packs)
+        return self.repository
+
+    def everything(self) -> pygit2.Repository:
+        """The repository with everything that `main` needs."""
+        self.fetch(self.manifest.all_packs)
+        return self.repository
+
+    def files(self) -> list[Path]:
+        """The pack files of this manifest that are here, its tail's included."""
+        tail = write_tail(self.git_dir, self.manifest)
+        folder = self.git_dir / "objects" / "pack"
+        names = [*self.manifest.all_packs, *([tail] if tail else [])]
+        paths = (folder / f"{name}.{kind}" for name in names for kind in ("pack", "idx"))
+        return [path for path in paths if path.exists()]
+
+    def fetch(self, packs: Iterable[str]) -> None:
+        """Have these packs here, whatever they hold."""
+        names = missing_files(self.git_dir, packs)
+        if names:
+            self._download(self.git_dir, names)
+            self.grown = True
+
+    @contextmanager
+    def beside(self) -> Iterator[pygit2.Repository]:
+        """A repository that sees all that is here and takes what is new: only what is committed gets into a mirror."""
+        with tempfile.TemporaryDirectory(prefix="beside-") as folder:
+            git_dir = Path(folder)
+            pygit2.init_repository(folder, bare=True)
+            alternates = git_dir / "objects" / "info" / "alternates"
+            alternates.parent.mkdir(exist_ok=True)
+            alternates.write_text(f"{(self.git_dir / 'objects').resolve()}\n")
+            yield pygit2.Repository(folder)
+
+
 class GitReader:
     """Thread-safe: one reader a repository at a time. `limit_bytes` bounds what stays in `folder`."""
 
@@ -52,49 +122,42 @@ class GitReader:
         self._sizes: OrderedDict[str, int] = OrderedDict((path.stem, _size(path)) for path in found)
 
     def read(
-        self,
-        key: str,
-        manifest: Manifest,
-        object_name: Callable[[str], str],
-        work: Callable[[pygit2.Repository], Result],
+        self, key: str, manifest: Manifest, object_name: Callable[[str], str], work: Callable[[Mirror], Result]
     ) -> Result:
-        """Run `work` on a repository that holds all that `manifest` names. Raises PacksGone, Unavailable.
+        """Run `work` on the mirror of a manifest; it has the tail and fetches what is asked of it. Raises PacksGone,
+        Unavailable, and what `work` does.
 
         `key` names the repository; `object_name` says where a pack file of the manifest is stored.
         """
         with self._lock_of(key):
-            self._fetch(key, manifest, object_name)
             try:
-                return work(self._opened(key, manifest))
+                return self._work(key, manifest, object_name, work)
             except (KeyError, pygit2.GitError) as error:
                 # Another process has cleared the folder under our hands, or a crash left it half written.
                 logger.info("cached repository read again", extra={"fields": {"key": key, "reason": repr(error)}})
                 self._remove(key)
-                self._fetch(key, manifest, object_name)
-                return work(self._opened(key, manifest))
+                return self._work(key, manifest, object_name, work)
 
-    def _opened(self, key: str, manifest: Manifest) -> pygit2.Repository:
-        repository = pygit2.Repository(self._git_dir(key))
-        repository[manifest.head]  # KeyError here means the folder lost something
-        return repository
+    def _work(
+        self, key: str, manifest: Manifest, object_name: Callable[[str], str], work: Callable[[Mirror], Result]
+    ) -> Result:
+        git_dir = self._git_dir(key)
+        if not (git_dir / "HEAD").exists():
+            git_dir.parent.mkdir(parents=True, exist_ok=True)
+            pygit2.init_repository(git_dir, bare=True, initial_head="main")
+        tail = write_tail(git_dir, manifest)
+        _drop_old_tails(git_dir, {*manifest.all_packs, tail})
+        mirror = Mirror(git_dir, manifest, lambda folder, names: self._download(folder, names, object_name))
+        try:
+            return work(mirror)
+        finally:
+            self._account(key, grown=mirror.grown)
 
     def _lock_of(self, key: str) -> threading.Lock:
         return self._locks[hash(key) % _LOCKS]
 
     def _git_dir(self, key: str) -> Path:
         return self._folder / f"{key}.git"
-
-    def _fetch(self, key: str, manifest: Manifest, object_name: Callable[[str], str]) -> None:
-        git_dir = self._git_dir(key)
-        if not (git_dir / "HEAD").exists():
-            git_dir.parent.mkdir(parents=True, exist_ok=True)
-            pygit2.init_repository(git_dir, bare=True, initial_head="main")
-        names = missing_packs(git_dir, manifest)
-        if names:
-            self._download(git_dir, names, object_name)
-        tail = write_tail(git_dir, manifest)
-        _drop_old_tails(git_dir, {*manifest.all_packs, tail})
-        self._account(key, grown=bool(names))
 
     def _download(self, git_dir: Path, names: list[str], object_name: Callable[[str], str]) -> None:
         folder = git_dir / "objects" / "pack"

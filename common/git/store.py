@@ -8,37 +8,37 @@ refused for good.
 import base64
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import pygit2
 
-from common.errors import (
-    BaseMoved,
-    Conflict,
-    HeadMoved,
-    ObjectChanged,
-    PackInvalid,
-    PackTooLarge,
-    StoryDreamError,
-    Superseded,
-    Unavailable,
-)
+from common.errors import BaseMoved, Conflict, HeadMoved, NotFound, ObjectChanged, PackInvalid, PackTooLarge, Superseded
+from common.git import compaction
 from common.git.checks import PackJudge
-from common.git.history import add_commit, changed_tree, checkpoint_of, commit_behind, files_of, first_parents
-from common.git.history import read_file as file_of
+from common.git.copying import copied_until, copied_whole, on_disk
+from common.git.diff import version_diff
+from common.git.history import add_commit, changed_tree, checkpoint_of, file_at, files_of, first_parents
+from common.git.large import is_binary, split
 from common.git.manifest import MAIN, Manifest, ManifestLine
-from common.git.manifest_store import ManifestStore, NewPack, pack_object, project_folder, template_folder
+from common.git.manifest_store import ManifestStore, project_folder, template_folder
 from common.git.messages import AGENT, Author, CheckpointMessage
 from common.git.pack_format import PackIndex, ParsedPack, parse_pack
-from common.git.packs import build_pack, new_objects, pack_name
-from common.git.reader import GitReader, PacksGone
+from common.git.packs import NewPack, build_pack, new_objects
+from common.git.pushing import Push, completed_pack
+from common.git.reader import GitReader, Mirror
+from common.git.refs import REFS_MAX, RefKind, names_by_sha, ref_of, refs_of
+from common.git.rescue import Rescues
+from common.git.transactions import Change, Transactions
+from common.git.upkeep import Upkeep
 from common.models import PACK_MAX_BYTES, Checkpoint, FileEntry, VideoSettings
 from common.object_store import ObjectStore
+from common.version_models import Branch, RescuedWork, VersionDiff
 from common.video_settings import ROOT_FILE, with_video_settings
 
 TAIL_MAX_BYTES: Final = 256 * 1024
@@ -47,11 +47,11 @@ TAIL_MAX_OBJECTS: Final = 300
 """Every save packs and checks the whole tail: with 300 objects, some 70 checkpoints, that takes 20 ms of CPU in the pod
 and 8 ms here, and grows with their number."""
 SEED_SUMMARY: Final = "Start of the project"
-_ATTEMPTS: Final = 8
 _SHA: Final = re.compile(r"[0-9a-f]{40}")
-_RESCUES_AN_EPOCH: Final = 4
+_NAMED: Final = "name:"
 
-Result = TypeVar("Result")
+TreeOf = Callable[[Mirror, pygit2.Repository], pygit2.Oid]
+"""Writes the files of a commit that is to be into the repository, which also sees all that the mirror has."""
 
 
 @dataclass(frozen=True)
@@ -70,29 +70,21 @@ class SaveMeta:
             _require_sha(sha)
 
 
-@dataclass(frozen=True)
-class _Change:
-    """The manifest that is to be next, and the packs to be stored before it."""
-
-    manifest: Manifest
-    packs: tuple[NewPack, ...] = ()
-
-
-Step = Callable[[Manifest], _Change | None]
-"""Decides on a manifest what is to be next; None: it is so already. Raises what makes it impossible."""
-
-
 class GitStore:
     """All projects' repositories. `cache_dir` may vanish at any time; `clock` dates the commits made here.
 
-    Every method raises NotFound for a project without a repository, and Unavailable.
+    A `version` is a sha or `name:…`. Every method raises NotFound for a project without a repository or a version that
+    isn't in its history, and Unavailable.
     """
 
     def __init__(
         self, objects: ObjectStore, cache_dir: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
+        self._objects = objects
         self._manifests = ManifestStore(objects)
-        self._reader = GitReader(objects, cache_dir)
+        self._transactions = Transactions(self._manifests, GitReader(objects, cache_dir))
+        self._rescues = Rescues(self._transactions)
+        self._upkeep = Upkeep(objects, self._transactions)
         self._clock = clock
 
     # -- the manifest --------------------------------------------------------------------------------------------
@@ -113,35 +105,49 @@ class GitStore:
         Nothing but the arguments and the template goes into the commit, so two deliveries make the same one.
         Raises NotFound without such a template, SettingsNotLiteral when its size can't be set.
         """
-        folder = project_folder(project_id)
         template = self._manifests.load(template_folder(template_id))
 
-        def work(repository: pygit2.Repository) -> _Change:
-            start = commit_behind(repository, template.head, template.head)
-            tree = start.tree_id if video_settings is None else _resized(repository, start, video_settings)
-            message = CheckpointMessage(SEED_SUMMARY)
-            head = add_commit(repository, template.head, tree, AGENT, message, created_at)
+        def work(mirror: Mirror) -> Change:
+            start = mirror.commit(template.head)
+            with mirror.beside() as repository:
+                tree = start.tree_id if video_settings is None else _resized(repository, start, video_settings)
+                message = CheckpointMessage(SEED_SUMMARY)
+                head = add_commit(repository, template.head, tree, AGENT, message, created_at)
+                pack = build_pack(repository, new_objects(repository, template.head, head))
             line = ManifestLine(epoch=0, refs={MAIN: head}, base=template.head, template=template.template, packs=[])
-            return _Change(Manifest.build(line, *build_pack(repository, new_objects(repository, template.head, head))))
+            return Change(Manifest.build(line, *pack))
 
-        change = self._read_repository(template_folder(template_id), template, work)
+        return self._create(project_id, self._transactions.read_at(template_folder(template_id), template, work))
+
+    def duplicate(self, source_id: str, version: str, target_id: str) -> Manifest:
+        """Create `target_id`'s repository with the history of `source_id` up to `version`, names included. Nothing
+        newer gets into it. Again, or where there is a repository already: what is there."""
+
+        def work(mirror: Mirror) -> Change:
+            commit = _at(mirror, version)
+            if str(commit.id) == mirror.manifest.head:
+                return Change(copied_whole(self._objects, mirror.manifest, source_id, target_id))
+            holding = partial(self._manifests.large_holding, project_folder(source_id), mirror.manifest)
+            return copied_until(mirror, commit, holding)
+
+        return self._create(target_id, self._transactions.read(source_id, work))
+
+    def _create(self, project_id: str, first: Change) -> Manifest:
+        folder = project_folder(project_id)
         try:
-            return self._manifests.swap(folder, change.manifest, 0, change.packs)
+            return self._manifests.swap(folder, first.manifest, 0, first.packs)
         except ObjectChanged:
             return self._manifests.load(folder)
 
     def raise_epoch(self, project_id: str, epoch: int) -> Manifest:
         """Make the epoch at least `epoch`; it never falls. Once this returns, no writer of a lower one can commit."""
 
-        def step(manifest: Manifest) -> _Change | None:
-            if manifest.epoch >= epoch:
-                return None
-            fields = manifest.fields.model_copy(update={"epoch": epoch})
-            return _Change(Manifest.build(fields, manifest.tail_pack, manifest.tail_index))
+        def step(manifest: Manifest) -> Change | None:
+            return None if manifest.epoch >= epoch else Change(manifest.changed({"epoch": epoch}))
 
-        return self._advance(project_id, step)
+        return self._transactions.advance(project_id, step)
 
-    # -- commits of a pod ----------------------------------------------------------------------------------------
+    # -- commits of a pod, pushes --------------------------------------------------------------------------------
 
     def save(self, project_id: str, meta: SaveMeta, pack: bytes) -> Manifest:
         """Commit what a pod posts: one write, at most one read. Saving again what is in the history succeeds.
@@ -152,7 +158,7 @@ class GitStore:
         parsed = _parsed(pack)
         folder = project_folder(project_id)
 
-        def step(manifest: Manifest) -> _Change | None:
+        def step(manifest: Manifest) -> Change | None:
             expected = manifest.head == meta.expected_head and manifest.head != meta.head
             if not expected and self._manifests.in_history(folder, manifest, meta.head):
                 return None  # an earlier try got through and its answer was lost
@@ -164,87 +170,129 @@ class GitStore:
                 raise BaseMoved(**_newer(manifest))
             judge = PackJudge(parsed, partial(self._manifests.in_packs, folder, manifest))
             judge.check_save(meta.head, meta.expected_head, meta.base)
-            return _next(manifest, meta.head, NewPack(parsed.name, pack, parsed.index()), meta.epoch)
+            return _next(manifest, meta.head, NewPack(parsed.name, pack, parsed.index()), meta.epoch, parsed)
 
-        return self._advance(project_id, step, start=self._manifests.recent(folder))
+        return self._transactions.advance(project_id, step, start=self._manifests.recent(folder))
 
-    def create_rescue_ref(self, project_id: str, epoch: int, head: str, pack: bytes) -> Manifest:
-        """Keep work that can't become the head any more as `rescue/{epoch}-{sha7}`. Refs are created, never moved.
+    def push(self, project_id: str, old: str, new: str, pack: bytes, uid: str) -> Manifest:
+        """Commit what a user pushed: the commits that lead from `old`, the head, to `new`.
 
-        Raises PackTooLarge, PackInvalid, Conflict (the name is taken, or this epoch has rescued too often).
+        Raises PackTooLarge and PackInvalid (final; `not_fast_forward`, `merge_commit`, `another_author` among its
+        codes), HeadMoved (fetch first).
         """
-        _require_sha(head)
-        parsed = _parsed(pack)
+        for sha in (old, new):
+            _require_sha(sha)
+        pushed = Push(old, new, uid, pack, _parsed(pack))
         folder = project_folder(project_id)
-        ref = f"rescue/{epoch}-{head[:7]}"
+        tried = False
 
-        def step(manifest: Manifest) -> _Change | None:
-            if manifest.refs.get(ref) == head:
+        def step(manifest: Manifest) -> Change | None:
+            nonlocal tried
+            if manifest.head == new or (tried and self._manifests.in_history(folder, manifest, new)):
                 return None
-            rescued = [name for name in manifest.refs if name.startswith(f"rescue/{epoch}-")]
-            if ref in rescued or len(rescued) >= _RESCUES_AN_EPOCH:
-                raise Conflict("This session has put work aside too often.")
-            packs: tuple[NewPack, ...] = ()
-            if not self._manifests.in_history(folder, manifest, head):
-                PackJudge(parsed, partial(self._manifests.in_packs, folder, manifest)).check_rescue(head)
-                packs = (NewPack(parsed.name, pack, parsed.index()),)
-            names = [*manifest.fields.rescue_packs, *(kept.name for kept in packs)]
-            update = {"refs": {**manifest.refs, ref: head}, "rescue_packs": list(dict.fromkeys(names))}
-            fields = manifest.fields.model_copy(update=update)
-            return _Change(Manifest.build(fields, manifest.tail_pack, manifest.tail_index), packs)
+            if manifest.head != old:
+                raise HeadMoved(**_newer(manifest))
+            stored = partial(self._manifests.in_packs, folder, manifest)
 
-        return self._advance(project_id, step)
+            def work(mirror: Mirror) -> bytes:
+                mirror.complete()
+                with mirror.beside() as repository:
+                    return completed_pack(repository, pushed, manifest.base, lambda blob: stored(blob.raw))
+
+            whole = self._transactions.read_at(folder, manifest, work)
+            parsed = _parsed(whole)
+            PackJudge(parsed, stored).check_save(new, old, manifest.base)
+            tried = True
+            return _next(manifest, new, NewPack(parsed.name, whole, parsed.index()), manifest.epoch, parsed)
+
+        return self._transactions.advance(project_id, step)
 
     # -- reading -------------------------------------------------------------------------------------------------
 
-    def log(self, project_id: str, cursor: str | None, limit: int) -> tuple[list[Checkpoint], str | None]:
-        """→ (checkpoints, newest first, after the one with sha `cursor`; the cursor of the next page, if any). The
-        template's own commits are not the project's. Raises NotFound for a cursor that isn't in the history."""
+    def log(
+        self, project_id: str, cursor: str | None, limit: int, branch: str | None = None
+    ) -> tuple[list[Checkpoint], str | None]:
+        """→ (checkpoints, newest first, after the one with sha `cursor`; the cursor of the next page, if any), of main
+        or of a branch. The template's own commits are not the project's. The first page costs one to three requests.
+        Raises NotFound for a cursor or a branch that isn't there."""
 
-        def work(repository: pygit2.Repository, manifest: Manifest) -> tuple[list[Checkpoint], str | None]:
-            start = commit_behind(repository, manifest.head, cursor or manifest.head)
-            commits = first_parents(repository, start, manifest.template.head)
+        def work(mirror: Mirror) -> tuple[list[Checkpoint], str | None]:
+            refs = mirror.manifest.refs
+            tip = refs.get(ref_of("branch", branch)) if branch is not None else mirror.manifest.head
+            if tip is None:
+                raise NotFound("There is no such branch.")
+            names = names_by_sha(refs)
+            commits = first_parents(mirror.find, _at(mirror, cursor or tip), mirror.manifest.template.head)
             if cursor is not None:
                 next(commits, None)
-            page = [checkpoint_of(commit) for commit in islice(commits, limit)]
-            more = next(commits, None) is not None
-            return page, page[-1].sha if page and more else None
+            page = [checkpoint_of(commit, names.get(str(commit.id))) for commit in islice(commits, limit)]
+            more = len(page) == limit and page[-1].parent not in (None, mirror.manifest.template.head)
+            return page, page[-1].sha if more else None
 
-        return self._read(project_id, work)
+        return self._transactions.read(project_id, work)
 
-    def checkpoint(self, project_id: str, sha: str) -> Checkpoint:
-        """One checkpoint. Raises NotFound when it isn't in the project's history."""
-        return self._read(project_id, lambda repository, manifest: checkpoint_of(_at(repository, manifest, sha)))
+    def checkpoint(self, project_id: str, version: str) -> Checkpoint:
+        """One checkpoint."""
 
-    def files(self, project_id: str, sha: str) -> list[FileEntry]:
-        """Every file of a version, by path. Raises NotFound."""
-        return self._read(project_id, lambda repository, manifest: files_of(_at(repository, manifest, sha)))
+        def work(mirror: Mirror) -> Checkpoint:
+            commit = _at(mirror, version)
+            return checkpoint_of(commit, names_by_sha(mirror.manifest.refs).get(str(commit.id)))
 
-    def read_file(self, project_id: str, sha: str, path: str) -> bytes:
-        """A file of a version. Raises NotFound."""
-        return self._read(project_id, lambda repository, manifest: file_of(_at(repository, manifest, sha), path))
+        return self._transactions.read(project_id, work)
 
-    def read_files(self, project_id: str, sha: str, paths: Sequence[str]) -> dict[str, bytes]:
-        """Several files of a version at once, by path. Raises NotFound."""
+    def diff(self, project_id: str, version: str, against: str | None = None) -> VersionDiff:
+        """How a version differs from another, or from the one before it. Large files are never fetched for it."""
 
-        def work(repository: pygit2.Repository, manifest: Manifest) -> dict[str, bytes]:
-            commit = _at(repository, manifest, sha)
-            return {path: file_of(commit, path) for path in paths}
+        def work(mirror: Mirror) -> VersionDiff:
+            new = _at(mirror, version)
+            old = _at(mirror, against or (str(new.parent_ids[0]) if new.parent_ids else str(new.id)))
+            return version_diff(mirror.complete(), old, new)
 
-        return self._read(project_id, work)
+        return self._transactions.read(project_id, work)
+
+    def files(self, project_id: str, version: str) -> list[FileEntry]:
+        """Every file of a version, by path."""
+
+        def work(mirror: Mirror) -> list[FileEntry]:
+            commit = _at(mirror, version)
+            return files_of(mirror.complete(), commit.tree, partial(self._large, project_id, mirror.manifest))
+
+        return self._transactions.read(project_id, work)
+
+    def _large(self, project_id: str, manifest: Manifest, oid: pygit2.Oid) -> tuple[int, bool]:
+        size, start = self._manifests.peek(project_folder(project_id), manifest, oid.raw)
+        return size, is_binary(start)
+
+    def read_file(self, project_id: str, version: str, path: str) -> bytes:
+        """A file of a version."""
+        return self.read_files(project_id, version, [path])[path]
+
+    def read_files(self, project_id: str, version: str, paths: Sequence[str]) -> dict[str, bytes]:
+        """Several files of a version at once, by path."""
+        folder = project_folder(project_id)
+
+        def work(mirror: Mirror) -> dict[str, bytes]:
+            commit, repository = _at(mirror, version), mirror.complete()
+            blobs = {path: file_at(commit, path) for path in paths}
+            lacking = [blob.id.raw for blob in blobs.values() if blob.id not in repository]
+            packs = {self._manifests.large_holding(folder, mirror.manifest, oid) for oid in lacking}
+            mirror.fetch(name for name in packs if name is not None)
+            return {path: blob.data for path, blob in blobs.items()}
+
+        return self._transactions.read(project_id, work)
+
+    @contextmanager
+    def exported(self, project_id: str, version: str | None = None) -> Iterator[Path]:
+        """A temporary bare repository with everything, `main` at the head or at `version`, and the names as tags."""
+        with ExitStack() as kept:
+            yield self._transactions.read(project_id, lambda mirror: kept.enter_context(_export(mirror, version)))
 
     # -- commits made here ---------------------------------------------------------------------------------------
 
-    def restore(self, project_id: str, sha: str, author: Author, message: str) -> Manifest:
-        """Make the files as they were at `sha`, as a new checkpoint on the head; when they are so already, nothing.
-
-        Raises NotFound when `sha` isn't in the project's history.
-        """
-
-        def tree(repository: pygit2.Repository, manifest: Manifest) -> pygit2.Oid:
-            return _at(repository, manifest, sha).tree_id
-
-        return self._commit(project_id, tree, author, message)
+    def restore(self, project_id: str, version: str, author: Author, message: str) -> Manifest:
+        """Make the files as they were at `version`, as a new checkpoint on the head; when they are so already,
+        nothing."""
+        return self._commit(project_id, lambda mirror, _: _at(mirror, version).tree_id, author, message)
 
     def commit_files(
         self, project_id: str, expected_head: str, changes: Mapping[str, bytes | None], author: Author, message: str
@@ -254,83 +302,134 @@ class GitStore:
         Raises HeadMoved, Invalid for a path that a project can't have.
         """
 
-        def tree(repository: pygit2.Repository, manifest: Manifest) -> pygit2.Oid:
-            if manifest.head != expected_head:
-                raise HeadMoved(**_newer(manifest))
-            return changed_tree(repository, _at(repository, manifest, manifest.head).tree, changes)
+        def tree(mirror: Mirror, repository: pygit2.Repository) -> pygit2.Oid:
+            if mirror.manifest.head != expected_head:
+                raise HeadMoved(**_newer(mirror.manifest))
+            return changed_tree(repository, mirror.commit(expected_head).tree, changes)
 
         return self._commit(project_id, tree, author, message)
 
-    def _commit(
-        self,
-        project_id: str,
-        tree_of: Callable[[pygit2.Repository, Manifest], pygit2.Oid],
-        author: Author,
-        message: str,
-    ) -> Manifest:
+    def _commit(self, project_id: str, tree_of: TreeOf, author: Author, message: str) -> Manifest:
         folder, when = project_folder(project_id), self._clock()
         made: list[str] = []
 
-        def work(repository: pygit2.Repository, manifest: Manifest) -> _Change | None:
-            tree = tree_of(repository, manifest)
-            if tree == _at(repository, manifest, manifest.head).tree_id:
-                return None
-            text = CheckpointMessage(message, author_id=author.user_id)
-            head = add_commit(repository, manifest.head, tree, author, text, when)
-            made.append(head)
-            pack, index = build_pack(repository, new_objects(repository, manifest.base, head))
-            return _next(manifest, head, NewPack(pack_name(pack), pack, index), manifest.epoch)
+        def work(mirror: Mirror) -> Change | None:
+            manifest = mirror.manifest
+            mirror.complete()
+            with mirror.beside() as repository:
+                tree = tree_of(mirror, repository)
+                if tree == mirror.commit(manifest.head).tree_id:
+                    return None
+                text = CheckpointMessage(message, author_id=author.user_id)
+                head = add_commit(repository, manifest.head, tree, author, text, when)
+                made.append(head)
+                # What isn't here is a large file, and stored: it needs not be packed again.
+                new = new_objects(repository, manifest.base, head, stored=lambda blob: blob not in repository)
+                pack = NewPack.of(*build_pack(repository, new))
+            return _next(manifest, head, pack, manifest.epoch)
 
-        def step(manifest: Manifest) -> _Change | None:
+        def step(manifest: Manifest) -> Change | None:
             if any(self._manifests.in_history(folder, manifest, sha) for sha in made):
                 return None
-            return self._read_repository(folder, manifest, lambda repository: work(repository, manifest))
+            return self._transactions.read_at(folder, manifest, work)
 
-        return self._advance(project_id, step)
+        return self._transactions.advance(project_id, step)
 
-    # -- inside --------------------------------------------------------------------------------------------------
+    # -- names and branches --------------------------------------------------------------------------------------
 
-    def _advance(self, project_id: str, step: Step, start: Manifest | None = None) -> Manifest:
-        """Swap the manifest for what `step` makes of it. `start` may be stale: nothing is refused because of it."""
-        folder = project_folder(project_id)
-        manifest, stale = (self._manifests.load(folder), False) if start is None else (start, True)
-        for _ in range(_ATTEMPTS):
-            try:
-                change = step(manifest)
-                if change is None:
-                    return self._manifests.load(folder) if stale else manifest
-                return self._manifests.swap(folder, change.manifest, manifest.generation, change.packs)
-            except (ObjectChanged, PacksGone):
-                manifest, stale = self._manifests.load(folder), False
-            except StoryDreamError:
-                if not stale:
-                    raise
-                manifest, stale = self._manifests.load(folder), False
-        raise Unavailable("Too many writers at once.", retryAfter=1)
+    def name(self, project_id: str, version: str, name: str) -> Manifest:
+        """Call a version by a name; it keeps the ones it has. Idempotent.
 
-    def _read(self, project_id: str, work: Callable[[pygit2.Repository, Manifest], Result]) -> Result:
-        folder = project_folder(project_id)
-        for _ in range(_ATTEMPTS):
-            manifest = self._manifests.load(folder)
-            try:
-                return self._read_repository(folder, manifest, partial(_swapped, work, manifest))
-            except PacksGone:
-                continue
-        raise Unavailable("The project's packs keep being rewritten.", retryAfter=1)
+        Raises Conflict: `name_taken` (another version has it, for good), `too_many_names`.
+        """
+        return self._create_ref(project_id, "name", version, name)
 
-    def _read_repository(self, folder: str, manifest: Manifest, work: Callable[[pygit2.Repository], Result]) -> Result:
-        key = folder.removesuffix("/repo.git").replace("/", "-")
-        return self._reader.read(key, manifest, partial(pack_object, folder, manifest), work)
+    def branch(self, project_id: str, version: str, name: str) -> Manifest:
+        """Keep a line of work that ends in `version`. Idempotent; raises as `name` does."""
+        return self._create_ref(project_id, "branch", version, name)
+
+    def branches(self, project_id: str) -> list[Branch]:
+        """Every branch, in the order in which they were made."""
+        return [Branch(name=name, sha=sha) for name, sha in refs_of(self.manifest(project_id).refs, "branch")]
+
+    def _create_ref(self, project_id: str, kind: RefKind, version: str, name: str) -> Manifest:
+        sha = self.checkpoint(project_id, version).sha
+        ref = ref_of(kind, name)
+
+        def step(manifest: Manifest) -> Change | None:
+            there = manifest.refs.get(ref)
+            if there == sha:
+                return None
+            if there is not None:
+                raise Conflict(f"Another version is called “{name}” already.", code="name_taken")
+            if len(manifest.refs) >= REFS_MAX:
+                raise Conflict(f"A project has at most {REFS_MAX} names.", code="too_many_names")
+            return Change(manifest.changed({"refs": {**manifest.refs, ref: sha}}))
+
+        return self._transactions.advance(project_id, step)
+
+    # -- rescued work --------------------------------------------------------------------------------------------
+
+    def create_rescue_ref(self, project_id: str, epoch: int, head: str, pack: bytes) -> Manifest:
+        """Keep work that can't become the head any more as `rescue/{epoch}-{sha7}`. Refs are created, never moved.
+
+        Raises PackTooLarge, PackInvalid, Conflict (the name is taken, or this epoch has rescued too often).
+        """
+        _require_sha(head)
+        return self._rescues.keep(project_id, epoch, head, _parsed(pack), pack)
+
+    def rescues(self, project_id: str) -> list[RescuedWork]:
+        """What was rescued and nobody has decided about, newest first; one request where there is nothing."""
+        return self._rescues.offered(project_id)
+
+    def apply_rescue(self, project_id: str, name: str, author: Author, message: str) -> Manifest:
+        """Bring rescued work back as a new checkpoint on the head, and offer it no more."""
+
+        def tree(mirror: Mirror, repository: pygit2.Repository) -> pygit2.Oid:
+            return self._rescues.merged_tree(mirror, repository, project_id, name)
+
+        self._commit(project_id, tree, author, message)
+        return self._rescues.settle(project_id, name)
+
+    def settle_rescue(self, project_id: str, name: str) -> Manifest:
+        """Offer it no more; the ref stays. Idempotent."""
+        return self._rescues.settle(project_id, name)
+
+    # -- upkeep --------------------------------------------------------------------------------------------------
+
+    def needs_compaction(self, manifest: Manifest) -> bool:
+        """Whether `compact` would do something."""
+        return compaction.is_due(manifest)
+
+    def compact(self, project_id: str) -> bool:
+        """Repack the repository if that is due; → whether it was. Saves go on meanwhile."""
+        return self._upkeep.compact(project_id)
+
+    def collect(self, project_id: str) -> int:
+        """Delete packs that no manifest has listed for a day → how many objects went."""
+        return self._upkeep.collect(project_id)
 
 
-def _swapped(
-    work: Callable[[pygit2.Repository, Manifest], Result], manifest: Manifest, repository: pygit2.Repository
-) -> Result:
-    return work(repository, manifest)
+def _at(mirror: Mirror, version: str) -> pygit2.Commit:
+    """Raises NotFound."""
+    sha = (
+        mirror.manifest.refs.get(ref_of("name", version.removeprefix(_NAMED)))
+        if version.startswith(_NAMED)
+        else version
+    )
+    if sha is None or _SHA.fullmatch(sha) is None:
+        raise NotFound("The project has no such version.")
+    return mirror.commit(sha)
 
 
-def _at(repository: pygit2.Repository, manifest: Manifest, sha: str) -> pygit2.Commit:
-    return commit_behind(repository, manifest.head, sha)
+def _export(mirror: Mirror, version: str | None) -> AbstractContextManager[Path]:
+    commit, repository = _at(mirror, version or mirror.manifest.head), mirror.everything()
+
+    def is_behind(sha: str) -> bool:
+        return sha == str(commit.id) or repository.descendant_of(commit.id, pygit2.Oid(hex=sha))
+
+    names = [(name, sha) for name, sha in refs_of(mirror.manifest.refs, "name") if is_behind(sha)]
+    return on_disk(mirror.files(), str(commit.id), names)
 
 
 def _require_sha(text: str) -> None:
@@ -344,13 +443,18 @@ def _parsed(pack: bytes) -> ParsedPack:
     return parse_pack(pack)
 
 
-def _next(manifest: Manifest, head: str, pack: NewPack, epoch: int) -> _Change:
+def _next(manifest: Manifest, head: str, pack: NewPack, epoch: int, parsed: ParsedPack | None = None) -> Change:
     """The manifest with a new head: its pack as the tail, or, too large for that, as objects of its own."""
     update: dict[str, object] = {"refs": {**manifest.refs, MAIN: head}, "epoch": max(epoch, manifest.epoch)}
     if pack.size <= TAIL_MAX_BYTES and PackIndex(pack.index).count <= TAIL_MAX_OBJECTS:
-        return _Change(Manifest.build(manifest.fields.model_copy(update=update), pack.pack, pack.index))
-    update |= {"packs": [*manifest.packs, pack.name], "base": head}
-    return _Change(Manifest.build(manifest.fields.model_copy(update=update)), (pack,))
+        return Change(Manifest.build(manifest.fields.model_copy(update=update), pack.pack, pack.index))
+    rest, large = split(pack, parsed)
+    update |= {"packs": [*manifest.packs, rest.name], "base": head}
+    if large is not None:
+        update["packs"] = [*manifest.packs, large.name, rest.name]
+        update["large_packs"] = [*manifest.fields.large_packs, large.name]
+    packs = (rest,) if large is None else (large, rest)
+    return Change(Manifest.build(manifest.fields.model_copy(update=update)), packs)
 
 
 def _newer(manifest: Manifest) -> dict[str, str]:
@@ -359,5 +463,5 @@ def _newer(manifest: Manifest) -> dict[str, str]:
 
 
 def _resized(repository: pygit2.Repository, commit: pygit2.Commit, settings: VideoSettings) -> pygit2.Oid:
-    changed = with_video_settings(file_of(commit, ROOT_FILE).decode(), settings)
+    changed = with_video_settings(file_at(commit, ROOT_FILE).data.decode(), settings)
     return changed_tree(repository, commit.tree, {ROOT_FILE: changed.encode()})

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pygit2
 
+from common.git.fetching import Download, fetch_checkout
 from common.git.manifest import Manifest
 from common.git.messages import AGENT, CheckpointMessage
-from common.git.packs import missing_packs, pack_since, write_tail
+from common.git.packs import missing_files, pack_since, write_tail
 from common.git.store import GitStore, SaveMeta
 from common.ids import new_id
 from common.object_store import ObjectStore
@@ -47,10 +48,17 @@ def seeded(store: GitStore) -> str:
 
 
 def fill(git_dir: Path, store: GitStore, project_id: str, manifest: Manifest) -> None:
-    """Put a manifest's packs and tail into a git folder, as a pod does."""
-    for name in missing_packs(git_dir, manifest):
-        (git_dir / "objects" / "pack" / name).write_bytes(b"".join(store.open_pack(project_id, name)))
+    """Put all of a manifest's packs and its tail into a git folder."""
+    _download(store, project_id)(missing_files(git_dir, manifest.all_packs), git_dir / "objects" / "pack")
     write_tail(git_dir, manifest)
+
+
+def _download(store: GitStore, project_id: str) -> Download:
+    def download(names: list[str], folder: Path) -> None:
+        for name in names:
+            (folder / name).write_bytes(b"".join(store.open_pack(project_id, name)))
+
+    return download
 
 
 class Pod:
@@ -69,7 +77,7 @@ class Pod:
     def open(self, manifest: Manifest | None = None) -> None:
         """Check out what is stored (or `manifest`)."""
         self.manifest = manifest or self.store.manifest(self.project_id)
-        fill(self.folder / ".git", self.store, self.project_id, self.manifest)
+        fetch_checkout(self.folder / ".git", self.manifest, _download(self.store, self.project_id))
         self.head = self.manifest.head
         self.git.reset(pygit2.Oid(hex=self.head), pygit2.enums.ResetMode.HARD)
 

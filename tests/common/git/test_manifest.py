@@ -29,7 +29,9 @@ def test_what_is_built_is_read_back() -> None:
 
 def test_the_line_is_the_contract() -> None:
     first = Manifest.build(LINE, b"xy").data.split(b"\n", 1)[0]
-    assert set(json.loads(first)) == {"v", "epoch", "refs", "base", "template", "packs", "rescuePacks", "tailLength"}
+    contract = {"v", "epoch", "refs", "base", "template", "packs", "tailLength"}
+    added = {"largePacks", "coldPacks", "rescuePacks", "settled"}
+    assert set(json.loads(first)) == contract | added
     assert json.loads(first)["tailLength"] == 2
 
 

@@ -28,7 +28,7 @@ def _read(reader: GitReader, key: str, project_id: str, manifest: Manifest) -> s
         key,
         manifest,
         lambda name: pack_object(project_folder(project_id), manifest, name),
-        lambda repository: str(repository[manifest.head].id),
+        lambda mirror: str(mirror.commit(manifest.head).id),
     )
 
 
@@ -77,8 +77,11 @@ def test_a_pack_that_was_collected_says_to_read_the_manifest_again(
 ) -> None:
     lost = pod.manifest.fields.model_copy(update={"packs": [f"pack-{'0' * 40}"]})
     manifest = Manifest.build(lost, pod.manifest.tail_pack, pod.manifest.tail_index)
+    folder = project_folder(pod.project_id)
     with pytest.raises(PacksGone):
-        _read(GitReader(objects, tmp_path / "x"), "one", pod.project_id, manifest)
+        GitReader(objects, tmp_path / "x").read(
+            "one", manifest, lambda name: pack_object(folder, manifest, name), lambda mirror: mirror.complete()
+        )
 
 
 def test_what_a_reader_looks_for_in_vain_is_not_found_and_harms_nothing(store: GitStore, pod: Pod) -> None:
