@@ -7,10 +7,12 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
+from werkzeug.routing import BaseConverter
 
 from common.errors import Invalid
 from common.ids import Id, Sha, is_id
 from common.models import PAGE_DEFAULT, PAGE_MAX, Model
+from common.version_models import Version
 
 Item = TypeVar("Item", bound=BaseModel)
 
@@ -76,6 +78,19 @@ class CheckpointPath(ProjectPath):
     """… and one of its checkpoints."""
 
     sha: Sha
+
+
+class VersionConverter(BaseConverter):
+    """A version in a route's path: a sha or `name:…`, which may hold slashes, as a name may."""
+
+    regex = r"[0-9a-f]{40}|name:.+"
+    part_isolating = False
+
+
+class VersionPath(ProjectPath):
+    """… and one of its checkpoints, by sha or by name (`name:Final cut`)."""
+
+    version: Version
 
 
 class MessagePath(ProjectPath):

@@ -12,8 +12,11 @@ from flask_openapi3.openapi import OpenAPI
 from common.logs import TRACE_HEADER, accept_trace, current_trace, reset_context
 from common.models import Problem
 from edge import problems, spa
+from edge.answers import VersionConverter
 from edge.routes import (
+    archives,
     checkpoints,
+    git_http,
     health,
     me,
     messages,
@@ -24,13 +27,15 @@ from edge.routes import (
     projects,
     session,
     tasks,
+    tokens,
+    versions,
 )
 from edge.services import Services
 
 BODY_MAX_BYTES = 1024 * 1024
 """For every route that doesn't say otherwise: a message of 256 KiB with its actions fits."""
 _FORM_MEMORY_BYTES = 640 * 1024
-_BROWSER = (me.bp, projects.bp, messages.bp, session.bp, checkpoints.bp)
+_BROWSER = (me.bp, projects.bp, messages.bp, session.bp, checkpoints.bp, archives.bp, versions.bp, tokens.bp)
 _POD = (pod.bp, pod_life.bp, pod_messages.bp, model_gateway.bp)
 
 logger = logging.getLogger("edge.requests")
@@ -53,12 +58,15 @@ def create_app(services: Services) -> Flask:
     app.extensions["storydream"] = services
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = _FORM_MEMORY_BYTES
+    app.url_map.converters["version"] = VersionConverter
     app.before_request(_begin)
     problems.install(app)
     app.after_request(_end)
     app.register_api(health.bp)
     for blueprint in (*(_BROWSER if settings.serves_browsers else ()), *(_POD if settings.serves_pods else ())):
         app.register_api(blueprint)
+    if settings.serves_pods:
+        app.register_blueprint(git_http.bp)
     if settings.serves_browsers:
         app.register_api(tasks.bp)
         _serve_description(app)
@@ -75,7 +83,7 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers[TRACE_HEADER] = current_trace()
-    if request.path.startswith(("/api/", "/pod/")):
+    if request.path.startswith(("/api/", "/pod/", problems.GIT_PREFIX)):
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
     begun = g.get("begun")

@@ -52,6 +52,14 @@ def name_from(prompt: str | None) -> str:
     return cut[:_NAME_FROM_PROMPT].rstrip(".,;:!?- ") + "…"
 
 
+def copy_name(name: str) -> str:
+    """A name for a copy of the project that is called so, cut where it would be too long."""
+    units = f"Copy of {name}".encode("utf-16-le")
+    if len(units) <= 2 * NAME_MAX:
+        return units.decode("utf-16-le")
+    return units[: 2 * (NAME_MAX - 1)].decode("utf-16-le", errors="ignore").rstrip() + "…"
+
+
 def first_message_id(project_id: str) -> str:
     """The id of the message that a project's prompt becomes: the same for every repeat of the request."""
     return hashlib.sha256(f"first message of {project_id}".encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""History and files at a version, read without a pod; restoring makes a new checkpoint."""
+"""History, differences and files at a version, read without a pod; restoring makes a new checkpoint."""
 
 import mimetypes
 from typing import Annotated
@@ -6,23 +6,35 @@ from typing import Annotated
 from flask import Response
 from pydantic import Field
 
-from common.errors import NotFound, TooLarge
-from common.ids import Sha
+from common.errors import TooLarge
 from common.models import FILE_VIEW_MAX_BYTES, Checkpoint, FileEntry, Model
+from common.version_models import Version, VersionDiff, VersionName
 from edge.access import access, require_caller
-from edge.answers import BEARER, CheckpointPath, Page, PageQuery, ProjectPath, answer, blueprint, from_cursor, to_cursor
+from edge.answers import BEARER, Page, PageQuery, ProjectPath, VersionPath, answer, blueprint, from_cursor, to_cursor
+from edge.committing import restore
 from edge.policy import Operation
-from edge.restoring import restore
 from edge.services import services
 
 bp = blueprint("checkpoints", __name__, BEARER)
 bp.before_request(require_caller)
 
 
-class VersionQuery(Model):
-    """At which checkpoint; the newest when absent."""
+class HistoryQuery(PageQuery):
+    """Of which branch; the project's own history when absent."""
 
-    sha: Sha | None = None
+    branch: VersionName | None = None
+
+
+class VersionQuery(Model):
+    """At which checkpoint, by sha or by name; the newest when absent."""
+
+    sha: Version | None = None
+
+
+class DiffQuery(Model):
+    """Against which checkpoint, by sha or by name; the one before when absent."""
+
+    against: Version | None = None
 
 
 class FilePath(ProjectPath):
@@ -39,33 +51,40 @@ class Files(Model):
 
 
 @bp.get("/api/projects/<project_id>/checkpoints", responses={200: Page[Checkpoint]})
-def list_checkpoints(path: ProjectPath, query: PageQuery) -> Response:
-    """The history, newest first."""
+def list_checkpoints(path: ProjectPath, query: HistoryQuery) -> Response:
+    """The history, or that of a branch, newest first."""
     access(path.project_id, Operation.READ)
     cursor = from_cursor(query.cursor) if query.cursor else None
-    items, further = services().repositories.log(path.project_id, cursor, query.limit)
+    items, further = services().repositories.log(path.project_id, cursor, query.limit, query.branch)
     return answer(Page[Checkpoint](items=items, cursor=to_cursor(further) if further else None))
 
 
-@bp.get("/api/projects/<project_id>/checkpoints/<sha>", responses={200: Checkpoint})
-def get_checkpoint(path: CheckpointPath) -> Response:
+@bp.get("/api/projects/<project_id>/checkpoints/<version:version>", responses={200: Checkpoint})
+def get_checkpoint(path: VersionPath) -> Response:
     """One checkpoint."""
     access(path.project_id, Operation.READ)
-    return answer(services().repositories.checkpoint(path.project_id, path.sha))
+    return answer(services().repositories.checkpoint(path.project_id, path.version))
 
 
-@bp.post("/api/projects/<project_id>/checkpoints/<sha>/restore", responses={201: Checkpoint})
-def restore_checkpoint(path: CheckpointPath) -> Response:
+@bp.get("/api/projects/<project_id>/checkpoints/<version:version>/diff", responses={200: VersionDiff})
+def compare_checkpoints(path: VersionPath, query: DiffQuery) -> Response:
+    """What changed since another checkpoint, file by file."""
+    access(path.project_id, Operation.READ)
+    return answer(services().repositories.diff(path.project_id, path.version, query.against))
+
+
+@bp.post("/api/projects/<project_id>/checkpoints/<version:version>/restore", responses={201: Checkpoint})
+def restore_checkpoint(path: VersionPath) -> Response:
     """Make the project as it was at that checkpoint, as a new checkpoint: nothing is lost, and it can be undone."""
     allowed = access(path.project_id, Operation.RESTORE_CHECKPOINT)
-    return answer(restore(services(), allowed.project, allowed.caller, path.sha), 201)
+    return answer(restore(services(), allowed.project, allowed.caller, path.version), 201)
 
 
 @bp.get("/api/projects/<project_id>/files", responses={200: Files})
 def list_files(path: ProjectPath, query: VersionQuery) -> Response:
     """The files at a version."""
     access(path.project_id, Operation.READ)
-    sha = query.sha or _head(path.project_id)
+    sha = _sha(path.project_id, query.sha)
     return answer(Files(sha=sha, items=services().repositories.files(path.project_id, sha)))
 
 
@@ -76,8 +95,8 @@ def list_files(path: ProjectPath, query: VersionQuery) -> Response:
 def read_file(path: FilePath, query: VersionQuery) -> Response:
     """One file at a version, as text where it is text. At most 1 MiB."""
     access(path.project_id, Operation.READ)
-    sha = query.sha or _head(path.project_id)
-    content = services().repositories.read_file(path.project_id, sha, path.file_path)
+    version = query.sha or services().repositories.manifest(path.project_id).head
+    content = services().repositories.read_file(path.project_id, version, path.file_path)
     if len(content) > FILE_VIEW_MAX_BYTES:
         raise TooLarge("The file is too large to be shown.")
     return Response(content, headers=_as_data(path.file_path, content))
@@ -99,8 +118,9 @@ def _as_data(file_path: str, content: bytes) -> dict[str, str]:
     }
 
 
-def _head(project_id: str) -> str:
-    head = services().repositories.manifest(project_id).head
-    if not head:
-        raise NotFound("The project has no version yet.")
-    return head
+def _sha(project_id: str, version: str | None) -> str:
+    """The sha of a version; of the newest, when there is none."""
+    repositories = services().repositories
+    if version is None:
+        return repositories.manifest(project_id).head
+    return repositories.checkpoint(project_id, version).sha if version.startswith("name:") else version

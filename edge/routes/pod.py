@@ -17,6 +17,7 @@ from common.models import (
     VideoSettings,
 )
 from edge.answers import POD_TOKEN, answer, blueprint
+from edge.committing import compact_when_due
 from edge.pod_access import claims, pod, reading_pod, require_pod
 from edge.problems import refuse_invalid
 from edge.services import services
@@ -119,6 +120,7 @@ def post_checkpoint() -> Response:
     held.projects.set_head(caller.project.id, manifest.head, manifest.generation)
     if meta.video_settings is not None and meta.video_settings != caller.project.video_settings:
         held.projects.set_video_settings(caller.project.id, meta.video_settings)
+    compact_when_due(held, caller.project.id, manifest)
     return answer(Saved(sha=meta.head, generation=manifest.generation, line=manifest.line), 201)
 
 

@@ -1,4 +1,4 @@
-"""Projects: create, list, change, trash and back, remove for good."""
+"""Projects: create, copy, list, change, trash and back, remove for good."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -7,14 +7,16 @@ from typing import Any, Literal
 from flask import Response
 from pydantic import Field
 
-from common.errors import Conflict, Invalid, NotFound, Unavailable
+from common.errors import Conflict, IdTaken, Invalid, NotFound, Unavailable
 from common.ids import Id, new_id
 from common.models import Model, Project, ProjectStatus, VideoSettings
 from common.project_store import FirstMessage, ProjectDraft
 from common.seeding import seed_project
 from common.task_queue import due_name
+from common.version_models import Version
 from edge.access import access, caller, require_caller
 from edge.answers import BEARER, Page, PageQuery, ProjectPath, answer, blueprint, from_cursor, nothing, to_cursor
+from edge.duplicating import duplicate
 from edge.opening import watch_seeding
 from edge.policy import Operation
 from edge.purging import close_session, purge
@@ -45,6 +47,14 @@ class ProjectChange(Model):
     name: ProjectName | None = None
     description: Description | None = None
     video_settings: VideoSettings | None = None
+
+
+class Copy(Model):
+    """Which version to copy, by sha or by name, the newest when absent; and what the copy is to be called."""
+
+    sha: Version | None = None
+    id: Id | None = None
+    name: ProjectName | None = None
 
 
 class ProjectsQuery(PageQuery):
@@ -180,6 +190,19 @@ def restore_project(path: ProjectPath) -> Response:
     return answer(services().projects.restore_as(allowed.user, path.project_id))
 
 
+@bp.post("/api/projects/<project_id>/duplicate", responses={201: Project})
+def duplicate_project(path: ProjectPath, body: Copy) -> Response:
+    """Copy a project at a version, as a project of one's own: files and history, without chat and members. The same
+    id again gives the same copy."""
+    allowed = access(path.project_id, Operation.DUPLICATE)
+    try:
+        copy = duplicate(services(), allowed, body.sha, body.id or new_id(), body.name)
+    except IdTaken:
+        access(path.project_id, Operation.DUPLICATE)  # the role was taken away, or the project went, just now
+        raise
+    return answer(copy, 201)
+
+
 @bp.post("/api/projects/<project_id>/seed", responses={200: Project})
 def retry_seed(path: ProjectPath) -> Response:
     """Set the project up again after that failed."""
@@ -187,6 +210,8 @@ def retry_seed(path: ProjectPath) -> Response:
     project = access(path.project_id, Operation.SEED).project
     if project.status is ProjectStatus.READY:
         return answer(project)
+    if project.origin is not None:
+        access(project.origin.project_id, Operation.DUPLICATE)  # as it was when the copy was asked for
     held.projects.seed_again(project.id)
     try:
         seed_project(held.projects, held.repositories, project.id)

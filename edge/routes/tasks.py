@@ -23,6 +23,8 @@ QUEUED_ATTEMPTS_MAX = 30
 """A message that no session took up within half an hour stays queued until somebody opens the project."""
 QUEUED_AGAIN = timedelta(seconds=60)
 IDLE_AGAIN_AT_LEAST = timedelta(minutes=1)
+COLLECT_DELAY = timedelta(hours=25)
+"""Packs that no manifest lists are kept for a day, as somebody may still read or build on them."""
 _ENDED = (SessionState.CLOSED, SessionState.FAILED)
 
 
@@ -47,6 +49,10 @@ class SeedTask(Model):
 
 
 class EraseTask(Model):
+    project_id: Id
+
+
+class UpkeepTask(Model):
     project_id: Id
 
 
@@ -116,6 +122,42 @@ def erase_project(body: EraseTask) -> Response:
     except Conflict:
         return answer(Outcome(outcome="not_due"))
     return answer(Outcome(outcome="done" if erased else "already"))
+
+
+@bp.post("/compact")
+def compact(body: UpkeepTask) -> Response:
+    """Repack a repository of many packs, and have the old ones removed when nobody can need them any more."""
+    held = services()
+    try:
+        if not held.repositories.needs_compaction(held.repositories.manifest(body.project_id)):
+            return answer(Outcome(outcome="already"))
+        due = now() + COLLECT_DELAY
+        payload = body.model_dump(by_alias=True)
+        # First, so that a compaction whose end nobody saw leaves nothing behind; there may be nothing to collect.
+        held.tasks.enqueue(due_name("collect", body.project_id, due), "/tasks/collect", payload, due)
+        compacted = held.repositories.compact(body.project_id)
+    except NotFound:
+        _erase_if_purged(body.project_id)
+        return answer(Outcome(outcome="already"))
+    return answer(Outcome(outcome="done" if compacted else "already"))
+
+
+def _erase_if_purged(project_id: str) -> None:
+    """A project purged while it was being compacted: what was stored since its erasure must go too."""
+    try:
+        erase(services(), project_id)
+    except Conflict:
+        return  # it exists, and has no repository yet
+
+
+@bp.post("/collect")
+def collect(body: UpkeepTask) -> Response:
+    """Remove what a compaction left behind."""
+    try:
+        collected = services().repositories.collect(body.project_id)
+    except NotFound:
+        return answer(Outcome(outcome="already"))
+    return answer(Outcome(outcome="done" if collected else "already"))
 
 
 @bp.post("/sweep")
