@@ -9,7 +9,8 @@ from pydantic import Field
 from common.models import NAME_MAX, Model, Preferences, User
 from edge.access import caller, require_caller
 from edge.answers import BEARER, answer, blueprint, nothing
-from edge.exporting import Archive
+from edge.downloads import Download, attachment
+from edge.exporting import ADVICE, export_account
 from edge.purging import purge
 from edge.services import services
 
@@ -55,20 +56,18 @@ def export_me() -> Response:
     who = caller(check_revoked=True)
     user = held.users.open(who.uid, who.email, who.name)
     with ExitStack() as failing:
-        archive = failing.enter_context(closing(Archive()))
-        archive.fill(held, who, user)
+        download = failing.enter_context(closing(Download(ADVICE)))
+        export_account(download, held, who, user)
         failing.pop_all()  # the server closes it when it is sent
-    # No Content-Length: Cloud Run passes on more than 32 MiB only in chunks.
-    response = Response(archive, content_type="application/zip", direct_passthrough=True)
-    response.headers["Content-Disposition"] = 'attachment; filename="storydream-export.zip"'
-    return response
+    return attachment(download, "application/zip", "storydream-export.zip", "storydream-export.zip")
 
 
 @bp.delete("/api/me", responses={204: None})
 def delete_me() -> Response:
-    """Erase the account: own projects for good, membership of others, the profile and the sign-in."""
+    """Erase the account: access tokens, own projects for good, membership of others, the profile and the sign-in."""
     held = services()
     who = caller(check_revoked=True)
+    held.access_tokens.revoke_all(who.uid)
     for project in held.projects.owned_by(who.uid):
         purge(held, project)
     for project in held.projects.shared_with(who.uid):

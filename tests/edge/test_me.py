@@ -9,7 +9,8 @@ import pytest
 
 from common.errors import NotFound, TooLarge
 from common.models import PAGE_MAX
-from edge.exporting import Archive
+from edge.downloads import AT_ONCE, Download
+from edge.exporting import export_account
 from edge.identity import Caller
 from tests.edge.conftest import Edge
 from tests.edge.fakes import AccountServer
@@ -84,18 +85,18 @@ def test_the_export_holds_long_conversations_in_order(edge: Edge) -> None:
 
 
 def test_few_exports_are_made_at_once_and_each_gives_its_place_back(edge: Edge) -> None:
-    first, second = Archive(), Archive()
+    held = [Download() for _ in range(AT_ONCE)]
     refused = edge.as_user("olga").get("/api/me/export")
     assert (refused.status_code, refused.get_json()["code"]) == (429, "rate_limited")
     assert int(refused.headers["Retry-After"]) > 0
-    for archive in (first, first, second):
-        archive.close()
-    for _ in range(3):
+    for download in (*held, *held):
+        download.close()
+    for _ in range(AT_ONCE + 1):
         _exported(edge, "olga")
 
 
 def test_an_export_that_grows_too_large_is_refused(edge: Edge) -> None:
     edge.project()
     user = edge.services.users.open("olga", "olga@example.com", None)
-    with closing(Archive(limit_bytes=500)) as archive, pytest.raises(TooLarge):
-        archive.fill(edge.services, Caller("olga", "olga@example.com", None, ""), user)
+    with closing(Download(limit_bytes=500)) as download, pytest.raises(TooLarge):
+        export_account(download, edge.services, Caller("olga", "olga@example.com", None, ""), user)
