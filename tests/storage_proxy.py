@@ -32,17 +32,21 @@ class StorageRequest:
 
 @dataclass
 class StorageProxy:
-    """`fate` decides on each request; `delay_seconds` is added to each; `counts` has requests by method."""
+    """`fate` decides on each request; `delay_seconds` is added to each; `counts` has requests by method; bytes are
+    those of bodies, as the storage sends and receives them."""
 
     url: str
     delay_seconds: float = 0.0
     fate: Callable[[StorageRequest], Fate] = lambda _: "pass"
     counts: Counter[str] = field(default_factory=Counter)
     names: list[tuple[str, str]] = field(default_factory=list)
+    bytes_sent: int = 0
+    bytes_received: int = 0
 
     def reset(self) -> None:
         self.counts.clear()
         self.names.clear()
+        self.bytes_sent = self.bytes_received = 0
 
 
 class OneWriteASecond:
@@ -86,12 +90,15 @@ def storage_proxy(upstream: str) -> Iterator[StorageProxy]:
             with lock:
                 proxy.counts[self.command] += 1
                 proxy.names.append((self.command, asked.name))
+                proxy.bytes_received += len(body)
                 fate = proxy.fate(asked)
             time.sleep(proxy.delay_seconds)
             if fate in ("refuse", "too-fast"):
                 self._answer(503 if fate == "refuse" else 429, [], b"{}")
                 return
             status, headers, content = self._forward(body)
+            with lock:
+                proxy.bytes_sent += len(content)
             if fate == "lose-answer":
                 status, headers, content = 503, [], b"{}"
             self._answer(status, headers, content)

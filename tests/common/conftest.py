@@ -10,6 +10,7 @@ from common.object_store import ObjectStore, object_store_from_settings
 from common.settings import GoogleSettings
 from tests.common.git.support import publish_small_template
 from tests.servers import gcs_server
+from tests.storage_proxy import StorageProxy, storage_proxy
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +29,16 @@ def objects(storage_url: str) -> ObjectStore:
 @pytest.fixture
 def store(objects: ObjectStore, tmp_path: Path) -> GitStore:
     return GitStore(objects, tmp_path / "cache")
+
+
+@pytest.fixture
+def proxy(storage_url: str) -> Iterator[StorageProxy]:
+    """In front of the same storage."""
+    with storage_proxy(storage_url) as running:
+        yield running
+
+
+@pytest.fixture
+def behind_proxy(proxy: StorageProxy, tmp_path: Path) -> GitStore:
+    settings = GoogleSettings(storage_emulator_host=proxy.url)
+    return GitStore(object_store_from_settings(settings), tmp_path / "behind-proxy")

@@ -7,7 +7,7 @@ import multiprocessing
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -20,7 +20,7 @@ from common.git.store import GitStore
 from common.object_store import ObjectStore, object_store_from_settings
 from common.settings import GoogleSettings
 from tests.common.git.support import Pod, fresh_clone, git, history, seeded
-from tests.storage_proxy import Fate, OneWriteASecond, StorageProxy, StorageRequest, storage_proxy
+from tests.storage_proxy import Fate, OneWriteASecond, StorageProxy, StorageRequest
 
 KILLS = 20
 ROUNDS = 20
@@ -29,17 +29,6 @@ LENA = Author("Lena", "lena@example.com", "uid-lena")
 
 def _objects(url: str) -> ObjectStore:
     return object_store_from_settings(GoogleSettings(storage_emulator_host=url))
-
-
-@pytest.fixture
-def proxy(storage_url: str) -> Iterator[StorageProxy]:
-    with storage_proxy(storage_url) as running:
-        yield running
-
-
-@pytest.fixture
-def behind_proxy(proxy: StorageProxy, tmp_path: Path) -> GitStore:
-    return GitStore(_objects(proxy.url), tmp_path / "behind-proxy")
 
 
 def _save_for_ever(url: str, project_id: str, folder: str, acknowledged: str) -> None:
