@@ -1,6 +1,5 @@
 """A file that is made for one download: bounded, in a temporary file, few at once, sent as an attachment."""
 
-import threading
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,8 +10,9 @@ from urllib.parse import quote
 
 from flask import Response
 
-from common.errors import RateLimited, TooLarge
+from common.errors import TooLarge
 from common.models import FileEntry
+from edge.places import Places
 
 MIB: Final = 1024 * 1024
 DOWNLOAD_MAX_BYTES: Final = 128 * MIB
@@ -21,22 +21,23 @@ AT_ONCE: Final = 2
 _IN_MEMORY_BYTES: Final = MIB
 _BATCH_BYTES: Final = 8 * MIB
 _PIECE_BYTES: Final = 256 * 1024
-_RETRY_SECONDS: Final = 15
+_WAIT_SECONDS: Final = 2.0
 _NAME_MAX: Final = 60
 _ZIP_DATES: Final = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 12, 31, tzinfo=UTC)
 """What a zip can say; a commit can bear any date."""
 
-_places = threading.BoundedSemaphore(AT_ONCE)
+_places = Places(most=AT_ONCE, each=1)
 
 
 class Download:
     """Filled once, then read once from its start. Holds one of the few places: until it is closed, or, when it turned
     out small, until it is ready, so that a slow reader of a small file keeps nobody waiting."""
 
-    def __init__(self, advice: str = "", limit_bytes: int = DOWNLOAD_MAX_BYTES) -> None:
-        """`advice` follows on "too large": what to do instead. Raises RateLimited when others are being made."""
-        if not _places.acquire(blocking=False):
-            raise RateLimited("Other downloads are being prepared.", retryAfter=_RETRY_SECONDS)
+    def __init__(self, who: str, advice: str = "", limit_bytes: int = DOWNLOAD_MAX_BYTES) -> None:
+        """`who` gets it; `advice` follows on "too large": what to do instead. Raises RateLimited when others, or
+        another of theirs, are being made and go on for seconds."""
+        _places.take(who, _WAIT_SECONDS)
+        self._who = who
         self.file: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 - closed by close
         self._advice = advice
         self._limit = limit_bytes
@@ -74,7 +75,7 @@ class Download:
     def _leave(self) -> None:
         if self._placed:
             self._placed = False
-            _places.release()
+            _places.leave(self._who)
 
 
 class Zip:

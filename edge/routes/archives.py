@@ -34,19 +34,19 @@ def download_archive(path: ProjectPath, query: ArchiveQuery) -> Response:
     """The project at a version: a zip of its files and uploads that builds with `npm ci && npx remotion render`, or a
     git bundle of its history up to there for `git clone`. 429 while others' downloads are being made, 413 past 128 MiB.
     """
-    project = access(path.project_id, Operation.READ).project
-    held = services()
+    allowed = access(path.project_id, Operation.READ)
+    held, project, who = services(), allowed.project, allowed.caller.uid
     wanted = query.sha or held.repositories.manifest(project.id).head
     if not wanted:
         raise NotFound("The project has no version yet.")
     version = held.repositories.checkpoint(project.id, wanted)
     with ExitStack() as failing:
         if query.format == "bundle":
-            download = failing.enter_context(closing(Download(BUNDLE_ADVICE)))
+            download = failing.enter_context(closing(Download(who, BUNDLE_ADVICE)))
             with held.repositories.exported(project.id, version.sha) as repository:
                 write_bundle(download, repository)
         else:
-            download = failing.enter_context(closing(Download(ZIP_ADVICE)))
+            download = failing.enter_context(closing(Download(who, ZIP_ADVICE)))
             write_zip(download, held.repositories, held.objects, project, version)
         failing.pop_all()  # the server closes it when it is sent
     plain, whole = (f"{stem}.{query.format}" for stem in stems(project, version))

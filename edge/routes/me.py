@@ -56,7 +56,7 @@ def export_me() -> Response:
     who = caller(check_revoked=True)
     user = held.users.open(who.uid, who.email, who.name)
     with ExitStack() as failing:
-        download = failing.enter_context(closing(Download(ADVICE)))
+        download = failing.enter_context(closing(Download(who.uid, ADVICE)))
         export_account(download, held, who, user)
         failing.pop_all()  # the server closes it when it is sent
     return attachment(download, "application/zip", "storydream-export.zip", "storydream-export.zip")

@@ -161,10 +161,10 @@ def test_an_upload_that_is_larger_than_it_says_is_refused_too(edge: Edge) -> Non
     _list_uploads(edge, project, {"lying.mp4": lying}, asset_0001=b"x" * 200_000)
     store, version = edge.services.repositories, edge.services.repositories.manifest(project.id).head
     checkpoint = store.checkpoint(project.id, version)
-    with closing(Download(limit_bytes=200_000)) as download, pytest.raises(TooLarge):
+    with closing(Download("olga", limit_bytes=200_000)) as download, pytest.raises(TooLarge):
         write_zip(download, store, edge.services.objects, project, checkpoint)
     with (
-        closing(Download(limit_bytes=1_000)) as download,
+        closing(Download("olga", limit_bytes=1_000)) as download,
         store.exported(project.id) as repository,
         pytest.raises(TooLarge),
     ):
@@ -177,7 +177,7 @@ def test_few_downloads_are_made_at_once_and_small_ones_keep_nobody_waiting(edge:
     olga = edge.as_user("olga")
     unread = [olga.get(url) for _ in range(AT_ONCE + 2)]
     assert [response.status_code for response in unread] == [200] * (AT_ONCE + 2)
-    held = [Download() for _ in range(AT_ONCE)]
+    held = [Download(f"other-{number}") for number in range(AT_ONCE)]
     for query in ("", "?format=bundle"):
         refused = olga.get(url + query)
         assert (refused.status_code, refused.get_json()["code"]) == (429, "rate_limited")

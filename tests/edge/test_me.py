@@ -85,7 +85,7 @@ def test_the_export_holds_long_conversations_in_order(edge: Edge) -> None:
 
 
 def test_few_exports_are_made_at_once_and_each_gives_its_place_back(edge: Edge) -> None:
-    held = [Download() for _ in range(AT_ONCE)]
+    held = [Download(f"other-{number}") for number in range(AT_ONCE)]
     refused = edge.as_user("olga").get("/api/me/export")
     assert (refused.status_code, refused.get_json()["code"]) == (429, "rate_limited")
     assert int(refused.headers["Retry-After"]) > 0
@@ -98,5 +98,5 @@ def test_few_exports_are_made_at_once_and_each_gives_its_place_back(edge: Edge) 
 def test_an_export_that_grows_too_large_is_refused(edge: Edge) -> None:
     edge.project()
     user = edge.services.users.open("olga", "olga@example.com", None)
-    with closing(Download(limit_bytes=500)) as download, pytest.raises(TooLarge):
+    with closing(Download("olga", limit_bytes=500)) as download, pytest.raises(TooLarge):
         export_account(download, edge.services, Caller("olga", "olga@example.com", None, ""), user)
