@@ -39,6 +39,11 @@ class UserStore:
             self.update(uid, {"lastLoginAt": SERVER_TIMESTAMP})
         return user
 
+    def get(self, uid: str) -> User:
+        """Raises NotFound when there is no profile."""
+        with firestore_errors():
+            return _user_from(self._document(uid).get(**CALL))
+
     def _create(self, document: Document, uid: str, email: str, display_name: str | None) -> None:
         profile = {
             "id": uid,

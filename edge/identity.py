@@ -23,6 +23,8 @@ from common.settings import GoogleSettings
 
 CACHE_SECONDS: Final = 300.0
 CACHE_ENTRIES: Final = 10_000
+ACCOUNT_SECONDS: Final = 60.0
+"""For so long it is remembered that an account may be used: a disabled or deleted one's access tokens end after it."""
 CLOCK_SKEW_SECONDS: Final = 5
 HTTP_TIMEOUT_SECONDS: Final = 5
 _TOKEN_MAX = 8192
@@ -55,6 +57,7 @@ class FirebaseIdentity:
         self._app = firebase_admin.initialize_app(options=options, name=f"edge-{id(self)}")
         self._clock = clock
         self._cache: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
+        self._accounts: OrderedDict[str, float] = OrderedDict()
         self._lock = threading.Lock()
 
     def verify(self, token: str, *, check_revoked: bool = False) -> Caller:
@@ -110,8 +113,30 @@ class FirebaseIdentity:
             raise Unauthenticated("The ID token is not valid yet.", code="token_invalid")
         return claims
 
+    def require_account(self, uid: str) -> None:
+        """Raises Unauthenticated unless the user's account is there and not disabled, as far as is known since
+        ACCOUNT_SECONDS; Unavailable."""
+        with self._lock:
+            if self._accounts.get(uid, 0.0) > self._clock():
+                return
+        try:
+            disabled = auth.get_user(uid, app=self._app).disabled
+        except auth.UserNotFoundError as error:
+            raise Unauthenticated("This account is gone.", code="token_revoked") from error
+        except exceptions.FirebaseError as error:
+            raise Unavailable("The account can't be checked at the moment.", retryAfter=2) from error
+        if disabled:
+            raise Unauthenticated("This account is disabled.", code="token_revoked")
+        with self._lock:
+            self._accounts[uid] = self._clock() + ACCOUNT_SECONDS
+            self._accounts.move_to_end(uid)
+            if len(self._accounts) > CACHE_ENTRIES:
+                self._accounts.popitem(last=False)
+
     def delete_user(self, uid: str) -> None:
         """Remove the sign-in account; one that is gone is fine. Raises Unavailable."""
+        with self._lock:
+            self._accounts.pop(uid, None)
         try:
             auth.delete_user(uid, app=self._app)
         except auth.UserNotFoundError:

@@ -1,6 +1,7 @@
 """Wires the edge: `gunicorn edge.main:app`. The only place where its parts are made and connected."""
 
 import logging
+import shutil
 import sys
 
 from flask import Flask
@@ -15,6 +16,7 @@ from common.project_store import ProjectStore
 from common.session_store import SessionStore
 from common.settings import load, read_key
 from common.task_queue import TaskQueue
+from common.token_store import TokenStore
 from common.tokens import Signer, Verifier
 from common.user_store import UserStore
 from edge.app import create_app
@@ -47,6 +49,7 @@ def build(settings: EdgeSettings) -> Services:
         settings=settings,
         identity=FirebaseIdentity(settings),
         users=UserStore(admin),
+        access_tokens=TokenStore(admin),
         projects=ProjectStore(admin),
         messages=MessageStore(admin),
         user_clients=clients,
@@ -69,6 +72,8 @@ def make() -> Flask:
     settings = load(EdgeSettings)
     configure(f"edge-{settings.service}", settings.log_level)
     try:
+        if settings.serves_pods and shutil.which("git") is None:
+            logger.error("git is not installed: /git can serve nobody")
         return create_app(build(settings))
     except (RulesBypassed, ValueError) as error:
         sys.stderr.write(f"storydream: {error}\n")

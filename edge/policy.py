@@ -21,6 +21,7 @@ class Operation(StrEnum):
     MAKE_BRANCH = "make_branch"
     EDIT_FILES = "edit_files"
     DUPLICATE = "duplicate"
+    PUSH = "push"
     CHANGE = "change"
     SEED = "seed"
     TRASH = "trash"
@@ -42,6 +43,7 @@ ALLOWED: Final[dict[Operation, frozenset[Role]]] = {
     Operation.NAME_CHECKPOINT: _EDITORS,
     Operation.MAKE_BRANCH: _EDITORS,
     Operation.EDIT_FILES: _EDITORS,
+    Operation.PUSH: _EDITORS,
     Operation.DUPLICATE: _EVERYBODY,  # as a project of their own: who may read all of it could copy it by hand
     Operation.CHANGE: _OWNER,
     Operation.SEED: _OWNER,

@@ -20,7 +20,10 @@ from common.errors import (
 from common.logs import current_trace
 
 PROBLEM_JSON = "application/problem+json"
+GIT_PREFIX = "/git/"
+"""Below it git clients call, which show plain text to a person and ask for a password when told so."""
 _ERRORS_MAX = 20
+_OWN_BODIES = ("/pod/v1/", GIT_PREFIX)
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 
 logger = logging.getLogger(__name__)
@@ -51,12 +54,16 @@ def install(app: Flask) -> None:
 
 
 def answer_problem(error: StoryDreamError) -> Response:
-    body = json.dumps(to_problem(error, current_trace()))
-    response = Response(body, status=error.status, content_type=PROBLEM_JSON)
+    for_git = request.path.startswith(GIT_PREFIX)
+    if for_git:
+        response = Response(f"{error.detail}\n", status=error.status, content_type="text/plain; charset=utf-8")
+    else:
+        body = json.dumps(to_problem(error, current_trace()))
+        response = Response(body, status=error.status, content_type=PROBLEM_JSON)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(math.ceil(error.retry_after))
     if error.status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
+        response.headers["WWW-Authenticate"] = 'Basic realm="StoryDream"' if for_git else "Bearer"
     if error.status >= 500:
         logger.warning("answered a problem", extra={"fields": {"code": error.problem_code, "detail": error.detail}})
     return response
@@ -82,7 +89,7 @@ def _answer_unexpected(error: Exception) -> Response:
 
 def require_json() -> None:
     """Refuse a body that isn't JSON before any view sees it. Packs and multipart bodies are the views' own matter."""
-    if request.method not in _BODY_METHODS or request.path.startswith("/pod/v1/"):
+    if request.method not in _BODY_METHODS or request.path.startswith(_OWN_BODIES):
         return
     try:
         length = request.content_length

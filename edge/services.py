@@ -13,6 +13,7 @@ from common.message_store import MessageStore
 from common.models import Isolation, PoolSession, RepoSnapshot
 from common.project_store import ProjectStore
 from common.session_store import BusyKind
+from common.token_store import TokenStore
 from common.tokens import Signer, Verifier
 from common.user_store import UserStore
 from edge.identity import Caller
@@ -23,9 +24,10 @@ from edge.settings import EdgeSettings
 
 
 class Identity(Protocol):
-    """Checks ID tokens; see edge/identity.py."""
+    """Checks ID tokens and accounts; see edge/identity.py."""
 
     def verify(self, token: str, *, check_revoked: bool = False) -> Caller: ...
+    def require_account(self, uid: str) -> None: ...
     def delete_user(self, uid: str) -> None: ...
 
 
@@ -66,6 +68,7 @@ class Objects(Protocol):
     """The bucket; see common/object_store.py."""
 
     def list(self, prefix: str) -> Iterator[str]: ...
+    def stream(self, name: str) -> Iterator[bytes]: ...
     def delete(self, name: str) -> None: ...
     def signed_url(self, name: str, method: str, expires: float) -> str: ...
 
@@ -77,6 +80,7 @@ class Services:
     settings: EdgeSettings
     identity: Identity
     users: UserStore
+    access_tokens: TokenStore
     projects: ProjectStore
     messages: MessageStore
     user_clients: UserClients

@@ -33,6 +33,7 @@ WRITES: Final[dict[str, Identity]] = {
     "message.notice": Identity.SERVICE,
     "user.profile": Identity.SERVICE,
     "user.usage": Identity.SERVICE,
+    "user.token": Identity.SERVICE,
     "export": Identity.SERVICE,
     "asset": Identity.SERVICE,
 }

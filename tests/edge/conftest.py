@@ -22,6 +22,7 @@ from common.publish_template import publish_template
 from common.seeding import seed_project
 from common.session_store import SessionStore
 from common.settings import GoogleSettings
+from common.token_store import TokenStore
 from common.tokens import PodClaims, Signer, Verifier, generate_key_pair
 from common.user_store import UserStore
 from edge.app import create_app
@@ -165,6 +166,7 @@ def edge(
     monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", accounts.host)
     accounts.deleted.clear()
     accounts.signed_out_at.clear()
+    accounts.disabled.clear()
     settings = EdgeSettings(
         data_dir=tmp_path,
         firestore_emulator_host=firestore_host,
@@ -180,6 +182,7 @@ def edge(
         settings=settings,
         identity=identity,
         users=UserStore(admin),
+        access_tokens=TokenStore(admin),
         projects=ProjectStore(admin),
         messages=MessageStore(admin),
         user_clients=users,

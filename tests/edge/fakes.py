@@ -130,6 +130,7 @@ class AccountServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", free_port()), _Accounts)
         self.deleted: set[str] = set()
+        self.disabled: set[str] = set()
         self.signed_out_at: dict[str, int] = {}
         self.host = f"127.0.0.1:{self.server_address[1]}"
 
@@ -146,7 +147,8 @@ class _Accounts(BaseHTTPRequestHandler):
         if uid in self.server.deleted:
             return self._answer({})
         since = str(self.server.signed_out_at.get(uid, 0))
-        return self._answer({"users": [{"localId": uid, "validSince": since}]})
+        account = {"localId": uid, "validSince": since, "disabled": uid in self.server.disabled}
+        return self._answer({"users": [account]})
 
     def _answer(self, body: dict[str, Any]) -> None:
         data = json.dumps(body).encode()

@@ -131,6 +131,7 @@ ATTEMPTS_OF_THE_SERVICE: dict[str, Attempt] = {
     ),
     "user.profile": lambda client, uid: client.document("users", uid).set({"id": uid, "plan": "team"}),
     "user.usage": lambda client, uid: client.document("users", uid).set({"usage": {"turns": 0}}, merge=True),
+    "user.token": lambda client, uid: client.document("tokens", "0" * 32).set({"uid": uid, "hash": "0" * 64}),
     "export": lambda client, _: project_document(client).collection("exports").add({"format": "mp4"}),
     "asset": lambda client, _: project_document(client).collection("assets").add({"name": "x.png"}),
 }
@@ -163,3 +164,15 @@ def test_a_profile_is_read_by_its_user_only(admin: Client, users: UserClients) -
     assert allowed(as_person(users, "owner").document("users", "olga").get)
     assert not allowed(as_person(users, "editor").document("users", "olga").get)
     assert not allowed(lambda: list(as_person(users, "owner").collection("users").stream()))
+
+
+def test_nobody_reads_or_revokes_an_access_token_by_themselves(admin: Client, users: UserClients) -> None:
+    admin.document("tokens", "0" * 32).set({"uid": "olga", "hash": "0" * 64})
+    for role in PEOPLE:
+        client = as_person(users, role)
+        token = client.document("tokens", "0" * 32)
+        mine = where(client.collection("tokens"), "uid", "==", PEOPLE[role])
+        assert not allowed(token.get)
+        assert not allowed(token.delete)
+        assert not allowed(lambda token=token: token.update({"uid": "stranger"}))
+        assert not allowed(lambda mine=mine: list(mine.stream()))
