@@ -7,7 +7,7 @@ import pygit2
 from pygit2.enums import FileMode
 
 from common.errors import Invalid, NotFound
-from common.git.checks import path_problem
+from common.git.checks import FILES_MAX, path_problem
 from common.git.messages import Author
 from common.git.messages import CheckpointMessage as Message
 from common.models import Checkpoint, FileEntry
@@ -74,16 +74,39 @@ def changed_tree(repository: pygit2.Repository, before: pygit2.Tree, changes: Ma
     """The tree `before` with files written (bytes) or removed (None, also where there was none). Raises Invalid."""
     index = pygit2.Index()
     index.read_tree(before)
+    _require_places({entry.path for entry in index}, changes)
     for path, content in changes.items():
-        problem = path_problem(path)
-        if problem is not None:
-            raise Invalid(f"The path {path!r} {problem}.")
         mode = index[path].mode if path in index else FileMode.BLOB
         if content is not None:
             index.add(pygit2.IndexEntry(path, repository.create_blob(content), mode))
         elif path in index:
             index.remove(path)
     return index.write_tree(repository)
+
+
+def _require_places(there: set[str], changes: Mapping[str, bytes | None]) -> None:
+    """Raises Invalid for a path that a project can't have, or that libgit2 would make room for by dropping a file."""
+    for path in changes:
+        problem = path_problem(path)
+        if problem is not None:
+            raise Invalid(f"The path {path!r} {problem}.")
+    written = [path for path, content in changes.items() if content is not None]
+    paths = (there - changes.keys()) | set(written)
+    if len(paths) > max(FILES_MAX, len(there)):
+        raise Invalid(f"The version would have more than {FILES_MAX} files.")
+    folders = {folder for path in paths for folder in _folders(path)}
+    for path in written:
+        if path in folders:
+            raise Invalid(f"The path {path!r} is a folder.")
+        if any(folder in paths for folder in _folders(path)):
+            raise Invalid(f"The path {path!r} lies in what is a file.")
+
+
+def _folders(path: str) -> Iterator[str]:
+    """`a`, `a/b` for `a/b/c`."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def add_commit(

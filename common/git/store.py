@@ -7,24 +7,21 @@ refused for good.
 
 import base64
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import pygit2
 
-from common.errors import BaseMoved, Conflict, HeadMoved, NotFound, ObjectChanged, PackInvalid, PackTooLarge, Superseded
+from common.errors import BaseMoved, Conflict, HeadMoved, ObjectChanged, PackInvalid, PackTooLarge, Superseded
 from common.git import compaction
 from common.git.checks import PackJudge
-from common.git.copying import copied_until, copied_whole, on_disk
-from common.git.diff import version_diff
-from common.git.history import add_commit, changed_tree, checkpoint_of, file_at, files_of, first_parents
-from common.git.large import is_binary, split
+from common.git.copying import copied_until, copied_whole
+from common.git.history import add_commit, changed_tree, file_at
+from common.git.large import split
 from common.git.manifest import MAIN, Manifest, ManifestLine
 from common.git.manifest_store import ManifestStore, project_folder, template_folder
 from common.git.messages import AGENT, Author, CheckpointMessage
@@ -32,13 +29,14 @@ from common.git.pack_format import PackIndex, ParsedPack, parse_pack
 from common.git.packs import NewPack, build_pack, new_objects
 from common.git.pushing import Push, completed_pack
 from common.git.reader import GitReader, Mirror
-from common.git.refs import REFS_MAX, RefKind, names_by_sha, ref_of, refs_of
+from common.git.refs import REFS_MAX, RefKind, ref_of
 from common.git.rescue import Rescues
 from common.git.transactions import Change, Transactions
 from common.git.upkeep import Upkeep
-from common.models import PACK_MAX_BYTES, Checkpoint, FileEntry, VideoSettings
+from common.git.versions import Versions, at_version
+from common.models import PACK_MAX_BYTES, VideoSettings
 from common.object_store import ObjectStore
-from common.version_models import Branch, RescuedWork, VersionDiff
+from common.version_models import RescuedWork
 from common.video_settings import ROOT_FILE, with_video_settings
 
 TAIL_MAX_BYTES: Final = 256 * 1024
@@ -48,7 +46,6 @@ TAIL_MAX_OBJECTS: Final = 300
 and 8 ms here, and grows with their number."""
 SEED_SUMMARY: Final = "Start of the project"
 _SHA: Final = re.compile(r"[0-9a-f]{40}")
-_NAMED: Final = "name:"
 
 TreeOf = Callable[[Mirror, pygit2.Repository], pygit2.Oid]
 """Writes the files of a commit that is to be into the repository, which also sees all that the mirror has."""
@@ -70,32 +67,20 @@ class SaveMeta:
             _require_sha(sha)
 
 
-class GitStore:
-    """All projects' repositories. `cache_dir` may vanish at any time; `clock` dates the commits made here.
-
-    A `version` is a sha or `name:…`. Every method raises NotFound for a project without a repository or a version that
-    isn't in its history, and Unavailable.
-    """
+class GitStore(Versions):
+    """All projects' repositories, to be read and changed. `cache_dir` may vanish at any time; `clock` dates the commits
+    made here. Every method raises as those of `Versions` do, and what it names."""
 
     def __init__(
         self, objects: ObjectStore, cache_dir: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
+        super().__init__(Transactions(ManifestStore(objects), GitReader(objects, cache_dir)))
         self._objects = objects
-        self._manifests = ManifestStore(objects)
-        self._transactions = Transactions(self._manifests, GitReader(objects, cache_dir))
         self._rescues = Rescues(self._transactions)
         self._upkeep = Upkeep(objects, self._transactions)
         self._clock = clock
 
-    # -- the manifest --------------------------------------------------------------------------------------------
-
-    def manifest(self, project_id: str) -> Manifest:
-        """The project's manifest as it is now: one read."""
-        return self._manifests.load(project_folder(project_id))
-
-    def open_pack(self, project_id: str, name: str) -> Iterator[bytes]:
-        """A listed pack file (`pack-….pack` or `….idx`) in pieces, the template's included. Raises NotFound."""
-        return self._manifests.open_pack(project_folder(project_id), name)
+    # -- new repositories ----------------------------------------------------------------------------------------
 
     def seed(
         self, project_id: str, template_id: str, created_at: datetime, video_settings: VideoSettings | None = None
@@ -124,7 +109,7 @@ class GitStore:
         newer gets into it. Again, or where there is a repository already: what is there."""
 
         def work(mirror: Mirror) -> Change:
-            commit = _at(mirror, version)
+            commit = at_version(mirror, version)
             if str(commit.id) == mirror.manifest.head:
                 return Change(copied_whole(self._objects, mirror.manifest, source_id, target_id))
             holding = partial(self._manifests.large_holding, project_folder(source_id), mirror.manifest)
@@ -207,92 +192,12 @@ class GitStore:
 
         return self._transactions.advance(project_id, step)
 
-    # -- reading -------------------------------------------------------------------------------------------------
-
-    def log(
-        self, project_id: str, cursor: str | None, limit: int, branch: str | None = None
-    ) -> tuple[list[Checkpoint], str | None]:
-        """→ (checkpoints, newest first, after the one with sha `cursor`; the cursor of the next page, if any), of main
-        or of a branch. The template's own commits are not the project's. The first page costs one to three requests.
-        Raises NotFound for a cursor or a branch that isn't there."""
-
-        def work(mirror: Mirror) -> tuple[list[Checkpoint], str | None]:
-            refs = mirror.manifest.refs
-            tip = refs.get(ref_of("branch", branch)) if branch is not None else mirror.manifest.head
-            if tip is None:
-                raise NotFound("There is no such branch.")
-            names = names_by_sha(refs)
-            commits = first_parents(mirror.find, _at(mirror, cursor or tip), mirror.manifest.template.head)
-            if cursor is not None:
-                next(commits, None)
-            page = [checkpoint_of(commit, names.get(str(commit.id))) for commit in islice(commits, limit)]
-            more = len(page) == limit and page[-1].parent not in (None, mirror.manifest.template.head)
-            return page, page[-1].sha if more else None
-
-        return self._transactions.read(project_id, work)
-
-    def checkpoint(self, project_id: str, version: str) -> Checkpoint:
-        """One checkpoint."""
-
-        def work(mirror: Mirror) -> Checkpoint:
-            commit = _at(mirror, version)
-            return checkpoint_of(commit, names_by_sha(mirror.manifest.refs).get(str(commit.id)))
-
-        return self._transactions.read(project_id, work)
-
-    def diff(self, project_id: str, version: str, against: str | None = None) -> VersionDiff:
-        """How a version differs from another, or from the one before it. Large files are never fetched for it."""
-
-        def work(mirror: Mirror) -> VersionDiff:
-            new = _at(mirror, version)
-            old = _at(mirror, against or (str(new.parent_ids[0]) if new.parent_ids else str(new.id)))
-            return version_diff(mirror.complete(), old, new)
-
-        return self._transactions.read(project_id, work)
-
-    def files(self, project_id: str, version: str) -> list[FileEntry]:
-        """Every file of a version, by path."""
-
-        def work(mirror: Mirror) -> list[FileEntry]:
-            commit = _at(mirror, version)
-            return files_of(mirror.complete(), commit.tree, partial(self._large, project_id, mirror.manifest))
-
-        return self._transactions.read(project_id, work)
-
-    def _large(self, project_id: str, manifest: Manifest, oid: pygit2.Oid) -> tuple[int, bool]:
-        size, start = self._manifests.peek(project_folder(project_id), manifest, oid.raw)
-        return size, is_binary(start)
-
-    def read_file(self, project_id: str, version: str, path: str) -> bytes:
-        """A file of a version."""
-        return self.read_files(project_id, version, [path])[path]
-
-    def read_files(self, project_id: str, version: str, paths: Sequence[str]) -> dict[str, bytes]:
-        """Several files of a version at once, by path."""
-        folder = project_folder(project_id)
-
-        def work(mirror: Mirror) -> dict[str, bytes]:
-            commit, repository = _at(mirror, version), mirror.complete()
-            blobs = {path: file_at(commit, path) for path in paths}
-            lacking = [blob.id.raw for blob in blobs.values() if blob.id not in repository]
-            packs = {self._manifests.large_holding(folder, mirror.manifest, oid) for oid in lacking}
-            mirror.fetch(name for name in packs if name is not None)
-            return {path: blob.data for path, blob in blobs.items()}
-
-        return self._transactions.read(project_id, work)
-
-    @contextmanager
-    def exported(self, project_id: str, version: str | None = None) -> Iterator[Path]:
-        """A temporary bare repository with everything, `main` at the head or at `version`, and the names as tags."""
-        with ExitStack() as kept:
-            yield self._transactions.read(project_id, lambda mirror: kept.enter_context(_export(mirror, version)))
-
     # -- commits made here ---------------------------------------------------------------------------------------
 
     def restore(self, project_id: str, version: str, author: Author, message: str) -> Manifest:
         """Make the files as they were at `version`, as a new checkpoint on the head; when they are so already,
         nothing."""
-        return self._commit(project_id, lambda mirror, _: _at(mirror, version).tree_id, author, message)
+        return self._commit(project_id, lambda mirror, _: at_version(mirror, version).tree_id, author, message)
 
     def commit_files(
         self, project_id: str, expected_head: str, changes: Mapping[str, bytes | None], author: Author, message: str
@@ -347,10 +252,6 @@ class GitStore:
     def branch(self, project_id: str, version: str, name: str) -> Manifest:
         """Keep a line of work that ends in `version`. Idempotent; raises as `name` does."""
         return self._create_ref(project_id, "branch", version, name)
-
-    def branches(self, project_id: str) -> list[Branch]:
-        """Every branch, in the order in which they were made."""
-        return [Branch(name=name, sha=sha) for name, sha in refs_of(self.manifest(project_id).refs, "branch")]
 
     def _create_ref(self, project_id: str, kind: RefKind, version: str, name: str) -> Manifest:
         sha = self.checkpoint(project_id, version).sha
@@ -408,28 +309,6 @@ class GitStore:
     def collect(self, project_id: str) -> int:
         """Delete packs that no manifest has listed for a day → how many objects went."""
         return self._upkeep.collect(project_id)
-
-
-def _at(mirror: Mirror, version: str) -> pygit2.Commit:
-    """Raises NotFound."""
-    sha = (
-        mirror.manifest.refs.get(ref_of("name", version.removeprefix(_NAMED)))
-        if version.startswith(_NAMED)
-        else version
-    )
-    if sha is None or _SHA.fullmatch(sha) is None:
-        raise NotFound("The project has no such version.")
-    return mirror.commit(sha)
-
-
-def _export(mirror: Mirror, version: str | None) -> AbstractContextManager[Path]:
-    commit, repository = _at(mirror, version or mirror.manifest.head), mirror.everything()
-
-    def is_behind(sha: str) -> bool:
-        return sha == str(commit.id) or repository.descendant_of(commit.id, pygit2.Oid(hex=sha))
-
-    names = [(name, sha) for name, sha in refs_of(mirror.manifest.refs, "name") if is_behind(sha)]
-    return on_disk(mirror.files(), str(commit.id), names)
 
 
 def _require_sha(text: str) -> None:
