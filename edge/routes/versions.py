@@ -1,11 +1,10 @@
 """Names and branches, which are made once and stay; and edits of files without the agent."""
 
 import base64
-import binascii
 from typing import Annotated, Final, Literal
 
 from flask import Response
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from common.git.checks import path_problem
@@ -61,24 +60,27 @@ class FileEdit(Model):
     """A file as it is to be: its text, its bytes (`base64`), or null to remove it."""
 
     path: Annotated[str, Field(min_length=1, max_length=PATH_MAX), AfterValidator(_clean_path)]
-    content: str | None
     encoding: Literal["utf-8", "base64"] = "utf-8"
+    content: str | None
 
     def data(self) -> bytes | None:
-        """The bytes. Raises ValueError for a content that isn't what `encoding` says."""
-        if self.content is None:
-            return None
-        if self.encoding == "base64":
-            return base64.b64decode(self.content, validate=True)
-        return self.content.encode()
+        return None if self.content is None else _decoded(self.content, self.encoding)
 
-    @model_validator(mode="after")
-    def _can_be_read(self) -> "FileEdit":
-        try:
-            self.data()
-        except (binascii.Error, ValueError) as error:
-            raise PydanticCustomError("content", "content is not {encoding}", {"encoding": self.encoding}) from error
-        return self
+    @field_validator("content")
+    @classmethod
+    def _can_be_decoded(cls, content: str | None, info: ValidationInfo) -> str | None:
+        encoding = info.data.get("encoding", "utf-8")
+        if content is not None:
+            try:
+                _decoded(content, encoding)
+            except ValueError as error:
+                raise PydanticCustomError("content", "is not {encoding}", {"encoding": encoding}) from error
+        return content
+
+
+def _decoded(content: str, encoding: str) -> bytes:
+    """Raises ValueError for what isn't base64, or not text (half a surrogate pair)."""
+    return base64.b64decode(content, validate=True) if encoding == "base64" else content.encode()
 
 
 class Edits(Model):
@@ -88,11 +90,12 @@ class Edits(Model):
     files: Annotated[list[FileEdit], Field(min_length=1, max_length=FILES_MAX)]
     summary: EditSummary | None = None
 
-    @model_validator(mode="after")
-    def _each_path_once(self) -> "Edits":
-        if len({file.path for file in self.files}) < len(self.files):
-            raise PydanticCustomError("files", "files names a path twice")
-        return self
+    @field_validator("files")
+    @classmethod
+    def _each_path_once(cls, files: list[FileEdit]) -> list[FileEdit]:
+        if len({file.path for file in files}) < len(files):
+            raise PydanticCustomError("files", "names a path twice")
+        return files
 
     def said(self) -> str:
         """The summary, or one made of the paths."""
