@@ -17,6 +17,9 @@ ROLES = ("owner", "editor", "commenter", "viewer", "none")
 PEOPLE = {role: f"{role}-person" for role in ROLES}
 PROJECT = "/api/projects/{project_id}"
 SIZE = {"width": 1080, "height": 1080, "fps": 30, "durationInFrames": 240}
+ONE_FILE = {"path": "notes.txt", "content": "Hello"}
+SHA = "a" * 40
+HEAD = "the project's head"
 
 ROUTES: dict[tuple[str, str], tuple[Operation, dict[str, Any] | None]] = {
     ("GET", PROJECT): (Operation.READ, None),
@@ -33,8 +36,15 @@ ROUTES: dict[tuple[str, str], tuple[Operation, dict[str, Any] | None]] = {
     ("DELETE", f"{PROJECT}/session"): (Operation.CLOSE, None),
     ("POST", f"{PROJECT}/session/stop"): (Operation.STOP, {"turnId": "turn-00001"}),
     ("GET", f"{PROJECT}/checkpoints"): (Operation.READ, None),
-    ("GET", f"{PROJECT}/checkpoints/{{sha}}"): (Operation.READ, None),
-    ("POST", f"{PROJECT}/checkpoints/{{sha}}/restore"): (Operation.RESTORE_CHECKPOINT, None),
+    ("GET", f"{PROJECT}/checkpoints/{{version}}"): (Operation.READ, None),
+    ("GET", f"{PROJECT}/checkpoints/{{version}}/diff"): (Operation.READ, None),
+    ("POST", f"{PROJECT}/checkpoints/{{version}}/restore"): (Operation.RESTORE_CHECKPOINT, None),
+    ("PUT", f"{PROJECT}/checkpoints/{{sha}}/name"): (Operation.NAME_CHECKPOINT, {"name": "Final cut"}),
+    ("GET", f"{PROJECT}/branches"): (Operation.READ, None),
+    ("POST", f"{PROJECT}/branches"): (Operation.MAKE_BRANCH, {"name": "Blue idea", "sha": HEAD}),
+    ("POST", f"{PROJECT}/edits"): (Operation.EDIT_FILES, {"expectedHead": HEAD, "files": [ONE_FILE]}),
+    ("POST", f"{PROJECT}/duplicate"): (Operation.DUPLICATE, {"sha": HEAD}),
+    ("GET", f"{PROJECT}/archive"): (Operation.READ, None),
     ("GET", f"{PROJECT}/files"): (Operation.READ, None),
     ("GET", f"{PROJECT}/files/{{file_path}}"): (Operation.READ, None),
 }
@@ -51,11 +61,14 @@ def test_every_project_route_has_its_row(edge: Edge) -> None:
 
 
 def _call(edge: Edge, role: str, project_id: str, method: str, path: str) -> TestResponse:
-    body = ROUTES[method, path][1]
     project = edge.services.projects.get(project_id)
     message_id = _message(edge, role, project_id) if "message_id" in path else ""
-    names = {"project_id": project_id, "message_id": message_id, "sha": project.current_commit_sha}
+    head = project.current_commit_sha
+    names = {"project_id": project_id, "message_id": message_id, "sha": head, "version": head}
     url = path.format(**names, file_path="src/Root.tsx")
+    body = ROUTES[method, path][1]
+    if body is not None:
+        body = {name: head if value is HEAD else value for name, value in body.items()}
     client: FlaskClient = edge.as_user(PEOPLE[role])
     call: Callable[..., TestResponse] = getattr(client, method.lower())
     return call(url, json=body) if body is not None else call(url)
@@ -84,12 +97,22 @@ def test_each_role_may_what_the_policy_says(edge: Edge, role: str) -> None:
         else:
             expected = response.status_code == 403
         assert expected, f"{role}: {method} {path}: {response.status_code} {response.text}"
+        response.close()
 
 
 def test_a_project_of_others_looks_exactly_like_none(edge: Edge) -> None:
     project = edge.project()
     mallory = edge.as_user("mallory")
-    for suffix in ("", "/messages", "/session", "/checkpoints", "/files", f"/checkpoints/{'a' * 40}"):
+    for suffix in (
+        "",
+        "/messages",
+        "/session",
+        "/checkpoints",
+        "/files",
+        f"/checkpoints/{SHA}",
+        f"/checkpoints/{SHA}/diff",
+        "/branches",
+    ):
         theirs = mallory.get(f"/api/projects/{project.id}{suffix}")
         nothing = mallory.get(f"/api/projects/{new_id()}{suffix}")
         assert theirs.status_code == nothing.status_code == 404
@@ -98,7 +121,7 @@ def test_a_project_of_others_looks_exactly_like_none(edge: Edge) -> None:
 
 def test_without_a_token_nothing_is_answered(edge: Edge) -> None:
     for method, path in ROUTES:
-        url = path.format(project_id="project-1", message_id="message-1", sha="a" * 40, file_path="x")
-        response = edge.as_nobody().open(url, method=method, json={} if method in ("POST", "PATCH") else None)
+        url = path.format(project_id="project-1", message_id="message-1", sha=SHA, version=SHA, file_path="x")
+        response = edge.as_nobody().open(url, method=method, json={} if method in ("POST", "PUT", "PATCH") else None)
         assert response.status_code == 401, f"{method} {path}"
         assert response.headers["WWW-Authenticate"] == "Bearer"
