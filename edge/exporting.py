@@ -1,10 +1,12 @@
-"""All that a user owns as one zip: profile, projects with their files at the newest checkpoint, and what was said."""
+"""All that a user owns as one zip: profile, access tokens (never their secrets), projects with their files at the
+newest checkpoint, and what was said."""
 
 import json
 from collections.abc import Iterable, Iterator
 
 from common.errors import NotFound
 from common.models import ChatMessage, Model, Project, Stored, User
+from common.version_models import AccessToken
 from edge.downloads import Download, Zip, contents
 from edge.identity import Caller
 from edge.policy import Operation, check
@@ -17,6 +19,7 @@ def export_account(download: Download, services: Services, who: Caller, user: Us
     """Write it all. Raises TooLarge past the limit, and what the stores raise."""
     with Zip(download, now()) as archive:
         archive.add("profile.json", [_json(user)])
+        archive.add("access-tokens.json", _list(services.access_tokens.list(who.uid)))
         for project in services.projects.owned_by(who.uid):
             check(project, who.uid, Operation.READ)
             _add_project(archive, services, project)
@@ -39,11 +42,11 @@ def _add_project(archive: Zip, services: Services, project: Project) -> None:
         archive.add(f"{folder}/files/{path}", [content])
 
 
-def _list(messages: Iterable[ChatMessage]) -> Iterator[bytes]:
+def _list(items: Iterable[ChatMessage | AccessToken]) -> Iterator[bytes]:
     """A JSON array, piece by piece."""
     separator = b"[\n"
-    for message in messages:
-        yield separator + _json(message)
+    for item in items:
+        yield separator + _json(item)
         separator = b",\n"
     yield b"[]\n" if separator == b"[\n" else b"\n]\n"
 

@@ -139,3 +139,32 @@ def test_an_emulator_that_the_settings_do_not_know_is_refused(monkeypatch: pytes
     monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", "127.0.0.1:9099")
     with pytest.raises(ValueError, match="FIREBASE_AUTH_EMULATOR_HOST"):
         FirebaseIdentity(settings.model_copy(update={"firebase_auth_emulator_host": None}))
+
+
+def test_an_account_that_is_disabled_or_gone_ends_within_a_minute(
+    firebase: FirebaseIdentity, server: AccountServer, clock: list[float]
+) -> None:
+    for uid, ended in (("dora", server.disabled), ("gone", server.deleted)):
+        firebase.require_account(uid)
+        ended.add(uid)
+        firebase.require_account(uid)
+        clock[0] += identity.ACCOUNT_SECONDS + 1
+        for _ in range(2):
+            with pytest.raises(Unauthenticated):
+                firebase.require_account(uid)
+    server.disabled.clear()
+    firebase.require_account("dora")
+
+
+def test_deleting_an_account_is_noticed_at_once(firebase: FirebaseIdentity) -> None:
+    firebase.require_account("olga")
+    firebase.delete_user("olga")
+    with pytest.raises(Unauthenticated):
+        firebase.require_account("olga")
+
+
+def test_few_accounts_are_remembered(firebase: FirebaseIdentity, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "CACHE_ENTRIES", 2)
+    for number in range(5):
+        firebase.require_account(f"user-{number}")
+    assert len(firebase._accounts) == 2

@@ -34,6 +34,7 @@ def test_each_service_answers_its_own_routes_only(edge: Edge, service: str, brow
     assert client.get("/api/projects").status_code == browser
     assert client.post("/tasks/sweep").status_code == browser
     assert client.get("/pod/v1/repo").status_code == pod
+    assert client.get("/git/project-1.git/info/refs").status_code == pod
     assert client.get("/readyz").status_code == 200
 
 
@@ -50,11 +51,12 @@ def test_the_page_is_served_for_page_routes_only(edge: Edge, tmp_path: Path) -> 
     with client.get("/assets/app-1.js") as script:
         assert "immutable" in script.headers["Cache-Control"]
     escapes = ("/../secret.txt", "/%2e%2e/secret.txt")
-    for path in ("/api/nope", "/pod/v1", "/tasks/nope", "/git/x", "/assets/gone.js", "/x.png%00", *escapes):
+    for path in ("/api/nope", "/pod/v1", "/tasks/nope", "/assets/gone.js", "/x.png%00", *escapes):
         with client.get(path) as answer:
             assert answer.status_code == 404, path
             assert answer.content_type == "application/problem+json"
     assert client.post("/projects").status_code == 404
+    assert client.get("/git/x").text == "There is nothing here\n"
 
 
 def _policy(edge: Edge, folder: Path, **changes: object) -> dict[str, list[str]]:
