@@ -20,7 +20,7 @@ from typing import Final, TypeVar
 
 import pygit2
 
-from common.errors import NotFound
+from common.errors import NotFound, TooLarge
 from common.git.manifest import PACK_FILE_NAME, Manifest
 from common.git.packs import find_commit, missing_files, write_tail
 from common.object_store import ObjectStore
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 PARALLEL_DOWNLOADS: Final = 8
 CACHE_LIMIT_BYTES: Final = 64 * 1024 * 1024
 """A project bigger than this is still read, and leaves the cache with the next one."""
+FETCH_MAX_BYTES: Final = 512 * 1024 * 1024
+"""For one reader: even a clone of everything must not fill the disk. Twenty times the largest save."""
 _LOCKS: Final = 64
 """Repositories share these by hash, so that their number doesn't grow with that of the projects ever read."""
 _TAIL_KEPT_SECONDS: Final = 60
@@ -163,9 +165,15 @@ class GitReader:
         folder = git_dir / "objects" / "pack"
         folder.mkdir(parents=True, exist_ok=True)
 
+        budget = _Budget(FETCH_MAX_BYTES)
+
         def fetch(name: str) -> tuple[Path, Path]:
             with tempfile.NamedTemporaryFile(dir=folder, prefix=".incoming-", delete=False) as file:
-                file.writelines(self._objects.stream(object_name(name)))
+                try:
+                    file.writelines(map(budget.spend, self._objects.stream(object_name(name))))
+                except BaseException:
+                    Path(file.name).unlink(missing_ok=True)
+                    raise
             return Path(file.name), folder / name
 
         with ThreadPoolExecutor(min(PARALLEL_DOWNLOADS, len(names))) as pool:
@@ -194,6 +202,23 @@ class GitReader:
 
     def _remove(self, key: str) -> None:
         shutil.rmtree(self._git_dir(key), ignore_errors=True)
+
+
+class _Budget:
+    """How many bytes may still be fetched, by several threads."""
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+        self._lock = threading.Lock()
+
+    def spend(self, piece: bytes) -> bytes:
+        """→ the piece. Raises TooLarge."""
+        with self._lock:
+            self._left -= len(piece)
+            if self._left < 0:
+                limit = f"{FETCH_MAX_BYTES // 1024 // 1024} MiB"
+                raise TooLarge(f"The project's history is larger than {limit}, the most that is read at once.")
+        return piece
 
 
 def _size(folder: Path) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from common.errors import NotFound
+from common.errors import NotFound, TooLarge
 from common.git.manifest import Manifest
 from common.git.manifest_store import pack_object, project_folder
 from common.git.reader import GitReader, PacksGone
@@ -82,6 +82,15 @@ def test_a_pack_that_was_collected_says_to_read_the_manifest_again(
         GitReader(objects, tmp_path / "x").read(
             "one", manifest, lambda name: pack_object(folder, manifest, name), lambda mirror: mirror.complete()
         )
+
+
+def test_a_history_that_is_too_large_to_be_read_says_so_and_leaves_nothing_behind(
+    store: GitStore, pod: Pod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("common.git.reader.FETCH_MAX_BYTES", 100)
+    with pytest.raises(TooLarge):
+        store.files(pod.project_id, pod.head)
+    assert not list((tmp_path / "cache").rglob(".incoming-*"))
 
 
 def test_what_a_reader_looks_for_in_vain_is_not_found_and_harms_nothing(store: GitStore, pod: Pod) -> None:
