@@ -2,6 +2,7 @@
 
 import io
 import json
+import secrets
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +103,16 @@ def test_a_checkpoint_is_durable_once_it_is_answered(pod: Pod) -> None:
     assert stored.video_settings.width == 1280
     olga = pod.edge.as_user("olga")
     assert olga.get(f"/api/projects/{pod.project.id}/files/src/note.ts").text == "export {};\n"
+
+
+def test_a_save_that_makes_many_packs_asks_for_their_compaction(pod: Pod, monkeypatch: pytest.MonkeyPatch) -> None:
+    pod.save("a.txt", "small")
+    assert pod.edge.tasks.of("/tasks/compact") == []
+    monkeypatch.setattr("common.git.compaction.PACKS_MAX", 0)
+    pod.save("b.txt", secrets.token_hex(300_000))
+    assert pod.edge.tasks.of("/tasks/compact") == [({"projectId": pod.project.id}, None)]
+    assert pod.edge.as_cloud_tasks().post("/tasks/compact", json={"projectId": pod.project.id}).status_code == 200
+    assert pod.save("c.txt", "goes on").status_code == 201
 
 
 def test_a_checkpoint_on_an_old_head_is_refused_with_the_new_one(pod: Pod) -> None:

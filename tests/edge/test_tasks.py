@@ -1,12 +1,16 @@
 """Tasks: only Cloud Tasks may bring them, and twice is harmless."""
 
+import secrets
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from common.errors import NotFound
-from common.models import SessionState
+from common.git.manifest import Manifest
+from common.git.messages import AGENT
+from common.models import Project, SessionState
+from common.object_store import ObjectStore
 from local.cloud_tasks.oidc import TokenMaker
 from tests.edge.conftest import EDGE_URL, Edge
 from tests.edge.fakes import session_of
@@ -116,6 +120,78 @@ def test_erasing_takes_everything_of_a_purged_project_and_nothing_of_another(edg
         edge.services.repositories.manifest(gone.id)
     assert edge.services.repositories.manifest(kept.id).head
     assert len(edge.services.messages.page(kept.id)) == 1
+
+
+def grow(edge: Edge, project: Project, commits: int) -> Manifest:
+    """Each commit too large for the manifest's tail."""
+    repositories = edge.services.repositories
+    manifest = repositories.manifest(project.id)
+    for number in range(commits):
+        files: dict[str, bytes | None] = {f"{number}.txt": secrets.token_hex(300_000).encode()}
+        manifest = repositories.commit_files(project.id, manifest.head, files, AGENT, f"Step {number}")
+    return manifest
+
+
+@pytest.fixture
+def few_packs(monkeypatch: pytest.MonkeyPatch) -> int:
+    """So few packs are enough for a compaction here."""
+    monkeypatch.setattr("common.git.compaction.PACKS_MAX", 3)
+    return 4
+
+
+def test_a_repository_of_many_packs_is_compacted_once_and_collected_a_day_later(edge: Edge, few_packs: int) -> None:
+    project = edge.project()
+    before = grow(edge, project, few_packs)
+    assert run(edge, "compact", projectId=project.id) == "done"
+    after = edge.services.repositories.manifest(project.id)
+    assert len(after.packs) < len(before.packs)
+    assert len(edge.services.repositories.log(project.id, None, 100)[0]) == few_packs + 1
+    ((payload, due),) = edge.tasks.of("/tasks/collect")
+    assert payload == {"projectId": project.id}
+    assert due is not None
+    assert timedelta(hours=24) < due - datetime.now(UTC) <= timedelta(hours=25)
+    assert run(edge, "compact", projectId=project.id) == "already"
+    assert run(edge, "collect", projectId=project.id) == "already"  # too young
+    assert len(edge.tasks.of("/tasks/collect")) == 1
+
+
+def test_what_a_compaction_left_is_collected_when_it_is_old(
+    edge: Edge, few_packs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = edge.project()
+    grow(edge, project, few_packs)
+    run(edge, "compact", projectId=project.id)
+    monkeypatch.setattr("common.git.upkeep.COLLECT_AFTER", timedelta(seconds=-1))
+    assert run(edge, "collect", projectId=project.id) == "done"
+    assert run(edge, "collect", projectId=project.id) == "already"
+    assert edge.as_user("olga").get(f"/api/projects/{project.id}/files/0.txt").status_code == 200
+
+
+def test_a_small_or_purged_project_is_neither_compacted_nor_collected(edge: Edge) -> None:
+    small, unseeded, gone = edge.project(), edge.project(seeded=False), edge.project()
+    edge.services.projects.purge(gone.id)
+    run(edge, "erase", projectId=gone.id)
+    for project_id in (small.id, unseeded.id, gone.id, "no-such-project"):
+        assert run(edge, "compact", projectId=project_id) == "already"
+        assert run(edge, "collect", projectId=project_id) == "already"
+    assert edge.tasks.of("/tasks/collect") == []
+
+
+def test_a_project_purged_in_mid_compaction_leaves_nothing_behind(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = edge.project()
+    repositories, objects = edge.services.repositories, edge.services.objects
+
+    def purged_meanwhile(project_id: str) -> bool:
+        edge.services.projects.purge(project_id)
+        run(edge, "erase", projectId=project_id)
+        assert isinstance(objects, ObjectStore)
+        objects.put(f"repos/{project_id}/repo.git/objects/pack/pack-late.pack", b"x")
+        raise NotFound
+
+    monkeypatch.setattr(repositories, "needs_compaction", lambda _: True)
+    monkeypatch.setattr(repositories, "compact", purged_meanwhile)
+    assert run(edge, "compact", projectId=project.id) == "already"
+    assert list(objects.list(f"repos/{project.id}/")) == []
 
 
 def test_the_sweep_purges_what_is_thirty_days_in_the_trash(edge: Edge) -> None:
