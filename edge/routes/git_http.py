@@ -40,7 +40,7 @@ PUSH_SECONDS: Final = 600.0
 """For a push to arrive; 25 MiB over a slow line."""
 _WAIT_SECONDS: Final = 5.0
 
-_fetches = Places(most=6, each=3)  # each is a process, and on Cloud Run a copy of the repository in memory
+_fetches = Places(most=6, each=3)  # each is a process, and where files can't be linked a copy of the repository
 _pushes = Places(most=8, each=2)  # each holds what has arrived in memory
 
 
