@@ -53,7 +53,8 @@ def test_schemathesis_finds_no_failure_in_what_browsers_call(edge: Edge, served:
     project = edge.project()
     edge.as_user("olga").post(f"/api/projects/{project.id}/session")
     token = edge.as_user("olga").environ_base["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
-    held = {"project_id": project.id, "sha": project.current_commit_sha}
+    head = project.current_commit_sha
+    held = {"project_id": project.id, "sha": head, "version": head}
     _fuzz(served, tmp_path, token, "^/api", held)
 
 
