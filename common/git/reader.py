@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import pygit2
+from pygit2.enums import Option
 
 from common.errors import NotFound, TooLarge
 from common.git.manifest import PACK_FILE_NAME, Manifest
@@ -115,6 +116,8 @@ class GitReader:
     """Thread-safe: one reader a repository at a time. `limit_bytes` bounds what stays in `folder`."""
 
     def __init__(self, objects: ObjectStore, folder: Path, limit_bytes: int = CACHE_LIMIT_BYTES) -> None:
+        # Large files aren't in a mirror, on purpose: libgit2 is not to refuse a folder that names one.
+        pygit2.option(Option.ENABLE_STRICT_OBJECT_CREATION, False)
         self._objects = objects
         self._folder = folder
         self._limit = limit_bytes
