@@ -16,6 +16,7 @@ from common.template_pack import build_template_pack
 from common.tokens import ActivationClaims, PodClaims, Verifier
 from session_pod.agent.edge_client import EdgeClient
 from session_pod.agent.events import EventLog
+from session_pod.agent.keeping import Keeper
 from session_pod.agent.model import Model as LanguageModel
 from session_pod.agent.model import preload
 from session_pod.agent.preview import PreviewWatch
@@ -24,7 +25,8 @@ from session_pod.agent.repository import Repository
 from session_pod.agent.saving import Saver
 from session_pod.agent.session import LiveSession
 from session_pod.agent.sockets import ClientActions, Clients, Tickets
-from session_pod.agent.turns import Workbench
+from session_pod.agent.unsent import UnsentEnds
+from session_pod.agent.workbench import Workbench
 from session_pod.settings import AgentSettings
 
 logger = logging.getLogger(__name__)
@@ -171,7 +173,8 @@ class Pod:
         """The steps of an activation, in order."""
         started = time.monotonic()
         edge = EdgeClient(body.edge_url, body.pod_token, claims.epoch, self._tls)
-        sha = self._check_out(edge, body.repo)
+        snapshot = Manifest.from_snapshot(body.repo) if body.repo is not None else None
+        sha = self._repository.check_out(self._repository.receive(edge, snapshot))
         checked_out = time.monotonic()
         self._wait_for_vite()
         self._project.arm(claims.session_id, claims.epoch)
@@ -185,18 +188,6 @@ class Pod:
         times = {"checkoutMs": _ms(checked_out - started), "viteMs": _ms(time.monotonic() - checked_out)}
         logger.info("activated", extra={"fields": {"sha": sha, "state": answer.state, **times}})
         return session, answer
-
-    def _check_out(self, edge: EdgeClient, snapshot: RepoSnapshot | None) -> str:
-        """From the manifest that came along; a pack that is gone since (or no manifest) means: read it anew."""
-        manifest = Manifest.from_snapshot(snapshot if snapshot is not None else edge.repo())
-        try:
-            self._repository.receive(manifest, edge.download_packs)
-        except StoryDreamError as error:
-            if error.status != 404:
-                raise
-            manifest = Manifest.from_snapshot(edge.repo())
-            self._repository.receive(manifest, edge.download_packs)
-        return self._repository.check_out(manifest)
 
     def _wait_for_vite(self) -> None:
         deadline = time.monotonic() + self.settings.start_wait_seconds
@@ -214,6 +205,8 @@ class Pod:
             edge=edge,
             repository=repository,
             saver=Saver(repository, edge, events, claims.epoch, give_up_seconds=settings.save_give_up_seconds),
+            keeper=Keeper(repository, edge, claims.epoch),
+            unsent=UnsentEnds(),
             project=self._project,
             preview=PreviewWatch(self._project, events, sha),
             model=LanguageModel(

@@ -17,6 +17,7 @@ from common.errors import UpstreamFailed
 from common.http import ServiceClient, problem_of, retrying
 from common.logs import TRACE_HEADER, current_trace
 from common.models import ChatMessage, RepoSnapshot, Stored
+from common.rescue_envelope import ENVELOPE_HEADERS
 
 Json = dict[str, Any]
 
@@ -105,13 +106,13 @@ class EdgeClient:
         )
         return CheckpointAnswer.model_validate(response.json())
 
-    def put_rescue(self, epoch: int, sha: str, pack: bytes, head: str) -> None:
+    def put_rescue(self, epoch: int, sha: str, pack: bytes) -> None:
         """Keep work that can't become a checkpoint; create-only, so a repeat is harmless."""
         retrying(
             lambda: self._service.request(
                 "PUT",
                 f"rescue/{epoch}-{sha[:7]}",
-                params={"head": head},
+                params={"head": sha},
                 content=pack,
                 headers={"Content-Type": "application/octet-stream"},
                 timeout=SAVE_TIMEOUT,
@@ -136,13 +137,21 @@ class EdgeClient:
         answer = self._service.request("POST", "heartbeat", json={**body, "epoch": self._epoch})
         return HeartbeatAnswer.model_validate(answer.json())
 
-    def put_rescue_url(self, url: str, body: bytes, timeout: float) -> None:
-        """Last resort at exit: one PUT to a signed URL, without our token."""
-        try:
-            answer = self._packs.put(url, content=body, timeout=timeout)
-            answer.raise_for_status()
-        except httpx.HTTPError as error:
-            raise UpstreamFailed(f"The rescue copy was not accepted: {type(error).__name__}.") from error
+    def adopt_rescues(self) -> None:
+        """Have the edge take in what earlier sessions of the project left at their rescue URLs. One try."""
+        self._service.request("POST", "rescues", timeout=SAVE_TIMEOUT)
+
+    def put_rescue_url(self, url: str, body: bytes, seconds: float) -> None:
+        """Last resort at exit: a put to a signed URL, without our token, tried again for a few seconds."""
+
+        def put() -> None:
+            try:
+                answer = self._packs.put(url, content=body, headers=ENVELOPE_HEADERS, timeout=seconds)
+                answer.raise_for_status()
+            except httpx.HTTPError as error:
+                raise UpstreamFailed(f"The rescue copy was not accepted: {type(error).__name__}.") from error
+
+        retrying(put, attempts=3, seconds=seconds)
 
     def close(self) -> None:
         self._service.close()

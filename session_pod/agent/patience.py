@@ -7,14 +7,14 @@ from typing import TypeVar
 from tenacity import (
     RetryCallState,
     Retrying,
-    retry_if_exception_type,
+    retry_if_exception,
     sleep_using_event,
     stop_after_delay,
     stop_when_event_set,
     wait_random_exponential,
 )
 
-from common.errors import RateLimited, StoryDreamError, Unavailable
+from common.errors import RateLimited, StoryDreamError
 
 Result = TypeVar("Result")
 
@@ -22,7 +22,15 @@ FIRST_WAIT_SECONDS = 0.3
 LONGEST_WAIT_SECONDS = 15.0
 RATE_WAIT_SECONDS = 1.0  # one write a second an object is the most that Cloud Storage takes
 
+_NOT_YET = frozenset({401, 408, 429})
+"""401: the token has expired, and a heartbeat is about to renew it."""
+
 _backoff = wait_random_exponential(multiplier=FIRST_WAIT_SECONDS, max=LONGEST_WAIT_SECONDS)
+
+
+def is_temporary(error: BaseException) -> bool:
+    """Whether trying again may help: 5xx, silence and 429; any other 4xx is final."""
+    return isinstance(error, StoryDreamError) and (error.status >= 500 or error.status in _NOT_YET)
 
 
 def _wait(state: RetryCallState) -> float:
@@ -40,7 +48,7 @@ def store(
     hurry: threading.Event,
     waiting: Callable[[str], None] | None = None,
 ) -> Result:
-    """The result of `call`, repeated on 5xx, silence and 429 for up to `seconds`; once `hurry` is set there is no
+    """The result of `call`, repeated on temporary errors for up to `seconds`; once `hurry` is set there is no
     further try. `waiting` hears why before each wait. Raises the last error."""
 
     def before_sleep(state: RetryCallState) -> None:
@@ -49,7 +57,7 @@ def store(
             waiting(error.detail)
 
     retry = Retrying(
-        retry=retry_if_exception_type((Unavailable, RateLimited)),
+        retry=retry_if_exception(is_temporary),
         stop=stop_after_delay(seconds) | stop_when_event_set(hurry),
         wait=_wait,
         sleep=sleep_using_event(hurry),

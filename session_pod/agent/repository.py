@@ -5,34 +5,36 @@ The git folder lies outside the working tree, where neither Vite nor the user's 
 
 import stat
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 import pygit2
 from pygit2.enums import CheckoutStrategy, FileStatus, ResetMode
 
-from common.errors import Invalid, PackTooLarge, SettingsNotLiteral
+from common.errors import Invalid, NotFound, PackTooLarge, SettingsNotLiteral, Unavailable
 from common.git.checks import FILE_MAX_BYTES, path_problem
-from common.git.manifest import Manifest, ManifestLine
+from common.git.fetching import fetch_checkout
+from common.git.manifest import MAIN, Manifest, ManifestLine
 from common.git.messages import AGENT, CheckpointMessage
-from common.git.packs import find_commit, missing_packs, pack_since, write_pack, write_tail
-from common.models import PACK_MAX_BYTES, VideoSettings
+from common.git.packs import find_commit, new_commits, pack_since, write_pack
+from common.models import PACK_MAX_BYTES, RepoSnapshot, VideoSettings
 from common.template_pack import TemplatePack
 from common.video_settings import ROOT_FILE, read_video_settings
 from session_pod.agent import workdir
 
-MAIN = "refs/heads/main"
+_BRANCH = "refs/heads/main"
 _WARM = "refs/storydream/warm"
-_SUMMARY_CHARS = 100
+_KEPT = "refs/storydream/kept"
+_MANIFEST_READS = 3
 
-Download = Callable[[list[str], Path], None]
 
+class Source(Protocol):
+    """Where manifests and packs come from."""
 
-def subject_of(text: str) -> str:
-    """The first line of a text as a checkpoint's summary, at most 100 characters."""
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "Changes")
-    return first if len(first) <= _SUMMARY_CHARS else f"{first[: _SUMMARY_CHARS - 1]}…"
+    def repo(self) -> RepoSnapshot: ...
+    def download_packs(self, names: list[str], folder: Path) -> None: ...
 
 
 class Repository:
@@ -47,6 +49,7 @@ class Repository:
         self.head = ""
         self.saved = ""
         self.base = ""
+        self._asides: dict[tuple[str, str], str] = {}
         self.left_out: dict[str, str] = {}
         """What the last look at the tree found and no save may hold, with the reason: path → why. It stays in the
         folder; a saved file that became such a thing keeps its saved version."""
@@ -61,14 +64,19 @@ class Repository:
         """Hold a template's pack before any project is known, as a manifest that lists it needs it no more then."""
         write_pack(self._git_dir, template.name, template.pack, template.index)
 
-    def receive(self, manifest: Manifest, download: Download) -> None:
-        """Put a manifest's packs into the repository: its tail, and by `download(names, folder)` those it lacks."""
-        missing = missing_packs(self._git_dir, manifest)
-        folder = self._git_dir / "objects" / "pack"
-        folder.mkdir(parents=True, exist_ok=True)
-        if missing:
-            download(missing, folder)
-        write_tail(self._git_dir, manifest)
+    def receive(self, source: Source, manifest: Manifest | None = None) -> Manifest:
+        """Put all that a checkout of a manifest's head needs into the repository → the manifest: this one, or the
+        newest where it came without, or its packs were rewritten and removed meanwhile. Raises what `source` does."""
+        for _ in range(_MANIFEST_READS):
+            if manifest is None:
+                manifest = Manifest.from_snapshot(source.repo())
+            try:
+                fetch_checkout(self._git_dir, manifest, source.download_packs)
+            except NotFound:
+                manifest = None
+            else:
+                return manifest
+        raise Unavailable("The project's packs keep being rewritten.")
 
     def check_out(self, manifest: Manifest) -> str:
         """Check out a received manifest's head in place, dropping whatever the tree held; → its sha."""
@@ -85,9 +93,18 @@ class Repository:
 
     def saved_as(self, sha: str, line: str) -> None:
         """The edge acknowledged `sha`; `line` is the manifest's new line."""
+        fields = ManifestLine.model_validate_json(line)
         with self.lock:
             self.saved = sha
-            self.base = ManifestLine.model_validate_json(line).base
+            if fields.refs[MAIN] == sha:  # else somebody's newer version is the base's, perhaps: it isn't here
+                self.base = fields.base
+
+    def find_saved(self, manifest: Manifest) -> None:
+        """Where head is in a received manifest's history, it is acknowledged: only the answer was lost."""
+        with self.lock, suppress(ValueError):
+            if self.head != self.saved:
+                new_commits(self._git, self.head, manifest.head)
+                self.saved = self.head
 
     def dirty(self) -> bool:
         """Whether the tree differs from head."""
@@ -106,17 +123,39 @@ class Repository:
             if tree == self._git[self.head].peel(pygit2.Tree).id:
                 return None
             parent = pygit2.Oid(hex=self.head)
-            self.head = str(self._git.create_commit(MAIN, _agent(), _agent(), note.render(), tree, [parent]))
+            self.head = str(self._git.create_commit(_BRANCH, _agent(), _agent(), note.render(), tree, [parent]))
             return self.head
 
-    def commit_aside(self, note: CheckpointMessage) -> str | None:
-        """A commit of the tree as it is that moves nothing; None when all of it is acknowledged."""
+    def note(self) -> CheckpointMessage:
+        """The message of head."""
         with self.lock:
-            tree = self._staged_tree()
-            if tree == self._git[self.head].peel(pygit2.Tree).id:
-                return None if self.head == self.saved else self.head
+            return CheckpointMessage.parse(self._git[self.head].peel(pygit2.Commit).message)
+
+    def commit_aside(self, note: CheckpointMessage) -> str | None:
+        """A commit of the tree as it is that moves nothing; None when all of it is acknowledged. The same for the same
+        tree, however often it is tried. Raises TooLarge."""
+        with self.lock:
+            return self._commit_aside(note, self._staged_tree())
+
+    def keep_here(self, note: CheckpointMessage) -> str | None:
+        """As `commit_aside`, of any size, under a ref of this repository alone → the ref."""
+        with self.lock:
+            sha = self._commit_aside(note, self._staged_tree(limited=False))
+            if sha is None:
+                return None
+            ref = f"{_KEPT}/{sha[:7]}"
+            self._git.create_reference(ref, pygit2.Oid(hex=sha), force=True)
+            return ref
+
+    def _commit_aside(self, note: CheckpointMessage, tree: pygit2.Oid) -> str | None:
+        if tree == self._git[self.head].peel(pygit2.Tree).id:
+            return None if self.head == self.saved else self.head
+        made = self._asides.get((self.head, str(tree)))
+        if made is None:
             parent = pygit2.Oid(hex=self.head)
-            return str(self._git.create_commit(None, _agent(), _agent(), note.render(), tree, [parent]))
+            made = str(self._git.create_commit(None, _agent(), _agent(), note.render(), tree, [parent]))
+            self._asides = {(self.head, str(tree)): made}
+        return made
 
     def discard(self) -> None:
         """Back to the acknowledged head: edits and commits beyond it are dropped."""
@@ -156,8 +195,8 @@ class Repository:
         self._git.checkout_tree(  # type: ignore[no-untyped-call]
             commit, strategy=CheckoutStrategy.FORCE | CheckoutStrategy.REMOVE_UNTRACKED
         )
-        self._git.create_reference(MAIN, commit.id, force=True)
-        self._git.set_head(MAIN)
+        self._git.create_reference(_BRANCH, commit.id, force=True)
+        self._git.set_head(_BRANCH)
         self._git.reset(commit.id, ResetMode.MIXED)
         self.left_out = {}
 
@@ -183,10 +222,11 @@ class Repository:
             return f"is larger than {FILE_MAX_BYTES // 1024 // 1024} MiB: add it as an asset instead"
         return problem
 
-    def _staged_tree(self) -> pygit2.Oid:
+    def _staged_tree(self, *, limited: bool = True) -> pygit2.Oid:
         workdir.remove_links(self._project_dir, only_leaving=True)
         changes = self._changes()
-        self._check_size(path for path, flags in changes.items() if not _is_gone(flags))
+        if limited:
+            self._check_size(path for path, flags in changes.items() if not _is_gone(flags))
         index = self._git.index
         index.read()
         # Not `add_all`: it would take the links, and write what is too large into the repository. Removals come first,

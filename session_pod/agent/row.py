@@ -12,6 +12,8 @@ from session_pod.agent.events import EventLog
 from session_pod.agent.patience import store
 from session_pod.agent.turn import Turn
 
+Json = dict[str, Any]
+
 logger = logging.getLogger(__name__)
 
 CONTENT_SHORT_BYTES = CONTENT_MAX_BYTES // 4
@@ -37,6 +39,11 @@ class AssistantRow:
     @property
     def content(self) -> str:
         return self._content
+
+    @property
+    def closing(self) -> str:
+        """What the model said in its newest answer."""
+        return self._content[self._step_start :]
 
     @property
     def actions(self) -> list[AgentAction]:
@@ -81,24 +88,24 @@ class AssistantRow:
                 self._actions.append(action)
                 self._dirty = True
 
-    def finish(
-        self,
-        status: MessageStatus,
-        *,
-        error: str | None = None,
-        checkpoint_sha: str | None = None,
-        seconds: float,
-        hurry: threading.Event,
-    ) -> None:
-        """Store the end. Raises the last error when that could not be done in `seconds`; browsers are told anyway."""
+    def end(self, status: MessageStatus, *, error: str | None, checkpoint_sha: str | None) -> None:
+        """Say no more, and tell the browsers how it ended."""
         self.close()
         if error and not self._content:
             self._content = error
-        body = self._body(status, error=error, checkpointSha=checkpoint_sha)
-        if self._turn.usage.output_tokens:
-            body["tokenCount"] = self._turn.usage.output_tokens
         self._emit(status, error=error, checkpointSha=checkpoint_sha)
         self._events.text_ends()
+
+    def ended(self, status: MessageStatus, *, error: str | None, checkpoint_sha: str | None = None) -> Json:
+        """The message as it is stored if it ends now."""
+        body = self._body(status, error=error, checkpointSha=checkpoint_sha)
+        body["content"] = body["content"] or error or ""
+        if self._turn.usage.output_tokens:
+            body["tokenCount"] = self._turn.usage.output_tokens
+        return body
+
+    def store_end(self, body: Json, *, seconds: float, hurry: threading.Event) -> None:
+        """Raises the last error when it could not be stored in `seconds`."""
         try:
             store(lambda: self._put(body), seconds=seconds, hurry=hurry)
         except TooLarge:  # final as it is, so shorten and send once more
@@ -135,10 +142,10 @@ class AssistantRow:
         except StoryDreamError as error:
             logger.warning("the streaming message was refused", extra={"fields": {"reason": error.detail}})
 
-    def _put(self, body: dict[str, Any]) -> None:
+    def _put(self, body: Json) -> None:
         self._edge.put_message(self._turn.assistant_id, body)
 
-    def _body(self, status: MessageStatus, **more: str | None) -> dict[str, Any]:
+    def _body(self, status: MessageStatus, **more: str | None) -> Json:
         return {
             "role": MessageRole.ASSISTANT.value,
             "content": self._content,

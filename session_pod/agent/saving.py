@@ -1,11 +1,10 @@
-"""Making work durable: a checkpoint through the edge, acknowledged before anything is called done; else `rescue/`."""
+"""Making work durable: a checkpoint through the edge, acknowledged before anything is called done."""
 
-import logging
 import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from common.errors import BaseMoved, HeadMoved, StoryDreamError, Superseded
+from common.errors import BaseMoved, HeadMoved, StoryDreamError, Superseded, Unavailable
 from common.git.manifest import Manifest
 from common.git.messages import CheckpointMessage
 from common.ids import new_id
@@ -14,8 +13,6 @@ from session_pod.agent.edge_client import CheckpointAnswer, EdgeClient
 from session_pod.agent.events import EventLog
 from session_pod.agent.patience import store
 from session_pod.agent.repository import Repository
-
-logger = logging.getLogger(__name__)
 
 FILES_TOLD = 100
 REPACKS_MAX = 3
@@ -28,14 +25,6 @@ class Saved:
     sha: str
     parent: str
     files: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Moved:
-    """The tree is now at `head`; `aside` names the ref that holds what was unsaved."""
-
-    head: str
-    aside: str | None
 
 
 class Saver:
@@ -65,9 +54,11 @@ class Saver:
         repository = self._repository
         try:
             with repository.lock:
-                repository.commit(note)
+                made = repository.commit(note)
                 if repository.head == repository.saved:
                     return None
+                if made is None:  # an earlier try's commit, which says itself what it is
+                    note = repository.note()
                 parent = repository.saved
                 files = repository.changed_files(parent, repository.head)[:FILES_TOLD]
             answer = self._post(note, actions, hurry, self._give_up_seconds if seconds is None else seconds)
@@ -94,10 +85,11 @@ class Saver:
                 return store(lambda: self._post_once(note, actions), seconds=seconds, hurry=hurry, waiting=waiting)
             except BaseMoved as moved:
                 snapshot = RepoSnapshot(line=moved.extra.get("line", ""), tail=moved.extra.get("tail", ""))
-                manifest = Manifest.from_snapshot(snapshot)
-                self._repository.receive(manifest, self._edge.download_packs)
+                manifest = self._repository.receive(self._edge, Manifest.from_snapshot(snapshot))
+                if manifest.head != self._repository.saved:
+                    raise HeadMoved from moved
                 self._repository.rebase_packs(manifest)
-        return store(lambda: self._post_once(note, actions), seconds=seconds, hurry=hurry, waiting=waiting)
+        raise Unavailable("The history keeps being repacked.")
 
     def _post_once(self, note: CheckpointMessage, actions: list[AgentAction]) -> CheckpointAnswer:
         repository = self._repository
@@ -114,29 +106,3 @@ class Saver:
         if settings is not None:
             meta["videoSettings"] = settings.model_dump()
         return self._edge.post_checkpoint(meta, repository.pack_since_base(repository.head))
-
-    def put_aside(self) -> str | None:
-        """Keep what isn't saved under `rescue/`; → the ref, or None when there was nothing or it wasn't accepted."""
-        try:
-            with self._repository.lock:
-                aside = self._repository.commit_aside(CheckpointMessage("Work that could not be saved"))
-                if aside is None:
-                    return None
-                pack = self._repository.pack_since_base(aside)
-            self._edge.put_rescue(self._epoch, aside, pack, aside)
-        except StoryDreamError as error:
-            logger.warning("the rescue was not accepted", extra={"fields": {"reason": error.detail}})
-            return None
-        return f"rescue/{self._epoch}-{aside[:7]}"
-
-    def follow(self) -> Moved | None:
-        """When the edge's head isn't the one saved here: put aside what is unsaved and check the new head out.
-
-        None when nothing has moved: hints and heartbeats may be older than the last save.
-        """
-        manifest = Manifest.from_snapshot(self._edge.repo())
-        if manifest.head == self._repository.saved:
-            return None
-        self._repository.receive(manifest, self._edge.download_packs)
-        aside = self.put_aside()
-        return Moved(self._repository.check_out(manifest), aside)

@@ -13,10 +13,14 @@ from common.ids import new_id
 from common.logs import bound, current_trace
 from common.models import MessageStatus
 from common.tokens import PodClaims
+from session_pod.agent.catch_up import CatchUp
+from session_pod.agent.keeping import LEFTOVER
 from session_pod.agent.orphans import settle_orphans
+from session_pod.agent.patience import is_temporary
 from session_pod.agent.sockets import Clients
 from session_pod.agent.turn import Turn, TurnLimits
-from session_pod.agent.turns import CatchUp, TurnRunner, Workbench
+from session_pod.agent.turns import TurnRunner
+from session_pod.agent.workbench import Workbench
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +28,7 @@ QUEUE_PAGE = 10
 LEFTOVER_SECONDS = 5.0
 HOLD_SECONDS = 30.0  # after a save for release: no new turn, unless the release doesn't come
 STOP_SECONDS = 10.0
-RESCUE_SECONDS = 3.0
+KEPT_FROM_BEFORE = CheckpointMessage("Work kept from before")
 
 State = Literal["active", "closing"]
 
@@ -48,6 +52,8 @@ class LiveSession:
         self._hold_until = 0.0
         self._trace: str | None = None
         self._rescue_url: str | None = None
+        self._replaced = False
+        self._note = LEFTOVER
         self._worker = threading.Thread(target=self._work, name="worker", daemon=True)
         self._heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
 
@@ -116,7 +122,7 @@ class LiveSession:
             self._kill_command(turn)
         self._woken.set()
         self._worker.join(timeout=max(0.0, deadline - time.monotonic()))
-        self._rescue_if_needed()
+        self._leave_behind()
         self.bench.events.emit("session.state", state="closed", step="Closed", reason="shutdown")
         self.clients.close_all("closed")
         self.bench.preview.close()
@@ -129,6 +135,8 @@ class LiveSession:
 
     def _work(self) -> None:
         with bound(project_id=self.claims.project_id, session_id=self.claims.session_id):
+            # First what earlier sessions could still say, then the end of what they could not.
+            self._careful(self.bench.edge.adopt_rescues)
             self._careful(lambda: settle_orphans(self.bench.edge, self.claims.epoch))
             while not self._closing.is_set():
                 self._woken.wait()
@@ -153,10 +161,12 @@ class LiveSession:
             if self._head_moved.is_set():
                 self._follow_head()
             self._save_leftovers()
+            self.bench.unsent.send_again(self.bench.edge)
         finally:
             self._answer_saves()
         while not self._closing.is_set() and time.monotonic() >= self._hold_until and self._run_next():
             self._answer_saves()
+            self._save_leftovers()
 
     def _run_next(self) -> bool:
         """Run the oldest queued message's turn; False when there is none."""
@@ -178,8 +188,11 @@ class LiveSession:
         return False
 
     def _run(self, turn: Turn) -> None:
+        self._note = turn.note()
         with self._lock:
             self._turn = turn
+            if self._head_moved.is_set():
+                turn.head_moved.set()
             if self._closing.is_set():
                 turn.ask_to_stop(keep=True, reason="closing")
         self._beat_now.set()
@@ -192,28 +205,30 @@ class LiveSession:
             self._beat_now.set()
 
     def _follow_head(self) -> None:
-        """No turn runs: bring the tree to the edge's head, putting aside what was never saved."""
+        """No turn runs: bring the tree to the edge's head, keeping what was never saved. Tried again at the next wake
+        when that isn't possible now."""
         self._head_moved.clear()
-        moved = self.bench.saver.follow()
-        if moved is None:
-            return
-        self.bench.preview.sha = moved.head
-        self.bench.project.head(moved.head, dirty=False)
-        self.bench.events.emit("save.state", state="saved", sha=moved.head)
+        try:
+            self.bench.follow(self._note)
+        except StoryDreamError:
+            self._head_moved.set()
+            raise
 
     def _save_leftovers(self) -> None:
         """What an earlier turn could not save, before anything new is asked of the model."""
         if not self.bench.repository.unsaved():
             return
-        note = CheckpointMessage("Work kept from before")
         try:
-            saved = self.bench.saver.save(note, [], self._closing, LEFTOVER_SECONDS)
+            saved = self.bench.saver.save(KEPT_FROM_BEFORE, [], self._closing, LEFTOVER_SECONDS)
         except HeadMoved:
             self._follow_head()
-            return
-        if saved is not None:
-            self.bench.preview.sha = saved.sha
-            self.bench.project.head(saved.sha, dirty=False)
+        except StoryDreamError as error:
+            if is_temporary(error) or isinstance(error, Superseded):
+                raise
+            self.bench.give_up(self._note)
+        else:
+            if saved is not None:
+                self.bench.shows(saved.sha)
 
     def _answer_saves(self) -> None:
         with self._lock:
@@ -252,7 +267,7 @@ class LiveSession:
             self.bench.project.arm(self.claims.session_id, self.claims.epoch, revoked=answer.revoked_uids)
         if answer.head:
             self.head_hint(answer.head)
-        if answer.queued or repository.head != repository.saved:
+        if answer.queued or self.bench.unsent.waiting or repository.head != repository.saved:
             self._woken.set()
 
     # -- the ends ------------------------------------------------------------------------------------------------
@@ -274,6 +289,7 @@ class LiveSession:
             return
         logger.warning("superseded by a newer session")
         self.state = "closing"
+        self._replaced = True
         self._closing.set()
         with self._lock:
             turn = self._turn
@@ -283,25 +299,25 @@ class LiveSession:
         self._beat_now.set()
         if threading.current_thread() is not self._worker:
             self._worker.join(timeout=STOP_SECONDS)
-        self.bench.saver.put_aside()
+        step = self._step_of_replaced()
         try:
             self.bench.project.arm(self.claims.session_id, self.claims.epoch, closed=True)
         except StoryDreamError as error:
             logger.info("the guard was not told", extra={"fields": {"reason": error.detail}})
-        self.bench.events.emit("session.state", state="closed", step="Replaced", reason="superseded")
+        self.bench.events.emit("session.state", state="closed", step=step, reason="superseded")
         self.clients.close_all("superseded")
 
-    def _rescue_if_needed(self) -> None:
-        repository = self.bench.repository
-        if not repository.unsaved():
-            return
-        if self._rescue_url is None:
-            logger.error("work could not be saved and there is no rescue URL")
-            return
+    def _step_of_replaced(self) -> str:
+        """Put the work aside; → what the user is told."""
         try:
-            aside = repository.commit_aside(CheckpointMessage("Work that could not be saved"))
-            if aside is not None:
-                pack = repository.pack_since_base(aside)
-                self.bench.edge.put_rescue_url(self._rescue_url, pack, RESCUE_SECONDS)
+            aside = self.bench.keeper.put_aside(self._note)
         except StoryDreamError as error:
-            logger.error("work is lost: it could not be put aside", extra={"fields": {"reason": error.detail}})  # noqa: TRY400 - the reason says it
+            logger.warning("the rescue was not accepted", extra={"fields": {"reason": error.detail}})
+            self._leave_behind()
+            return "Replaced by a newer workspace"
+        return "Replaced by a newer workspace" + ("; changes that were not saved were put aside" if aside else "")
+
+    def _leave_behind(self) -> None:
+        """What the edge could not be told goes to the rescue URL; of messages only while they are this session's."""
+        ends = [] if self._replaced else self.bench.unsent.left()
+        self.bench.keeper.leave_behind(self._rescue_url, self.claims.session_id, self._note, ends)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from common.errors import Superseded
+from common.git.messages import CheckpointMessage
 from common.ids import new_id
 from common.models import ChatMessage
 from session_pod.agent.model import Usage
+from session_pod.agent.summary import subject_of
 
 StopReason = Literal["user", "closing"]
 
@@ -54,6 +56,14 @@ class Turn:
     steps: int = 0
     usage: Usage = field(default_factory=Usage)
     _started: float = field(default_factory=time.monotonic)
+
+    def note(self, done: str | None = None) -> CheckpointMessage:
+        """The message of this turn's commit: it says what was `done` or, where that isn't known, what was asked."""
+        asked = subject_of(self.message.content)
+        differs = done is not None and done.casefold() != asked.casefold()
+        return CheckpointMessage(
+            done or asked, self.id, self.message.id, self.message.author_id, asked if differs else None
+        )
 
     def ask_to_stop(self, *, keep: bool, reason: StopReason) -> bool:
         """→ whether this was the first request; later ones change nothing."""

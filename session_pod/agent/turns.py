@@ -3,33 +3,29 @@
 import logging
 import threading
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
-from common.errors import Conflict, HeadMoved, NotFound, StoryDreamError, Superseded, Unavailable
-from common.git.messages import CheckpointMessage
-from common.models import ChatMessage, MessageStatus
+from common.errors import Conflict, HeadMoved, NotFound, StoryDreamError, Superseded
+from common.models import MessageStatus
+from session_pod.agent.catch_up import CatchUp
 from session_pod.agent.context import HISTORY_MESSAGES, conversation, project_facts
-from session_pod.agent.edge_client import EdgeClient
-from session_pod.agent.events import EventLog
 from session_pod.agent.loop import Json, Loop
-from session_pod.agent.model import Model, PromptTooLong
-from session_pod.agent.patience import store
-from session_pod.agent.preview import PreviewWatch
-from session_pod.agent.project import ProjectClient
-from session_pod.agent.prompts import prompt
-from session_pod.agent.repository import Repository, subject_of
+from session_pod.agent.model import PromptTooLong
+from session_pod.agent.patience import is_temporary, store
 from session_pod.agent.row import AssistantRow
-from session_pod.agent.saving import Saved, Saver
+from session_pod.agent.saving import Saved
+from session_pod.agent.summary import done_line
 from session_pod.agent.tools.toolbox import ToolBox
 from session_pod.agent.turn import LimitReached, Stopped, Turn, TurnFailed
+from session_pod.agent.unsent import End
 from session_pod.agent.verifying import Verifier
-from session_pod.settings import AgentSettings
+from session_pod.agent.workbench import Workbench
 
 logger = logging.getLogger(__name__)
 
 HEAD_MOVES_MAX = 3
 LEFT_OUT_TOLD = 5
+CUT_OFF = "The workspace was closed before I had finished."
 TurnState = Literal["done", "stopped", "failed", "limit"]
 
 _STATUS: dict[TurnState, MessageStatus] = {
@@ -49,25 +45,10 @@ class Outcome:
     saved: Saved | None = None
 
 
-@dataclass(frozen=True)
-class Workbench:
-    """All that a turn works with; one a session."""
-
-    settings: AgentSettings
-    root: Path
-    edge: EdgeClient
-    repository: Repository
-    saver: Saver
-    project: ProjectClient
-    preview: PreviewWatch
-    model: Model
-    events: EventLog
-
-
 class TurnRunner:
     """One turn. `run` is called once, in the worker's thread; `head_moved` says whether the edge has a newer head."""
 
-    def __init__(self, bench: Workbench, turn: Turn, catch_up: "CatchUp") -> None:
+    def __init__(self, bench: Workbench, turn: Turn, catch_up: CatchUp) -> None:
         self._bench = bench
         self._turn = turn
         self._catch_up = catch_up
@@ -80,10 +61,12 @@ class TurnRunner:
         turn, events = self._turn, self._bench.events
         events.emit("turn.state", turn_id=turn.id, state="running", messageId=turn.message.id)
         self._row.start()
+        self._bench.unsent.begin(lambda: self._ends(Outcome("stopped", CUT_OFF)))
         try:
             outcome = self._with_left_out(self._outcome())
             self._store_end(outcome)
         except Superseded:
+            self._bench.unsent.end([])
             self._row.close()
             events.text_ends()
             self._tell_end(Outcome("failed", "This workspace was replaced by a newer one."))
@@ -131,11 +114,12 @@ class TurnRunner:
                 loop.run(messages)
             self._turn.go_on()
             try:
-                return self._save(self._turn.stop)
+                return self._save(self._turn.stop, done=done_line(self._row.closing))
             except HeadMoved:
                 news = self._catch_up.now()
-                if news is not None:
-                    messages.append({"role": "user", "content": [{"type": "text", "text": news}]})
+            if news is None:
+                return self._save(self._turn.stop)
+            messages.append({"role": "user", "content": [{"type": "text", "text": news}]})
         raise TurnFailed("The project was changed by others again and again while I worked on it. Please try again.")
 
     def _conversation(self) -> list[Json]:
@@ -156,65 +140,85 @@ class TurnRunner:
             touched=self._verifier.touched,
         )
 
-    def _save(self, hurry: threading.Event, seconds: float | None = None) -> Saved | None:
+    def _save(self, hurry: threading.Event, seconds: float | None = None, *, done: str | None = None) -> Saved | None:
         bench, turn = self._bench, self._turn
-        saved = bench.saver.save(note_of(turn.message, turn.id), self._row.actions, hurry, seconds)
+        saved = bench.saver.save(turn.note(done), self._row.actions, hurry, seconds)
         if saved is not None:
-            bench.preview.sha = saved.sha
-            self._tell_pages(saved.sha)
+            bench.shows(saved.sha)
         return saved
 
     def _stopped(self) -> Outcome:
         if self._turn.keep:
             return self._kept("stopped", None)
         self._bench.repository.discard()
-        self._tell_pages(self._bench.repository.head)
+        self._bench.shows(self._bench.repository.head)
         return Outcome("stopped")
 
     def _kept(self, state: TurnState, reason: str | None) -> Outcome:
         """Save what is there, in little time: the turn has ended already. Unsaved work stays for the next try."""
         try:
             return Outcome(state, reason, self._save(self._turn.closing, self._bench.settings.exit_save_seconds))
-        except HeadMoved:
-            self._catch_up.now()
-            return Outcome(state, reason or "The project was changed by somebody else; your work was put aside.")
         except Superseded:
             raise
-        except Unavailable as error:
-            return Outcome(state, reason or f"Saving is not possible right now: {error.detail}")
+        except HeadMoved:
+            told = self._put_aside()
+            return Outcome(state, reason or told)
         except StoryDreamError as error:
-            # Final: every later save would fail on it too.
-            self._bench.saver.put_aside()
-            self._bench.repository.discard()
-            self._tell_pages(self._bench.repository.head)
-            return Outcome("failed", f"These changes can't be saved: {error.detail}")
+            if is_temporary(error):
+                return Outcome(state, reason or f"Saving is not possible right now: {error.detail}")
+            return self._given_up(error)
 
-    def _tell_pages(self, sha: str) -> None:
+    def _put_aside(self) -> str:
+        """Make way for a head that moved; what can't be put aside now, the next round will."""
         try:
-            self._bench.project.head(sha, dirty=False)
+            self._catch_up.now()
+        except Superseded:
+            raise
         except StoryDreamError as error:
-            logger.info("pages not told of the head", extra={"fields": {"reason": error.detail}})
+            logger.warning("the work waits to be put aside", extra={"fields": {"reason": error.detail}})
+            return "The project was changed by somebody else; your work will be put aside."
+        return "The project was changed by somebody else; your work was put aside."
+
+    def _given_up(self, refusal: StoryDreamError) -> Outcome:
+        """A final refusal: every later save would fail on it too."""
+        try:
+            self._bench.give_up(self._turn.note())
+        except Superseded:
+            raise
+        except StoryDreamError as error:
+            logger.warning("the work waits to be given up", extra={"fields": {"reason": error.detail}})
+        return Outcome("failed", f"These changes can't be saved: {refusal.detail}")
 
     def _store_end(self, outcome: Outcome) -> None:
-        """The assistant's message, then the user's. What can't be stored in time is left to the next session, which
-        ends what it finds running."""
-        turn, settings = self._turn, self._bench.settings
+        """The assistant's message, then the user's. What can't be stored in time is tried again in the next rounds, and
+        left in the rescue when the pod ends before."""
+        bench, turn, settings = self._bench, self._turn, self._bench.settings
         seconds = settings.exit_save_seconds if turn.stop_reason == "closing" else settings.save_give_up_seconds
         sha = outcome.saved.sha if outcome.saved else None
-        end = {"status": _STATUS[outcome.state].value, "turnId": turn.id, "checkpointSha": sha, "error": outcome.reason}
-        end = {name: value for name, value in end.items() if value is not None}
-        never = turn.closing
+        self._row.end(_STATUS[outcome.state], error=outcome.reason, checkpoint_sha=sha)
+        said, asked = self._ends(outcome)
+        bench.unsent.end([said, asked])
         try:
-            self._row.finish(
-                _STATUS[outcome.state], error=outcome.reason, checkpoint_sha=sha, seconds=seconds, hurry=never
-            )
-            store(lambda: self._bench.edge.put_message(turn.message.id, end), seconds=seconds, hurry=never)
+            self._row.store_end(said.body, seconds=seconds, hurry=turn.closing)
+            bench.unsent.sent(said)
+            store(lambda: bench.edge.put_message(asked.id, asked.body), seconds=seconds, hurry=turn.closing)
+            bench.unsent.sent(asked)
+        except Superseded:
+            raise
         except (Conflict, NotFound) as error:
-            if isinstance(error, Superseded):
-                raise
+            bench.unsent.sent(said, asked)
             logger.warning("the end was refused", extra={"fields": {"reason": error.detail}})
         except StoryDreamError as error:
             logger.exception("the end could not be stored", extra={"fields": {"reason": error.detail}})
+
+    def _ends(self, outcome: Outcome) -> tuple[End, End]:
+        """How the turn's messages are stored: the agent's, then the user's."""
+        turn, status = self._turn, _STATUS[outcome.state]
+        sha = outcome.saved.sha if outcome.saved else None
+        said = self._row.ended(status, error=outcome.reason, checkpoint_sha=sha)
+        end = {"status": status.value, "turnId": turn.id, "checkpointSha": sha, "error": outcome.reason}
+        asked = {name: value for name, value in end.items() if value is not None}
+        return End(turn.assistant_id, said), End(turn.message.id, asked)
 
     def _tell_end(self, outcome: Outcome) -> None:
         turn, events = self._turn, self._bench.events
@@ -230,36 +234,6 @@ class TurnRunner:
         events.emit(
             "turn.state", turn_id=turn.id, state=outcome.state, messageId=turn.message.id, reason=outcome.reason
         )
-
-
-class CatchUp:
-    """Brings a head that moved elsewhere into the tree, putting aside what isn't saved."""
-
-    def __init__(self, turn: Turn, bench: Workbench) -> None:
-        self._turn = turn
-        self._bench = bench
-
-    def if_moved(self) -> str | None:
-        """The notice for the model, when the head has moved since the last look."""
-        if not self._turn.head_moved.is_set():
-            return None
-        return self.now()
-
-    def now(self) -> str | None:
-        """Put aside what is unsaved, check out the new head, and say so; None when it hasn't moved after all."""
-        self._turn.head_moved.clear()
-        moved = self._bench.saver.follow()
-        if moved is None:
-            return None
-        self._bench.preview.sha = moved.head
-        self._bench.project.head(moved.head, dirty=False)
-        kept = f" Your changes up to now are kept as {moved.aside}, not in the folder." if moved.aside else ""
-        return prompt("head_moved", kept=kept)
-
-
-def note_of(message: ChatMessage, turn_id: str) -> CheckpointMessage:
-    """The commit of a turn is named by what the user asked."""
-    return CheckpointMessage(subject_of(message.content), turn_id, message.id, message.author_id)
 
 
 def _printable(text: str) -> str:

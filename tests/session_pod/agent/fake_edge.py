@@ -5,6 +5,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +28,7 @@ from common.errors import (
 from common.git.manifest import Manifest, ManifestLine, TemplateRef
 from common.git.packs import build_pack, new_objects, pack_name
 from common.ids import new_id
-from common.models import ChatMessage
+from common.models import ChatMessage, MessageStatus
 from common.tokens import Verifier
 from tests.session_pod.agent.scripted_model import ScriptedModel
 
@@ -44,6 +45,17 @@ FILES = {
     ".gitignore": "ignored/\n",
 }
 _SIGNATURE = pygit2.Signature("Template", "t@storydream.local", 1_700_000_000, 0)
+
+
+@dataclass
+class Failure:
+    """What goes wrong, `times` times."""
+
+    method: str
+    path: str
+    times: int
+    after_effect: bool
+    error: StoryDreamError
 
 
 class FakeEdge(AbstractContextManager["FakeEdge"]):
@@ -64,17 +76,24 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         pack, index = build_pack(self.git, [pygit2.Oid(hex=sha) for sha in self._all_objects()])
         self.files = {f"{pack_name(pack)}.pack": pack, f"{pack_name(pack)}.idx": index}
         self.template = TemplateRef(id="default", head=self.head, packs=[pack_name(pack)])
+        self.packs: list[str] = []
+        self.large_packs: list[str] = []
+        self.packs_read: list[str] = []
         self.messages: dict[str, ChatMessage] = {}
         self.row_writes: list[Json] = []
         self.heartbeats: list[Json] = []
         self.metas: list[Json] = []
         self.rescued: dict[str, bytes] = {}
+        self.adopts: dict[str, MessageStatus] = {}
+        self.silent = threading.Event()
+        """While it is cleared, `/pod/v1` takes requests and answers none."""
+        self.silent.set()
         self.acknowledged: list[str] = []
         self.revoked: list[str] = []
         self.rescue_url: str | None = None
         self.new_token: Callable[[], str | None] = lambda: None
         self.model = ScriptedModel()
-        self._failures: list[tuple[str, str, int, bool]] = []
+        self._failures: list[Failure] = []
         self._clock = datetime(2026, 1, 1, tzinfo=UTC)
         self._server = make_server("127.0.0.1", port, self._app(), threaded=True)
         self.url = f"http://127.0.0.1:{port}"
@@ -87,6 +106,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.silent.set()
         self.model.closing.set()
         self._server.shutdown()
         self._thread.join()
@@ -94,9 +114,23 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
 
     # -- what a test does ----------------------------------------------------------------------------------------
 
-    def fail(self, method: str, path: str, times: int = 1, *, after_effect: bool = False) -> None:
-        """The next requests answer 503, before or after they took effect."""
-        self._failures.append((method, path, times, after_effect))
+    def fail(
+        self,
+        method: str,
+        path: str,
+        times: int = 1,
+        *,
+        after_effect: bool = False,
+        error: StoryDreamError | None = None,
+    ) -> None:
+        """The next requests answer 503, or `error`, before or after they took effect."""
+        with self.lock:
+            self._failures.append(Failure(method, path, times, after_effect, error or Unavailable("made to fail")))
+
+    def mend(self) -> None:
+        """Nothing fails any more."""
+        with self.lock:
+            self._failures.clear()
 
     def say(self, content: str, **fields: Any) -> str:
         """Queue a user's message; → its id."""
@@ -128,13 +162,27 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
             self.head = str(oid)
             return self.head
 
-    def compact(self) -> None:
-        """All that came so far becomes a listed pack, and base moves up."""
+    def compact(self, large: tuple[str, ...] = ()) -> None:
+        """All that came so far becomes a listed pack, and base moves up; the `large` files get a pack of their own."""
         with self.lock:
-            pack, index = build_pack(self.git, new_objects(self.git, self.base, self.head))
-            self.files |= {f"{pack_name(pack)}.pack": pack, f"{pack_name(pack)}.idx": index}
-            self.extra_packs = [*getattr(self, "extra_packs", []), pack_name(pack)]
+            tree = self.git[self.head].peel(pygit2.Tree)
+            apart = [tree[path].id for path in large]
+            self._list_pack([oid for oid in new_objects(self.git, self.base, self.head) if oid not in apart])
+            if apart:
+                self.large_packs.append(self._list_pack(apart))
             self.base = self.head
+
+    def _list_pack(self, objects: list[pygit2.Oid]) -> str:
+        pack, index = build_pack(self.git, objects)
+        name = pack_name(pack)
+        self.files |= {f"{name}.pack": pack, f"{name}.idx": index}
+        self.packs.append(name)
+        return name
+
+    def rescued_commit(self, pack: bytes, sha: str) -> pygit2.Commit:
+        """The commit that a rescued pack leads to; the pack is a whole one."""
+        self._index(pack)
+        return pygit2.Repository(str(self.folder))[sha].peel(pygit2.Commit)
 
     def file(self, path: str, sha: str | None = None) -> str | None:
         """A file's text at a version (default: the head); None when it isn't there."""
@@ -168,7 +216,8 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
                 refs={"main": self.head},
                 base=self.base,
                 template=self.template,
-                packs=getattr(self, "extra_packs", []),
+                packs=self.packs,
+                large_packs=self.large_packs,
             )
             if self.base == self.head:
                 return Manifest.build(fields)
@@ -195,16 +244,18 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
             request.environ["failing"] = failing = self._failing(request.method, request.path)
             if request.path.startswith("/rescue-url/"):
                 return None
+            self.silent.wait(30)
             claims = self._verifier.verify_pod(request.headers["Authorization"].removeprefix("Bearer "))
             if claims.epoch < self.epoch and not request.path.startswith("/pod/v1/rescue/"):
                 raise Superseded
-            if failing is False:
-                raise Unavailable("made to fail")
+            if failing is not None and not failing.after_effect:
+                raise failing.error
             return None
 
         @app.after_request
         def lose_reply(response: Response) -> Response:
-            if request.environ.get("failing") is True:
+            failing = request.environ.get("failing")
+            if failing is not None and failing.after_effect:
                 return Response('{"code":"unavailable","detail":"reply lost"}', 503, content_type="application/json")
             return response
 
@@ -216,13 +267,14 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         self._life_routes(app)
         return app
 
-    def _failing(self, method: str, path: str) -> bool | None:
+    def _failing(self, method: str, path: str) -> Failure | None:
         with self.lock:
-            for position, (wanted, part, times, after) in enumerate(self._failures):
-                if wanted == method and part in path:
-                    left = [(wanted, part, times - 1, after)] if times > 1 else []
-                    self._failures[position : position + 1] = left
-                    return after
+            for failure in self._failures:
+                if failure.method == method and failure.path in path:
+                    failure.times -= 1
+                    if failure.times == 0:
+                        self._failures.remove(failure)
+                    return failure
         return None
 
     def _repository_routes(self, app: Flask) -> None:
@@ -233,6 +285,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
 
         @app.get("/pod/v1/repo/packs/<name>")
         def pack(name: str) -> Response:
+            self.packs_read.append(name)
             if name not in self.files:
                 raise NotFound
             return Response(self.files[name], content_type="application/octet-stream")
@@ -257,20 +310,30 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
             self.rescued.setdefault(name, request.get_data())
             return "", 201
 
+        @app.post("/pod/v1/rescues")
+        def adopt() -> tuple[str, int]:
+            with self.lock:
+                for message_id, status in self.adopts.items():
+                    self.messages[message_id] = self.messages[message_id].model_copy(update={"status": status})
+            return "", 204
+
         @app.put("/rescue-url/<name>")
         def rescue_url(name: str) -> tuple[str, int]:
             self.rescued[name] = request.get_data()
             return "", 200
 
     def _take(self, pack: bytes, head: str) -> None:
-        """Self-contained: index-pack without --fix-thin refuses a pack that isn't."""
-        subprocess.run(
-            ["git", "-C", str(self.folder), "index-pack", "--stdin"], input=pack, check=True, capture_output=True
-        )
+        self._index(pack)
         git = pygit2.Repository(str(self.folder))
         git.create_reference("refs/heads/main", pygit2.Oid(hex=head), force=True)
         self.git = git
         self.head = head
+
+    def _index(self, pack: bytes) -> None:
+        """Self-contained: index-pack without --fix-thin refuses a pack that isn't."""
+        subprocess.run(
+            ["git", "-C", str(self.folder), "index-pack", "--stdin"], input=pack, check=True, capture_output=True
+        )
 
     def _life_routes(self, app: Flask) -> None:
         @app.get("/pod/v1/messages")

@@ -46,6 +46,24 @@ def test_a_manifest_whose_packs_are_gone_is_read_again(warm: Harness) -> None:
     assert answer.json()["sha"] == warm.edge.head
 
 
+def test_a_manifest_whose_packs_stay_gone_is_read_three_times(warm: Harness) -> None:
+    warm.edge.packs.append("pack-" + "0" * 40)
+    assert warm.activate().status_code == 503
+    assert len([name for name in warm.edge.packs_read if name.startswith("pack-000")]) >= 3
+
+
+def test_a_large_file_comes_with_the_checkout_and_another_versions_large_file_does_not(warm: Harness) -> None:
+    warm.edge.commit({"public/old.bin": "an old film\n"})
+    warm.edge.compact(large=("public/old.bin",))
+    warm.edge.commit({"public/film.bin": "a film\n", "public/old.bin": "gone\n"})
+    warm.edge.compact(large=("public/film.bin",))
+    assert warm.activate().json() == {"sha": warm.edge.head, "state": "ready"}
+    assert (warm.root / "public/film.bin").read_text() == "a film\n"
+    old, film = warm.edge.large_packs
+    assert f"{film}.pack" in warm.edge.packs_read
+    assert f"{old}.pack" not in warm.edge.packs_read
+
+
 def test_the_templates_pack_is_in_the_pod_before_a_project_is(warm: Harness) -> None:
     settings = warm.settings
     template = build_template_pack(settings.template_id, settings.template_dir)

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import httpx
 import psutil
+import pygit2
 
 from common.ids import new_id
+from common.rescue_envelope import RescueEnvelope
 from common.tokens import PodClaims
 from tests.session_pod.agent.harness import POD_UID, Harness, running_harness, until
 from tests.session_pod.agent.scripted_model import Answer
@@ -71,6 +73,13 @@ def _in_mid_turn(harness: Harness) -> str:
     return message_id
 
 
+def _in_mid_turn_with_a_rescue_url(harness: Harness) -> str:
+    harness.edge.rescue_url = f"{harness.edge.url}/rescue-url/last"
+    message_id = _in_mid_turn(harness)
+    until("a heartbeat", lambda: len(harness.edge.heartbeats) >= 2)
+    return message_id
+
+
 def test_sigterm_in_mid_turn_saves_what_is_there_and_ends() -> None:
     with running_harness(start=False) as harness, agent_process(harness) as process:
         message_id = _in_mid_turn(harness)
@@ -83,16 +92,54 @@ def test_sigterm_in_mid_turn_saves_what_is_there_and_ends() -> None:
         assert harness.edge.messages[message_id].checkpoint_sha == harness.edge.head
 
 
-def test_sigterm_while_the_edge_is_down_puts_the_work_at_the_rescue_url() -> None:
+def test_sigterm_while_the_edge_is_down_leaves_work_and_words_at_the_rescue_url() -> None:
     with running_harness(start=False) as harness, agent_process(harness) as process:
-        harness.edge.rescue_url = f"{harness.edge.url}/rescue-url/last"
-        _in_mid_turn(harness)
-        until("a heartbeat", lambda: len(harness.edge.heartbeats) >= 2)
+        message_id = _in_mid_turn_with_a_rescue_url(harness)
         harness.edge.fail("POST", "/pod/v1/checkpoints", times=1000)
         harness.edge.fail("PUT", "/pod/v1/", times=1000)
         process.send_signal(signal.SIGTERM)
         process.wait(15)
-        assert harness.edge.rescued["last"].startswith(b"PACK")
+        envelope = RescueEnvelope.parse(harness.edge.rescued["last"])
+        line = envelope.line
+        assert (line.epoch, line.session_id) == (1, harness.claims.session_id)
+        assert line.head is not None
+        kept = harness.edge.rescued_commit(envelope.pack, line.head)
+        assert b"Fast" in kept.tree["src/MyVideo.tsx"].peel(pygit2.Blob).data
+        assert str(kept.parent_ids[0]) == harness.edge.head == line.base
+        said, asked = line.messages
+        assert (said.role, said.status) == ("assistant", "stopped")
+        assert str(said.content).startswith("Speaking on and on")
+        assert [action.file_path for action in said.actions] == ["src/MyVideo.tsx"]
+        assert (asked.id, asked.role, asked.status, asked.turn_id) == (message_id, None, "stopped", said.turn_id)
+
+
+def test_sigterm_while_the_edge_says_nothing_at_all_still_leaves_both_behind() -> None:
+    with running_harness(start=False) as harness, agent_process(harness) as process:
+        message_id = _in_mid_turn_with_a_rescue_url(harness)
+        harness.edge.silent.clear()
+        started = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+        assert time.monotonic() - started < 8
+        harness.edge.silent.set()
+        envelope = RescueEnvelope.parse(harness.edge.rescued["last"])
+        assert envelope.line.head is not None
+        assert [end.status for end in envelope.line.messages] == ["stopped", "stopped"]
+        assert envelope.line.messages[1].id == message_id
+        assert envelope.line.messages[1].error == "The workspace was closed before I had finished."
+
+
+def test_sigterm_with_everything_saved_but_the_words_leaves_only_these() -> None:
+    with running_harness(start=False) as harness, agent_process(harness) as process:
+        message_id = _in_mid_turn_with_a_rescue_url(harness)
+        harness.edge.fail("PUT", "/pod/v1/messages/", times=1000)
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+        assert "Fast" in str(harness.edge.file("src/MyVideo.tsx"))
+        envelope = RescueEnvelope.parse(harness.edge.rescued["last"])
+        assert (envelope.line.head, envelope.pack) == (None, b"")
+        asked = envelope.line.messages[1]
+        assert (asked.id, asked.checkpoint_sha) == (message_id, harness.edge.head)
 
 
 def test_kill_9_in_mid_turn_loses_no_acknowledged_checkpoint_and_the_next_pod_goes_on() -> None:

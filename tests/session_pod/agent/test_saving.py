@@ -1,5 +1,6 @@
 import pytest
 
+from common.errors import PackInvalid, StoryDreamError
 from tests.session_pod.agent.harness import Harness, running_harness, until
 from tests.session_pod.agent.scripted_model import Answer
 
@@ -18,6 +19,13 @@ def test_a_save_is_tried_again_while_the_edge_fails_and_the_user_sees_pending(li
         browser.wait("turn.state", state="done")
     states = [event["state"] for event in browser.seen if event["type"] == "save.state" and "turnId" in event]
     assert states == ["pending", "pending", "saved"]
+
+
+def test_a_bug_of_the_edge_is_waited_out_like_its_silence(live: Harness) -> None:
+    live.edge.fail("POST", "/checkpoints", error=StoryDreamError())
+    live.edge.model.plays(Answer("", [EDIT]))
+    message = live.turn("Make it fast")
+    assert (message["status"], message["checkpointSha"]) == ("done", live.edge.head)
 
 
 def test_a_lost_reply_makes_no_second_checkpoint(live: Harness) -> None:
@@ -77,71 +85,6 @@ def test_after_a_compaction_the_pod_packs_again(live: Harness) -> None:
     live.edge.model.plays(Answer("", [create("src/b.ts")]), Answer("Done."))
     assert live.turn("Add b")["checkpointSha"] == live.edge.head
     assert live.edge.file("src/a.ts") is not None
-
-
-def test_an_idle_pod_follows_a_head_that_moved_on_the_edge(live: Harness) -> None:
-    head = live.edge.commit({"src/MyVideo.tsx": "restored\n"})
-    live.hint("/head", {"head": head})
-    until("the tree", lambda: (live.root / "src/MyVideo.tsx").read_text() == "restored\n")
-    until("the pages", lambda: live.project.heads[-1] == {"sha": head, "dirty": False})
-
-
-def test_an_idle_pod_notices_a_moved_head_by_its_heartbeat(live: Harness) -> None:
-    live.edge.commit({"src/MyVideo.tsx": "restored\n"})
-    until("the tree", lambda: (live.root / "src/MyVideo.tsx").read_text() == "restored\n")
-
-
-def test_a_head_that_moves_in_mid_turn_puts_the_work_aside_and_the_model_is_told(live: Harness) -> None:
-    live.edge.model.plays(
-        Answer("", [EDIT]),
-        Answer("Thinking about it for a while now", [create("src/late.ts")], pause=0.1),
-        Answer("", [create("src/later.ts")]),
-        Answer("Done."),
-    )
-    message_id = live.edge.say("Make it fast")
-    live.hint("/turns")
-    until("the edit", lambda: "Fast" in (live.root / "src/MyVideo.tsx").read_text())
-    head = live.edge.commit({"src/MyVideo.tsx": "restored\n"})
-    live.hint("/head", {"head": head})
-    assert live.ended(message_id)["status"] == "done"
-    assert live.edge.file("src/MyVideo.tsx") == "restored\n"
-    assert live.edge.file("src/late.ts") is None
-    assert live.edge.file("src/later.ts") is not None
-    (name,) = live.edge.rescued
-    told = live.edge.model.requests[2]["messages"][-1]["content"][0]
-    assert told["is_error"]
-    assert f"kept as rescue/{name}" in told["content"]
-
-
-def test_a_head_that_moves_unnoticed_is_met_by_the_save(live: Harness) -> None:
-    live.edge.model.plays(Answer("", [EDIT]), Answer("Done."))
-    live.pod.session.head_hint = lambda _: None  # type: ignore[union-attr, method-assign]
-    message_id = live.edge.say("Make it fast")
-    live.edge.commit({"src/Other.tsx": "other\n"})
-    live.hint("/turns")
-    message = live.ended(message_id)
-    assert message["status"] == "done"
-    assert len(live.edge.rescued) == 1
-    assert live.edge.file("src/Other.tsx") == "other\n"
-    assert "<notice>" in str(live.edge.model.requests[-1]["messages"][-1])
-
-
-def test_a_superseded_pod_stops_keeps_its_work_and_writes_nothing_more(live: Harness) -> None:
-    live.edge.model.plays(Answer("", [EDIT]), Answer("Speaking on and on for a good while " * 5, pause=0.1))
-    message_id = live.edge.say("Make it fast")
-    with live.browser() as browser:
-        live.hint("/turns")
-        until("the edit", lambda: "Fast" in (live.root / "src/MyVideo.tsx").read_text())
-        head = live.edge.head
-        live.edge.epoch = 2
-        assert browser.wait("turn.state", state="failed")["reason"]
-        assert browser.wait("session.state", state="closed")["reason"] == "superseded"
-        assert browser.next() is None
-    assert live.edge.head == head
-    assert live.edge.messages[message_id].status == "running"
-    until("the rescue", lambda: live.edge.rescued)
-    assert live.http.get("/healthz").json()["state"] == "closing"
-    assert live.project.armed[-1]["closed"] is True
 
 
 def test_changes_that_can_never_be_saved_fail_the_turn_and_are_taken_back(live: Harness) -> None:
@@ -222,6 +165,36 @@ def test_what_a_command_leaves_behind_never_reaches_git_or_the_world_outside(liv
     live.hint("/head", {"head": head})
     until("the tree", lambda: not (live.root / "src").is_symlink() and (live.root / "src/MyVideo.tsx").exists())
     assert (outside / "MyVideo.tsx").read_text() == "not yours\n"
+
+
+def test_leftovers_that_are_refused_for_good_are_put_aside_and_the_session_goes_on() -> None:
+    with running_harness(save_give_up_seconds=0.3, exit_save_seconds=0.3) as live:
+        assert live.activate().status_code == 200
+        live.edge.fail("POST", "/checkpoints", times=2, error=StoryDreamError())
+        live.edge.fail("POST", "/checkpoints", times=100, error=PackInvalid("not like this"))
+        live.edge.model.plays(Answer("", [EDIT]), Answer("The title is fast."))
+        assert live.turn("Make it fast")["status"] == "failed"
+        until("the work to be put aside", lambda: live.edge.rescued)
+        until("the saved version", lambda: "Slow" in (live.root / "src/MyVideo.tsx").read_text())
+        live.edge.mend()
+        live.edge.model.plays(Answer("", [create("src/n.ts")]), Answer("Done."))
+        assert live.turn("Go on")["checkpointSha"] == live.edge.head
+        assert len(live.edge.rescued) == 1
+
+
+def test_an_end_that_could_not_be_stored_is_sent_again() -> None:
+    with running_harness(save_give_up_seconds=0.3) as live:
+        assert live.activate().status_code == 200
+        live.edge.model.plays(Answer("", [EDIT]), Answer("The title is fast."))
+        message_id = live.edge.say("Make it fast")
+        live.hint("/turns")
+        until("the save", lambda: live.edge.acknowledged)
+        live.edge.fail("PUT", "/messages/", times=10_000)
+        until("the turn to end", lambda: live.http.get("/healthz").json()["turn"] is False)
+        assert live.edge.messages[message_id].status == "running"
+        live.edge.mend()
+        assert live.ended(message_id)["checkpointSha"] == live.edge.head
+        assert [answer.content for answer in live.edge.answers()] == ["The title is fast. "]
 
 
 def test_save_before_release_stops_the_turn_with_its_work_kept(live: Harness) -> None:

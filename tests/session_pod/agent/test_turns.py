@@ -1,3 +1,5 @@
+import pygit2
+
 from common.models import ActionType, MessageStatus
 from tests.session_pod.agent.harness import Harness, until
 from tests.session_pod.agent.scripted_model import Answer
@@ -15,7 +17,8 @@ def test_a_turn_edits_saves_and_ends_in_that_order(live: Harness) -> None:
     assert live.edge.file("src/MyVideo.tsx") == 'export const title = "Fast Coast";\n'
     assert live.edge.fsck() == ""
     commit = live.edge.log()[0]
-    assert commit == f"Make it fast\n\nTurn: {message['turnId']}\nMessage: {message['id']}\nAuthor: uid-lena\n"
+    trailers = f"Turn: {message['turnId']}\nMessage: {message['id']}\nAuthor: uid-lena\n"
+    assert commit == f"The title is new\n\nAsked: Make it fast\n\n{trailers}"
 
     (answer,) = live.edge.answers()
     assert answer.content == "I will change it. \n\nThe title is new. "
@@ -25,6 +28,7 @@ def test_a_turn_edits_saves_and_ends_in_that_order(live: Harness) -> None:
     assert answer.token_count == 14
 
     kinds = [event["type"] for event in browser.seen]
+    assert browser.seen[kinds.index("checkpoint")]["summary"] == "The title is new"
     saved = next(i for i, e in enumerate(browser.seen) if e["type"] == "save.state" and e.get("turnId"))
     done = next(i for i, e in enumerate(browser.seen) if e["type"] == "message" and e["status"] == "done")
     assert saved < kinds.index("checkpoint") < done < len(kinds) - 1
@@ -102,6 +106,37 @@ def test_code_that_breaks_is_shown_to_the_agent_which_mends_it(live: Harness) ->
     assert live.edge.file("src/MyVideo.tsx") == 'export const title = "Calm Coast";\n'
 
 
+def test_a_turn_that_mends_twice_is_one_checkpoint_that_says_what_was_done(live: Harness) -> None:
+    live.project.broken_while = "Fast"
+    other = ("edit", {"path": "src/MyVideo.tsx", "oldText": "Fast", "newText": "Fastest"})
+    mend = ("edit", {"path": "src/MyVideo.tsx", "oldText": "Fastest", "newText": "Calm"})
+    live.edge.model.plays(
+        Answer("", [EDIT]),
+        Answer("The title is fast."),
+        Answer("", [other]),
+        Answer("The title is mended."),
+        Answer("", [mend]),
+        Answer("The title is **calm** now. It plays again."),
+    )
+    before = live.edge.head
+    with live.browser() as browser:
+        message = live.turn("Make it fast")
+        browser.wait("turn.state", state="done")
+    assert [e["n"] for e in browser.seen if e["type"] == "fix.attempt"] == [1, 2]
+    assert len([e for e in browser.seen if e["type"] == "checkpoint"]) == 1
+    assert len(live.edge.acknowledged) == 1
+    newest, oldest = live.edge.log()
+    assert (oldest, message["checkpointSha"]) == ("Template\n", live.edge.head)
+    assert str(live.edge.git[live.edge.head].peel(pygit2.Commit).parent_ids[0]) == before
+    assert newest.startswith("The title is calm now\n\nAsked: Make it fast\n\nTurn: ")
+
+
+def test_words_that_say_nothing_leave_the_request_as_the_checkpoints_name(live: Harness) -> None:
+    live.edge.model.plays(Answer("Let me look.", [EDIT]), Answer("Done."))
+    live.turn("Make it fast")
+    assert live.edge.log()[0].startswith("Make it fast\n\nTurn: ")
+
+
 def test_the_agent_gives_up_mending_the_same_mistake_after_two_tries(live: Harness) -> None:
     live.project.broken_while = "Fast"
     live.edge.model.plays(Answer("", [EDIT]))
@@ -170,6 +205,7 @@ def test_work_done_before_a_failure_is_kept_as_a_checkpoint(live: Harness) -> No
     assert message["status"] == "failed"
     assert message["checkpointSha"] == live.edge.head
     assert "Fast" in str(live.edge.file("src/MyVideo.tsx"))
+    assert live.edge.log()[0].startswith("Make it fast\n\nTurn: ")
 
 
 def test_the_model_is_called_with_the_pod_token_only(live: Harness) -> None:
