@@ -54,9 +54,11 @@ def compact(mirror: Mirror, index_of: Callable[[str], PackIndex]) -> Compacted:
     large = _LargeFiles(mirror, index_of, set(now.blobs))
     apart = large.kept_apart(reached.blobs)
     recent = set(reached.commits[:_HEAD_COMMITS])
+    # While the head moves on, the base stays, and who packs since then looks at the base's folders.
+    trees = {*now.trees, *Reached.of_tree(mirror.commit(manifest.base).tree).trees}
 
     def is_now(oid: pygit2.Oid) -> bool:
-        return oid not in apart and (oid in recent or oid in now.trees or oid in now.blobs)
+        return oid not in apart and (oid in recent or oid in trees or oid in now.blobs)
 
     def is_past(oid: pygit2.Oid) -> bool:
         return oid not in apart and not is_now(oid)

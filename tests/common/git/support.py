@@ -2,10 +2,13 @@
 
 import subprocess
 import tempfile
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pygit2
+import pytest
 
 from common.git.fetching import Download, fetch_checkout
 from common.git.manifest import Manifest
@@ -13,7 +16,7 @@ from common.git.messages import AGENT, CheckpointMessage
 from common.git.packs import missing_files, pack_since, write_tail
 from common.git.store import GitStore, SaveMeta
 from common.ids import new_id
-from common.object_store import ObjectStore
+from common.object_store import ObjectStore, StoredObject
 from common.publish_template import publish_template
 
 ROOT_TSX = """import { Composition } from 'remotion';
@@ -59,6 +62,20 @@ def _download(store: GitStore, project_id: str) -> Download:
             (folder / name).write_bytes(b"".join(store.open_pack(project_id, name)))
 
     return download
+
+
+def aged(patch: pytest.MonkeyPatch, age: timedelta) -> None:
+    """From now on storage lists packs as so much older than they are, by its own clock."""
+    listed = ObjectStore.list_objects
+
+    def older(objects: ObjectStore, prefix: str) -> Iterator[StoredObject]:
+        found = list(listed(objects, prefix))
+        newest = max(item.updated for item in found)
+        for item in found:
+            is_pack = item.name.endswith((".pack", ".idx"))
+            yield replace(item, updated=newest - age) if is_pack else item
+
+    patch.setattr(ObjectStore, "list_objects", older)
 
 
 class Pod:

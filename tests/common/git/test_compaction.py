@@ -19,7 +19,7 @@ from common.git.pack_format import PackIndex
 from common.git.reader import Mirror
 from common.git.store import GitStore
 from common.object_store import ObjectStore
-from tests.common.git.support import Pod, fresh_clone, git, history, seeded
+from tests.common.git.support import Pod, aged, fresh_clone, git, history, seeded
 from tests.storage_proxy import StorageProxy
 
 LENA = Author("Lena", "lena@example.com", "uid-lena")
@@ -135,6 +135,26 @@ def test_a_save_that_comes_between_is_kept_beside_the_compacted_packs(
     pod.save()
 
 
+def test_a_pod_that_opens_after_a_compaction_that_was_raced_can_save(
+    objects: ObjectStore, store: GitStore, pod: Pod, tmp_path: Path
+) -> None:
+    _spill(pod, PACKS_MAX + 1)
+    pod.commit({"src/a.txt": "in the tail"})
+    pod.save()
+
+    def save() -> None:
+        pod.commit({"a.txt": "between"})
+        pod.save()
+
+    with _meanwhile(save):
+        assert GitStore(objects, tmp_path / "other").compact(pod.project_id)
+    assert store.manifest(pod.project_id).base != pod.head, "the base stayed, and is a version of the past"
+    opened = Pod(store, pod.project_id, tmp_path / "opened")
+    opened.commit({"b.txt": "after"})
+    opened.save()
+    assert history(fresh_clone(store, pod.project_id, tmp_path))[0] == opened.head
+
+
 def test_two_compactions_at_once_are_one(objects: ObjectStore, store: GitStore, pod: Pod, tmp_path: Path) -> None:
     _spill(pod, PACKS_MAX + 1)
     with _meanwhile(lambda: store.compact(pod.project_id)):
@@ -223,22 +243,6 @@ def test_too_many_packs_of_large_files_become_one_of_now_and_one_of_the_past(
     assert (Pod(store, pod.project_id, tmp_path / "o").folder / "photo-1.png").stat().st_size == 270_000
 
 
-class _Aged:
-    """A storage whose objects are so much older than they are; listed by the storage's own clock."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, age: timedelta) -> None:
-        listed = ObjectStore.list_objects
-
-        def older(objects: ObjectStore, prefix: str):  # type: ignore[no-untyped-def]
-            found = list(listed(objects, prefix))
-            newest = max(item.updated for item in found)
-            for item in found:
-                derived = not item.name.endswith((".pack", ".idx"))
-                yield item if derived else type(item)(item.name, item.generation, item.size, newest - age)
-
-        monkeypatch.setattr(ObjectStore, "list_objects", older)
-
-
 def test_packs_that_were_unlisted_for_a_day_go_and_nothing_else(
     objects: ObjectStore, store: GitStore, pod: Pod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,7 +253,7 @@ def test_packs_that_were_unlisted_for_a_day_go_and_nothing_else(
     before = set(store.manifest(pod.project_id).packs)
     store.compact(pod.project_id)
     assert store.collect(pod.project_id) == 0, "all of it is fresh"
-    _Aged(monkeypatch, timedelta(days=1, minutes=1))
+    aged(monkeypatch, timedelta(days=1, minutes=1))
     assert store.collect(pod.project_id) == 2 * len(before)
     assert store.collect(pod.project_id) == 0
     left = {Path(name).stem for name in objects.list(f"repos/{pod.project_id}/repo.git/objects/pack/")}
@@ -282,7 +286,7 @@ def test_a_writer_that_slept_for_a_day_stores_its_packs_again(
         if name.endswith("manifest.json") and not slept:
             slept.append(name)
             with pytest.MonkeyPatch.context() as patch:
-                _Aged(patch, timedelta(days=2))
+                aged(patch, timedelta(days=2))
                 assert store.collect(pod.project_id) == 2
         return put(store_, name, data, **options)  # type: ignore[arg-type]
 
@@ -299,7 +303,7 @@ def test_an_open_in_the_middle_of_a_collection_reads_the_manifest_again(
     _spill(pod, PACKS_MAX + 1)
     stale = store.manifest(pod.project_id)
     store.compact(pod.project_id)
-    _Aged(monkeypatch, timedelta(days=2))
+    aged(monkeypatch, timedelta(days=2))
     store.collect(pod.project_id)
     with pytest.raises(NotFound):
         store.open_pack(pod.project_id, f"{stale.packs[0]}.pack")

@@ -3,6 +3,7 @@
 import random
 from pathlib import Path
 
+import pygit2
 import pytest
 
 from common.git.messages import Author
@@ -42,3 +43,15 @@ def test_rescued_work_comes_back_beside_a_large_file(edge: GitStore, pod: Pod, t
     clone = fresh_clone(pod.store, pod.project_id, tmp_path)
     assert git(clone, "show", "main:a.txt") == "rescued"
     assert git(clone, "cat-file", "-s", "main:photo.png") == str(len(PICTURE))
+
+
+def test_a_pod_saves_though_a_large_file_came_and_went_since_the_base(edge: GitStore, pod: Pod, tmp_path: Path) -> None:
+    pod.commit({"photo.png": None}, summary="Gone")
+    gone = pod.save().head
+    edge.restore(pod.project_id, edge.log(pod.project_id, gone, 1)[0][0].sha, LENA, "Back")
+    edge.restore(pod.project_id, gone, LENA, "And gone again")
+    late = Pod(edge, pod.project_id, tmp_path / "late")
+    assert pygit2.hash(PICTURE) not in late.git
+    late.commit({"b.txt": "after"})
+    late.save()
+    assert git(fresh_clone(edge, pod.project_id, tmp_path), "rev-parse", "main") == late.head
