@@ -82,6 +82,17 @@ def test_only_what_is_long_in_the_trash_is_old(store: ProjectStore, olga: Client
     assert [old.id for old in store.trash_older_than(datetime.now(UTC) + timedelta(days=31))] == ["project-1"]
 
 
+def test_the_video_size_is_copied_with_the_head_and_never_from_an_older_one(store: ProjectStore) -> None:
+    new, old = (VideoSettings(width=width, height=1080, fps=30, duration_in_frames=90) for width in (1280, 640))
+    store.set_head("project-1", "b" * 40, 20, new)
+    store.set_head("project-1", "a" * 40, 10, old)
+    assert (store.get("project-1").current_commit_sha, store.get("project-1").video_settings) == ("b" * 40, new)
+    store.set_head("project-1", "c" * 40, 30)
+    assert store.get("project-1").video_settings == new
+    store.set_head("project-1", "c" * 40, 30, old)  # the head came first, by an open
+    assert store.get("project-1").video_settings == old
+
+
 def test_a_member_sees_the_project_and_an_outsider_does_not(store: ProjectStore, users: UserClients) -> None:
     vera = users.of(id_token("vera"))
     assert store.list_as(vera, "vera") == []
