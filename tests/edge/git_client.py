@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.serving import make_server
 
+from tests.edge.conftest import Edge
 from tests.servers import free_port
 
 SECONDS = 60
@@ -21,7 +22,6 @@ def served(app: Flask) -> Iterator[str]:
     """The app's URL, for the length of a `with` block."""
     port = free_port()
     server = make_server("127.0.0.1", port, app, threaded=True)
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -30,6 +30,14 @@ def served(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def new_token(edge: Edge, uid: str) -> str:
+    """An access token of that user's."""
+    answer = edge.as_user(uid).post("/api/me/tokens", json={"name": "laptop"})
+    assert answer.status_code == 201, answer.text
+    token: str = answer.get_json()["token"]
+    return token
 
 
 @dataclass

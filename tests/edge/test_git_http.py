@@ -1,15 +1,22 @@
 """`/git`: a real git client clones, fetches and pushes; what may not be is refused with words for the person."""
 
 import random
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from common.errors import Unavailable
+from common.firestore import Client
+from common.message_store import MessageStore
 from common.models import PACK_MAX_BYTES, Project
+from edge.app import create_app
 from tests.edge.conftest import Edge
 from tests.edge.fakes import AccountServer, session_of
-from tests.edge.git_client import Clone, GitClient, served
+from tests.edge.git_client import Clone, GitClient, new_token, served
 from tests.edge.test_pod_routes import Pod
 
 Login = Callable[..., GitClient]
@@ -26,13 +33,6 @@ def project(edge: Edge) -> Project:
     return edge.project("lena")
 
 
-def _token(edge: Edge, uid: str, **body: object) -> str:
-    answer = edge.as_user(uid).post("/api/me/tokens", json={"name": "laptop", **body})
-    assert answer.status_code == 201, answer.text
-    token: str = answer.get_json()["token"]
-    return token
-
-
 @pytest.fixture
 def login(edge: Edge, url: str, project: Project, tmp_path: Path) -> Login:
     """Makes somebody's git client for the project; with their own token unless told otherwise."""
@@ -40,7 +40,7 @@ def login(edge: Edge, url: str, project: Project, tmp_path: Path) -> Login:
     def client(uid: str = "lena", token: str | None = None, project_id: str = project.id) -> GitClient:
         folder = tmp_path / f"home-{uid}"
         folder.mkdir(exist_ok=True)
-        secret = _token(edge, uid) if token is None else token
+        secret = new_token(edge, uid) if token is None else token
         return GitClient(folder, f"{url.replace('://', f'://git:{secret}@')}/git/{project_id}.git", uid.title())
 
     return client
@@ -322,7 +322,7 @@ def test_a_token_ends_with_its_users_account(login: Login, accounts: AccountServ
         assert "Authentication failed" in client.try_git("ls-remote", client.url).said
 
 
-def test_a_pod_and_a_push_at_once_lose_nothing(edge: Edge, login: Login, project: Project, tmp_path: Path) -> None:
+def test_a_pod_and_a_push_take_turns(edge: Edge, login: Login, project: Project, tmp_path: Path) -> None:
     session = edge.as_user("lena").post(f"/api/projects/{project.id}/session").get_json()
     pod_client = edge.as_pod(project.id, session["epoch"], session["sessionId"])
     pod = Pod(edge, project, pod_client, session["sessionId"], session["epoch"], tmp_path)
@@ -338,3 +338,55 @@ def test_a_pod_and_a_push_at_once_lose_nothing(edge: Edge, login: Login, project
     assert pod.save("late.txt", "from the pod, later").status_code == 201
     clone.git("pull", "-q", "--rebase")
     assert {"pod.txt", "lena.txt", "late.txt"} <= set(clone.git("ls-files").splitlines())
+
+
+def test_a_pod_and_a_push_at_once_lose_nothing(edge: Edge, login: Login, project: Project, tmp_path: Path) -> None:
+    session = edge.as_user("lena").post(f"/api/projects/{project.id}/session").get_json()
+    pod_client = edge.as_pod(project.id, session["epoch"], session["sessionId"])
+    pod = Pod(edge, project, pod_client, session["sessionId"], session["epoch"], tmp_path)
+    clone = login().clone()
+    rounds, won = 4, {"pod": 0, "push": 0}
+    for number in range(rounds):
+        clone.git("pull", "-q", "--rebase")
+        clone.commit(f"lena-{number}.txt", "lena")
+        answers: dict[str, bool] = {}
+
+        def save(number: int = number, answers: dict[str, bool] = answers) -> None:
+            answers["pod"] = pod.save(f"pod-{number}.txt", "pod").status_code == 201
+
+        saving = threading.Thread(target=save)
+        saving.start()
+        answers["push"] = clone.try_git("push", "origin", "main").code == 0
+        saving.join()
+        assert any(answers.values())
+        for who, done in answers.items():
+            won[who] += done
+        if not answers["push"]:
+            clone.git("pull", "-q", "--rebase")
+            clone.git("push", "origin", "main")
+        if not answers["pod"]:
+            assert pod.save(f"pod-{number}.txt", "pod").status_code == 201
+    final = login().clone(name="final")
+    assert final.git("fsck", "--strict", "--full") == ""
+    kept = set(final.git("ls-files").splitlines())
+    assert {f"{who}-{number}.txt" for number in range(rounds) for who in ("lena", "pod")} <= kept
+    assert len(final.git("log", "--format=%h").splitlines()) == 2 * rounds + 2
+
+
+class SilentMessages(MessageStore):
+    """A chat that can't be written."""
+
+    def announce(self, *_: object, **__: object) -> NoReturn:
+        raise Unavailable("The database did not answer in time.")
+
+
+def test_a_push_that_nobody_could_be_told_of_is_a_push(
+    edge: Edge, project: Project, tmp_path: Path, admin: Client
+) -> None:
+    app = create_app(replace(edge.services, messages=SilentMessages(admin)))
+    token = new_token(edge, "lena")
+    with served(app) as url:
+        clone = GitClient(tmp_path, f"{url.replace('://', f'://x:{token}@')}/git/{project.id}.git").clone()
+        clone.commit("a.txt", "one")
+        clone.git("push", "origin", "main")
+    assert _head(edge, project) == clone.head
