@@ -111,8 +111,13 @@ class Backend(Protocol):
     def remove(self, pod: Pod) -> None:
         """End a pod that no session has."""
 
-    def start(self, count: int) -> None:
-        """Start so many pods in the background, as far as the hard cap allows."""
+    def scale(self, depth: int) -> None:
+        """Have so many pods without a session, warm or warming: start what is missing, retire the surplus, as far as
+        the hard cap allows; costs nothing when it is so.
+
+        All of it happens in the background. A pod that retires is CLOSING without a lease: nobody can claim it any
+        more, and it counts until it is gone.
+        """
 
     def observe(self) -> None:
         """Look at every pod: which died, which fell silent."""

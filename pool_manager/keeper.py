@@ -14,7 +14,7 @@ from common.models import Isolation
 from common.session_store import SessionRecord, now_ms
 from pool_manager.backend import Lease, LeaseState, Pod, PodState
 from pool_manager.lifecycle import Opening, Parts, bury_session, close_session, open_session
-from pool_manager.pool_plan import Bounds, Breaker, Demand, idle, pods_to_start
+from pool_manager.pool_plan import Bounds, Breaker, Demand, depth, idle
 from pool_manager.settings import PoolManagerSettings
 from pool_manager.steps.record import record_again
 from pool_manager.workers import Workers
@@ -126,9 +126,7 @@ class Keeper:
         if self.draining:
             return
         demand = Demand(self._settings.pool_size, len(self._parts.line), self._workers.count("open:"))
-        count = pods_to_start(pods, demand, self._bounds, self._breaker, time.monotonic())
-        if count:
-            self._parts.backend.start(count)
+        self._parts.backend.scale(depth(pods, demand, self._bounds, self._breaker, time.monotonic()))
 
     def _resume(self) -> None:
         """Go on with what nobody here is at: sessions that an earlier pool manager was opening or closing."""

@@ -50,17 +50,18 @@ class Bounds:
     warming: int
 
 
-def pods_to_start(pods: Iterable[Pod], demand: Demand, bounds: Bounds, breaker: Breaker, now: float) -> int:
-    """How many pods to start now."""
+def depth(pods: Iterable[Pod], demand: Demand, bounds: Bounds, breaker: Breaker, now: float) -> int:
+    """How many pods without a session to have now, warm or warming."""
     states = [pod.state for pod in pods]
     warm, warming = states.count(PodState.WARM), states.count(PodState.WARMING)
+    there = warm + warming
     if now < breaker.retry_at:
-        return 0
+        return there
     if demand.opening and not demand.waiting and warm:
-        return 0  # an activation is under way and has the machine to itself; refilling comes right after
-    missing = demand.size + demand.waiting - warm - warming
+        return there  # an activation is under way and has the machine to itself; refilling comes right after
+    missing = demand.size + demand.waiting - there
     at_once = 1 if breaker.failures else bounds.warming - warming
-    return max(0, min(missing, at_once, bounds.total - len(states)))
+    return there + max(0, min(missing, at_once, bounds.total - len(states)))
 
 
 def idle(session: SessionRecord, now_ms: int, idle_ms: int) -> bool:

@@ -147,30 +147,17 @@ class ProcessesBackend:
         self._end(record, None, patient=False)
         self._changes.tell()
 
-    def start(self, count: int) -> None:
-        for _ in range(count):
-            with self._lock:
-                if len(self._records) >= self._settings.pool_max:
+    def scale(self, depth: int) -> None:
+        with self._lock:
+            unclaimed = [one for one in self._records.values() if one.state in (PodState.WARM, PodState.WARMING)]
+            room = self._settings.pool_max - len(self._records)
+            for _ in range(min(depth - len(unclaimed), room)):
+                if not self._start():
                     return
-                name = f"pod-{new_id()[:12]}"
-                used = [port for record in self._records.values() for port in (record.agent_port, record.preview_port)]
-                try:
-                    agent_port, preview_port = free_ports(self._settings, used, 2)
-                except LaunchFailed as error:
-                    logger.error("No pod can be started: %s", error)  # noqa: TRY400 - the message says it all
-                    return
-                (self._folder / name).mkdir(mode=0o700)
-                record = PodRecord(
-                    name=name,
-                    uid=new_id(),
-                    run_id=self._settings.run_id,
-                    agent_port=agent_port,
-                    preview_port=preview_port,
-                    state=PodState.WARMING,
-                    started_at=now_ms(),
-                )
-                self._put(record)
-            threading.Thread(target=self._warm_up, args=(name,), name=f"warm-{name}", daemon=True).start()
+            # Those that serve nobody yet go first, the newest of them first.
+            unclaimed.sort(key=lambda one: (one.state is PodState.WARM, -one.started_at))
+            for record in unclaimed[: max(0, len(unclaimed) - depth)]:
+                self._retire(self._update(record.name, state=PodState.CLOSING))
 
     def observe(self) -> None:
         for child in list(self._children.values()):
@@ -196,8 +183,40 @@ class ProcessesBackend:
             agent_url=pod.agent_url,
         )
 
-    def _warm_up(self, name: str) -> None:
-        record, paths = self._records[name], self._paths(name)
+    def _start(self) -> bool:
+        """Start one pod in the background; False when no port is free for it."""
+        name = f"pod-{new_id()[:12]}"
+        used = [port for record in self._records.values() for port in (record.agent_port, record.preview_port)]
+        try:
+            agent_port, preview_port = free_ports(self._settings, used, 2)
+        except LaunchFailed as error:
+            logger.error("No pod can be started: %s", error)  # noqa: TRY400 - the message says it all
+            return False
+        (self._folder / name).mkdir(mode=0o700)
+        record = PodRecord(
+            name=name,
+            uid=new_id(),
+            run_id=self._settings.run_id,
+            agent_port=agent_port,
+            preview_port=preview_port,
+            state=PodState.WARMING,
+            started_at=now_ms(),
+        )
+        self._put(record)
+        threading.Thread(target=self._warm_up, args=(record,), name=f"warm-{name}", daemon=True).start()
+        return True
+
+    def _retire(self, record: PodRecord) -> None:
+        """End a pod without a session in the background; its record says already that nobody can claim it."""
+
+        def end() -> None:
+            self._end(record, None, patient=False)
+            self._changes.tell()
+
+        threading.Thread(target=end, name=f"retire-{record.name}", daemon=True).start()
+
+    def _warm_up(self, record: PodRecord) -> None:
+        name, paths = record.name, self._paths(record.name)
         try:
             self._launcher.prune_logs()
             agent, runner = self._launcher.spawn(record, paths)
@@ -207,30 +226,38 @@ class ProcessesBackend:
         for child in (agent, runner):
             self._children[child.pid] = child
         with self._lock:
-            self._update(name, agent=system.identify(agent.pid), runner=system.identify(runner.pid))
-        self._wait_warm(name)
+            wanted = self._warming(name) is not None
+            if wanted:
+                self._update(name, agent=system.identify(agent.pid), runner=system.identify(runner.pid))
+        if wanted:
+            self._wait_warm(name)
+        else:  # it was ended while its processes were being started, so nobody else knows of them
+            system.kill_all(system.marked(POD_DIR_VARIABLE, str(paths.srv)))
+            paths.remove()
 
     def _wait_warm(self, name: str) -> None:
-        until = self._records[name].started_at / 1000 + self._settings.warm_seconds
-        while time.time() < until:
-            with self._lock:
-                record = self._records.get(name)
-                if record is None or record.state is not PodState.WARMING:
-                    return
+        while record := self._warming(name):
+            if time.time() >= record.started_at / 1000 + self._settings.warm_seconds:
+                self._fail(name, f"it wasn't warm within {self._settings.warm_seconds:.0f} s")
+                return
             try:
                 health = self._health(self._pod(record))
             except UpstreamFailed:
                 health = None
             if health is not None and health.state == "warm" and health.pod_uid == record.uid:
                 with self._lock:
-                    if self._records[name].state is PodState.WARMING:
+                    if self._warming(name) is not None:
                         self._update(name, state=PodState.WARM, warmed_at=now_ms(), isolation=health.isolation)
                 return
             if health is not None and health.state == "failed":
                 self._fail(name, "the pod says that it failed")
                 return
             time.sleep(WARM_POLL_SECONDS)
-        self._fail(name, f"it wasn't warm within {self._settings.warm_seconds:.0f} s")
+
+    def _warming(self, name: str) -> PodRecord | None:
+        """The pod's record while it warms up; None once it is warm, ends or is gone."""
+        record = self._records.get(name)
+        return record if record is not None and record.state is PodState.WARMING else None
 
     def _ask_one(self) -> None:
         """Ask the pod that was heard least recently; one at a time, so that a hung pod can't hold up the rest."""
@@ -266,6 +293,8 @@ class ProcessesBackend:
             self._records[record.name] = record
             if not self._lives(record) and record.state is not PodState.FAILED:
                 self._died(record)
+            elif record.state is PodState.CLOSING and record.session_id is None:
+                self._retire(record)
             elif record.state is PodState.WARMING:
                 threading.Thread(target=self._wait_warm, args=(record.name,), daemon=True).start()
         logger.info("Adopted pods", extra={"fields": {"pods": len(self._records)}})

@@ -26,6 +26,8 @@ class World(Protocol):
     """A backend under test, and what a test does to the world around it."""
 
     backend: Backend
+    cap: int
+    """How many pods there may be in all."""
 
     def restart(self) -> None:
         """The pool manager is gone, another takes over."""
@@ -37,6 +39,8 @@ class World(Protocol):
 
 
 class ProcessesWorld:
+    cap = 6
+
     def __init__(self, folder: Path) -> None:
         make_keys(folder)
         fake = {part: (*FAKE_POD, part) for part in ("agent", "runner")}
@@ -45,7 +49,7 @@ class ProcessesWorld:
             run_id=new_id(),
             pod_agent_command=fake["agent"],
             pod_runner_command=fake["runner"],
-            pool_max=6,
+            pool_max=self.cap,
         )
         self._old: list[ProcessesBackend] = []
         self._start()
@@ -98,8 +102,8 @@ def world(made: World) -> World:
     for lease in made.backend.leases():
         made.backend.begin_close(lease)
         made.backend.release(lease, saved=True)
-    made.backend.start(2 - _count(made.backend, PodState.WARM))
-    eventually(lambda: _count(made.backend, PodState.WARM) >= 2)
+    made.backend.scale(2)
+    eventually(lambda: (_count(made.backend, PodState.WARM), _count(made.backend, PodState.WARMING)) == (2, 0))
     return made
 
 
@@ -172,6 +176,45 @@ def test_a_released_pod_is_gone_and_never_warm_again(world: World) -> None:
     assert pod.name not in {one.name for one in world.backend.pods()}
     assert world.backend.pod_for(lease.project_id) is None
     assert lease.session_id not in {one.session_id for one in world.backend.leases()}
+
+
+def test_scaling_starts_what_is_missing_and_retires_the_surplus(world: World) -> None:
+    lease = _reserved(world.backend)
+    claimed = world.backend.claim(lease)
+    assert claimed is not None
+    world.backend.scale(3)
+    eventually(lambda: _count(world.backend, PodState.WARM) == 3)
+    world.backend.scale(3)
+    assert _count(world.backend, PodState.WARMING) == 0
+    world.backend.scale(1)
+    eventually(lambda: _count(world.backend, PodState.WARM) == 1)
+    assert _count(world.backend, PodState.WARMING) == 0
+    found = world.backend.pod_for(lease.project_id)
+    assert found is not None
+    assert (found.name, found.state) == (claimed.name, PodState.CLAIMED)
+
+
+def test_a_pod_that_retires_is_never_claimed_and_one_that_is_claimed_never_retires(world: World) -> None:
+    before = {pod.name for pod in world.backend.pods()}
+    leases = [_reserved(world.backend) for _ in range(4)]
+    with ThreadPoolExecutor(5) as pool:
+        claims = [pool.submit(world.backend.claim, lease) for lease in leases]
+        pool.submit(world.backend.scale, 0).result()
+        claimed = [pod for pod in (claim.result() for claim in claims) if pod is not None]
+    world.backend.scale(0)
+    names = {pod.name for pod in claimed}
+    eventually(lambda: {pod.name for pod in world.backend.pods()} & before == names)
+    world.backend.observe()
+    assert {pod.name for pod in world.backend.pods() if pod.state is PodState.CLAIMED} == names
+    assert world.backend.claim(_reserved(world.backend)) is None
+
+
+def test_the_hard_cap_holds_whatever_is_asked_for(world: World) -> None:
+    assert world.backend.claim(_reserved(world.backend)) is not None
+    world.backend.scale(world.cap + 10)
+    eventually(lambda: len(world.backend.pods()) == world.cap and not _count(world.backend, PodState.WARMING))
+    world.backend.scale(world.cap + 10)
+    assert len(world.backend.pods()) == world.cap
 
 
 def test_a_pod_that_dies_is_noticed_and_not_claimed(world: World) -> None:

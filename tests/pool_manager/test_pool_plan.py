@@ -5,7 +5,7 @@ from dataclasses import replace
 from common.models import SessionState
 from common.session_store import SessionRecord
 from pool_manager.backend import Pod, PodState
-from pool_manager.pool_plan import BREAKER_AFTER, Bounds, Breaker, Demand, estimate_seconds, idle, pods_to_start
+from pool_manager.pool_plan import BREAKER_AFTER, Bounds, Breaker, Demand, depth, estimate_seconds, idle
 
 CLOSED = Breaker()
 BOUNDS = Bounds(total=8, warming=2)
@@ -17,7 +17,8 @@ def _pods(*states: PodState) -> list[Pod]:
 
 
 def _start(*states: PodState, waiting: int = 0, opening: int = 0, breaker: Breaker = CLOSED, now: float = 0.0) -> int:
-    return pods_to_start(_pods(*states), Demand(2, waiting, opening), BOUNDS, breaker, now)
+    wanted = depth(_pods(*states), Demand(2, waiting, opening), BOUNDS, breaker, now)
+    return wanted - states.count(WARM) - states.count(WARMING)
 
 
 def test_an_empty_pool_is_filled_and_a_full_one_left_alone() -> None:
