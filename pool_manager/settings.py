@@ -3,7 +3,7 @@
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_settings import NoDecode
@@ -61,6 +61,25 @@ class PoolManagerSettings(CommonSettings):
     """The longest `/save` before a release."""
     silent_seconds: float = Field(default=60, gt=0)
     """A pod whose agent hasn't answered for this long is given up. An overloaded machine stalls for seconds."""
+
+    backend: Literal["processes", "kubernetes"] = "processes"
+    """What runs the pods: processes on this machine, or a Kubernetes cluster."""
+    kubeconfig: Path | None = None
+    """How the cluster is reached from outside. Default: as from a pod inside it, by its service account."""
+    kubernetes_connections: int = Field(default=64, ge=8, le=1000)
+    """Connections to the Kubernetes API that are kept: one a watch (4) and one for each session that opens at once."""
+    sessions_namespace: str = "storydream-sessions"
+    """Where session pods and the projects' Leases are."""
+    pool_revision: OptionalText = None
+    """The pool revision (Deployment `pool-{revision}`) to go over to. Default: the newest one; set it to go back."""
+    quarantine_seconds: float = Field(default=900, ge=0)
+    """How long a pod is kept that could not save, or never became warm: for its agent to try on, and to be looked at."""
+    preview_domain: str = "preview.storydream.localhost"
+    """On Kubernetes previews are at `{sessionId}.{preview_domain}`."""
+    preview_scheme: Literal["http", "https"] = "https"
+    """How browsers reach the preview gateway."""
+    pod_agent_port: int = Field(default=3001, ge=1, le=65535)
+    """The agent's port in a pod on Kubernetes."""
 
     pod_ports: tuple[int, int] = (20000, 27999)
     """First and last port for pods; below 32768, where outgoing connections don't collide with them."""
