@@ -106,10 +106,15 @@ class MessageStore:
 
     def author_of_turn(self, project_id: str, turn_id: str) -> str | None:
         """Who asked for the turn; None when no user's message names it."""
+        request = self._request_of(project_id, turn_id)
+        return None if request is None else request.author_id
+
+    def _request_of(self, project_id: str, turn_id: str) -> ChatMessage | None:
+        """The user's message that a turn works on."""
         query = where(self._admin.collection(PROJECTS, project_id, MESSAGES), "turnId", "==", turn_id).limit(PAGE_MAX)
         with firestore_errors():
             of_turn = [message_from(snapshot) for snapshot in query.stream(**CALL)]
-        return next((one.author_id for one in of_turn if one.role is MessageRole.USER), None)
+        return next((one for one in of_turn if one.role is MessageRole.USER), None)
 
     # -- as the user ---------------------------------------------------------------------------------------------
 
@@ -256,6 +261,34 @@ class MessageStore:
         in_transaction(self._admin, work)
         return self.get(project_id, message_id)
 
+    def settle(self, project_id: str, message_id: str, claim: TurnClaim, fields: dict[str, Any]) -> bool:
+        """Store how a turn ended whose pod could not say so, whatever the epoch is by now → whether it was needed.
+
+        `fields` are wire names; with a `role` they are the whole answer, which may never have been stored. Only a turn
+        of the claim's own epoch that still runs is touched, and of its messages only those that haven't ended.
+        """
+        asked = self._request_of(project_id, claim.turn_id)
+        if asked is None:
+            return False
+        role = MessageRole.ASSISTANT if "role" in fields else MessageRole.USER
+
+        def work(transaction: Transaction) -> bool:
+            document = self._document(project_id, message_id)
+            request = self._document(project_id, asked.id).get(transaction=transaction, **CALL)
+            snapshot = document.get(transaction=transaction, **CALL)
+            if not _is_open(request, MessageRole.USER, claim):
+                return False
+            if not snapshot.exists and role is MessageRole.ASSISTANT:
+                fixed = {"id": message_id, "projectId": project_id, "createdAt": SERVER_TIMESTAMP, "attachments": []}
+                transaction.create(document, {**fields, **claim.model_dump(by_alias=True), **fixed})
+                return True
+            needed = _is_open(snapshot, role, claim)
+            if needed:
+                transaction.update(document, fields)
+            return needed
+
+        return in_transaction(self._admin, work)
+
     def announce(self, project_id: str, message_id: str, content: str, checkpoint_sha: str | None = None) -> None:
         """Put a system notice into the chat, once for its id."""
         notice = {
@@ -284,3 +317,12 @@ class MessageStore:
 def _require_queued(message: ChatMessage) -> None:
     if message.role is not MessageRole.USER or message.status is not MessageStatus.QUEUED:
         raise MessageTaken
+
+
+def _is_open(snapshot: Snapshot, role: MessageRole, claim: TurnClaim) -> bool:
+    """Whether it is a message of that turn, in that role, and hasn't ended."""
+    if not snapshot.exists:
+        return False
+    message = message_from(snapshot)
+    mine = (message.role, message.turn_id, message.epoch) == (role, claim.turn_id, claim.epoch)
+    return mine and message.status in (MessageStatus.RUNNING, MessageStatus.STREAMING)

@@ -25,6 +25,7 @@ from edge.routes import (
     pod_life,
     pod_messages,
     projects,
+    rescues,
     session,
     tasks,
     tokens,
@@ -35,7 +36,17 @@ from edge.services import Services
 BODY_MAX_BYTES = 1024 * 1024
 """For every route that doesn't say otherwise: a message of 256 KiB with its actions fits."""
 _FORM_MEMORY_BYTES = 640 * 1024
-_BROWSER = (me.bp, projects.bp, messages.bp, session.bp, checkpoints.bp, archives.bp, versions.bp, tokens.bp)
+_BROWSER = (
+    me.bp,
+    projects.bp,
+    messages.bp,
+    session.bp,
+    checkpoints.bp,
+    archives.bp,
+    versions.bp,
+    tokens.bp,
+    rescues.bp,
+)
 _POD = (pod.bp, pod_life.bp, pod_messages.bp, model_gateway.bp)
 
 logger = logging.getLogger("edge.requests")

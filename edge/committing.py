@@ -58,7 +58,7 @@ def restore(services: Services, project: Project, caller: Caller, version: str) 
     require_ready(project)
     what = f"“{version.removeprefix('name:')}”" if version.startswith("name:") else version[:7]
     manifest = services.repositories.restore(project.id, version, caller.author(), f"Restore {what}")
-    return _told(services, project, caller, manifest, f"Restored the version {what}.")
+    return conclude(services, project, caller, manifest, f"Restored the version {what}.")
 
 
 def edit(
@@ -82,7 +82,7 @@ def edit(
         manifest = repositories.manifest(project.id)
         if not _holds(services, project.id, manifest.head, changes):
             raise HeadMoved(head=manifest.head) from error
-    return _told(services, project, caller, manifest, f"Edited without the agent: {summary}.")
+    return conclude(services, project, caller, manifest, f"Edited without the agent: {summary}.")
 
 
 def require_ready(project: Project) -> None:
@@ -91,7 +91,7 @@ def require_ready(project: Project) -> None:
         raise Conflict("The project isn't set up yet.", code="not_ready")
 
 
-def _told(services: Services, project: Project, caller: Caller, manifest: Manifest, notice: str) -> Checkpoint:
+def conclude(services: Services, project: Project, caller: Caller, manifest: Manifest, notice: str) -> Checkpoint:
     """Do what follows on a commit → the checkpoint. `notice` is for one that the caller has made, now or in an earlier
     try: where there was nothing to do, the head is somebody else's and there is nothing to say."""
     checkpoint = services.repositories.checkpoint(project.id, manifest.head)

@@ -22,6 +22,7 @@ class Operation(StrEnum):
     EDIT_FILES = "edit_files"
     DUPLICATE = "duplicate"
     PUSH = "push"
+    RESCUE = "rescue"
     CHANGE = "change"
     SEED = "seed"
     TRASH = "trash"
@@ -44,6 +45,7 @@ ALLOWED: Final[dict[Operation, frozenset[Role]]] = {
     Operation.MAKE_BRANCH: _EDITORS,
     Operation.EDIT_FILES: _EDITORS,
     Operation.PUSH: _EDITORS,
+    Operation.RESCUE: _EDITORS,
     Operation.DUPLICATE: _EVERYBODY,  # as a project of their own: who may read all of it could copy it by hand
     Operation.CHANGE: _OWNER,
     Operation.SEED: _OWNER,

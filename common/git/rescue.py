@@ -34,23 +34,21 @@ class Rescues:
         self._manifests = transactions.manifests
 
     def keep(self, project_id: str, epoch: int, head: str, pack: ParsedPack, data: bytes) -> Manifest:
-        """Create `rescue/{epoch}-{sha7}`. Raises PackInvalid, Conflict (taken, or this epoch has rescued too often)."""
+        """Create `rescue/{epoch}-{sha7}`; nothing for what is in the history after all: its save's answer was lost.
+        Raises PackInvalid, Conflict (taken, or this epoch has rescued too often)."""
         folder = project_folder(project_id)
         ref = f"rescue/{epoch}-{head[:7]}"
 
         def step(manifest: Manifest) -> Change | None:
-            if manifest.refs.get(ref) == head:
+            if manifest.refs.get(ref) == head or self._manifests.in_history(folder, manifest, head):
                 return None
             rescued = [name for name in manifest.refs if name.startswith(f"rescue/{epoch}-")]
             if ref in rescued or len(rescued) >= RESCUES_AN_EPOCH:
                 raise Conflict("This session has put work aside too often.")
-            packs: tuple[NewPack, ...] = ()
-            if not self._manifests.in_history(folder, manifest, head):
-                PackJudge(pack, partial(self._manifests.in_packs, folder, manifest)).check_rescue(head)
-                packs = (NewPack(pack.name, data, pack.index()),)
-            names = [*manifest.fields.rescue_packs, *(kept.name for kept in packs)]
+            PackJudge(pack, partial(self._manifests.in_packs, folder, manifest)).check_rescue(head)
+            names = [*manifest.fields.rescue_packs, pack.name]
             update = {"refs": {**manifest.refs, ref: head}, "rescue_packs": list(dict.fromkeys(names))}
-            return Change(manifest.changed(update), packs)
+            return Change(manifest.changed(update), (NewPack(pack.name, data, pack.index()),))
 
         return self._transactions.advance(project_id, step)
 

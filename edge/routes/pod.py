@@ -16,10 +16,11 @@ from common.models import (
     Model,
     VideoSettings,
 )
-from edge.answers import POD_TOKEN, answer, blueprint
+from edge.answers import POD_TOKEN, answer, blueprint, nothing
 from edge.committing import compact_when_due
 from edge.pod_access import claims, pod, reading_pod, require_pod
 from edge.problems import refuse_invalid
+from edge.rescuing import adopt, keep
 from edge.services import services
 
 bp = blueprint("pod", __name__, POD_TOKEN, "/pod/v1")
@@ -29,7 +30,9 @@ _ENVELOPE_BYTES = 1024 * 1024  # of a multipart body, besides its pack
 
 
 class RepoAnswer(Model):
-    """The manifest as it is now: its line, the tail (base64 of pack and index) and the packs that it lists."""
+    """The manifest as it is now: its line, the tail (base64 of pack and index) and the packs that a checkout of its
+    head needs beside it. Large files, and what only an older version's files are in, come in further packs: a tree
+    that lacks a file finds by their indexes which."""
 
     line: str
     tail: str
@@ -81,7 +84,7 @@ def get_repo() -> Response:
     """The repository's manifest."""
     manifest = services().repositories.manifest(pod().project.id)
     snapshot = manifest.snapshot()
-    packs = [name for pack in manifest.all_packs for name in (f"{pack}.pack", f"{pack}.idx")]
+    packs = [name for pack in manifest.hot_packs for name in (f"{pack}.pack", f"{pack}.idx")]
     return answer(RepoAnswer(line=snapshot.line, tail=snapshot.tail, packs=packs, generation=manifest.generation))
 
 
@@ -136,5 +139,14 @@ def put_rescue(path: RescuePath, query: RescueQuery) -> Response:
         pack = request.get_data()
     except RequestEntityTooLarge as error:
         raise PackTooLarge from error
-    services().repositories.create_rescue_ref(known.project_id, known.epoch, query.head, pack)
+    held = services()
+    held.projects.get(known.project_id)  # a purged project's repository may still be there
+    keep(held, known.project_id, known.epoch, query.head, pack)
     return Response(status=201)
+
+
+@bp.post("/rescues", responses={204: None})
+def adopt_rescues() -> Response:
+    """Take in what the project's earlier pods left behind, before this one ends what they left unfinished."""
+    adopt(services(), pod().project)
+    return nothing()

@@ -10,9 +10,11 @@ from pydantic import Field
 from common.errors import Superseded, Unavailable
 from common.ids import Id, Sha
 from common.models import SUMMARY_MAX, MessageStatus, Model, ProjectSummary
+from common.rescue_envelope import ENVELOPE_HEADERS
 from common.session_store import BusyKind
 from edge.answers import POD_TOKEN, answer, blueprint, nothing
 from edge.pod_access import Pod, pod, require_pod
+from edge.rescuing import object_name
 from edge.services import services
 
 bp = blueprint("pod_life", __name__, POD_TOKEN, "/pod/v1")
@@ -43,7 +45,8 @@ class Heartbeat(Model):
 
 
 class HeartbeatAnswer(Model):
-    """What a pod must know; `rescue_url` takes one PUT in the next quarter of an hour, if the edge can't be reached."""
+    """What a pod must know. For a quarter of an hour `rescue_url` takes what `common/rescue_envelope.py` describes, if
+    the edge can't be reached."""
 
     head: str | None
     token: str
@@ -105,9 +108,9 @@ def _note_activity(caller: Pod, busy: Busy) -> None:
 
 def _rescue_url(caller: Pod) -> str | None:
     """None where no key is set to sign it with: then the edge is the only way to save."""
-    name = f"rescue/{caller.project.id}/{caller.claims.epoch}-{caller.claims.session_id}.bin"
+    name = object_name(caller.project.id, caller.claims.epoch, caller.claims.session_id)
     try:
-        return services().objects.signed_url(name, "PUT", RESCUE_URL_SECONDS)
+        return services().objects.signed_url(name, "PUT", RESCUE_URL_SECONDS, headers=ENVELOPE_HEADERS)
     except Unavailable as error:
         logger.warning("no rescue URL", extra={"fields": {"reason": error.detail}})
         return None

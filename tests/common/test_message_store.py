@@ -160,6 +160,51 @@ def test_a_newer_epoch_ends_what_an_older_one_left_running(store: MessageStore, 
     assert store.end(PROJECT, "message-00001", newer, MessageStatus.FAILED, error="The workspace died.").error
 
 
+def test_the_end_of_a_turn_that_still_runs_is_settled_whatever_the_epoch_is_by_now(
+    store: MessageStore, projects: ProjectStore
+) -> None:
+    store.claim(PROJECT, "message-00001", FIRST)
+    store.write(PROJECT, "answer-0001", FIRST, ANSWER)
+    projects.raise_epoch(PROJECT, 3)
+    said = {"role": "assistant", "content": "Working, and done.", "status": "stopped"}
+    assert store.settle(PROJECT, "answer-0001", FIRST, said)
+    assert not store.settle(PROJECT, "answer-0001", FIRST, {**said, "content": "Something else"})
+    assert store.settle(PROJECT, "message-00001", FIRST, {"status": "stopped", "checkpointSha": "a" * 40})
+    assert not store.settle(PROJECT, "message-00001", FIRST, {"status": "done"})
+    asked, answer = store.get(PROJECT, "message-00001"), store.get(PROJECT, "answer-0001")
+    assert (asked.status, asked.checkpoint_sha, asked.epoch) == (MessageStatus.STOPPED, "a" * 40, 1)
+    assert (answer.status, answer.content) == (MessageStatus.STOPPED, "Working, and done.")
+
+
+def test_an_answer_that_was_never_stored_is_settled_once(store: MessageStore) -> None:
+    store.claim(PROJECT, "message-00001", FIRST)
+    said = {"role": "assistant", "content": "Done.", "status": "done"}
+    with ThreadPoolExecutor(3) as pool:
+        needed = list(pool.map(lambda _: store.settle(PROJECT, "answer-0001", FIRST, said), range(3)))
+    assert sorted(needed) == [False, False, True]
+    answer = store.get(PROJECT, "answer-0001")
+    assert (answer.turn_id, answer.epoch, answer.content) == ("turn-00001", 1, "Done.")
+
+
+def test_nothing_else_is_settled(store: MessageStore, olga: Client) -> None:
+    said = {"role": "assistant", "content": "Forged", "status": "done"}
+    assert not store.settle(PROJECT, "answer-0001", FIRST, said), "the message is still queued"
+    store.claim(PROJECT, "message-00001", FIRST)
+    store.send_as(olga, "olga", PROJECT, draft("message-00002"))
+    for message_id, claim, fields in (
+        ("answer-0001", TurnClaim(turn_id="turn-00002", epoch=1), said),
+        ("answer-0001", TurnClaim(turn_id="turn-00001", epoch=2), said),
+        ("message-00001", FIRST, said),
+        ("message-00002", FIRST, said),
+        ("message-00002", FIRST, {"status": "done"}),
+        ("message-00003", FIRST, {"status": "done"}),
+    ):
+        assert not store.settle(PROJECT, message_id, claim, fields)
+    store.end(PROJECT, "message-00001", FIRST, MessageStatus.DONE)
+    assert not store.settle(PROJECT, "answer-0001", FIRST, said)
+    assert [message.content for message in store.page(PROJECT)] == ["Make it blue", "Make it blue"]
+
+
 def test_an_answer_grows_and_ends_and_then_stays(store: MessageStore) -> None:
     store.write(PROJECT, "answer-00001", FIRST, ANSWER)
     created = store.get(PROJECT, "answer-00001").created_at

@@ -1,96 +1,24 @@
 """`/pod/v1`: one project, one epoch, and nothing more than a pod needs."""
 
 import io
-import json
 import secrets
-import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
-import pygit2
 import pytest
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from common.git.history import add_commit, changed_tree
-from common.git.manifest import Manifest
-from common.git.messages import AGENT, CheckpointMessage
-from common.git.packs import pack_since, write_tail
-from common.ids import new_id
-from common.models import Project, RepoSnapshot, SessionState
+from common.git.messages import AGENT
+from common.models import SessionState
 from common.session_store import SessionRecord, SessionStore
 from common.tokens import PodClaims, Signer, generate_key_pair
 from tests.edge.conftest import Edge
-
-
-@dataclass
-class Pod:
-    """A pod that has opened a project, with its own copy of the repository."""
-
-    edge: Edge
-    project: Project
-    client: FlaskClient
-    session_id: str
-    epoch: int
-    folder: Path
-
-    def repo(self) -> Manifest:
-        answer = self.client.get("/pod/v1/repo")
-        assert answer.status_code == 200, answer.text
-        return Manifest.from_snapshot(
-            RepoSnapshot(**{name: answer.get_json()[name] for name in ("line", "tail", "generation")})
-        )
-
-    def save(self, path: str, content: str, **changes: Any) -> TestResponse:
-        """One commit on the head, posted as a checkpoint."""
-        manifest = self.repo()
-        repository = self._fetched(manifest)
-        before = repository[manifest.head]
-        tree = changed_tree(repository, before.tree, {path: content.encode()})
-        head = add_commit(
-            repository, manifest.head, tree, AGENT, CheckpointMessage("A change"), self.project.created_at
-        )
-        pack = pack_since(repository, manifest.base, head)
-        meta = {
-            "expectedHead": manifest.head,
-            "head": head,
-            "base": manifest.base,
-            "epoch": self.epoch,
-            "turnId": "turn-00001",
-            "summary": "A change",
-            **changes,
-        }
-        return self.post(meta, pack)
-
-    def post(self, meta: dict[str, Any], pack: bytes) -> TestResponse:
-        request = httpx.Request(
-            "POST", "http://edge.test", data={"meta": json.dumps(meta)}, files={"pack": ("checkpoint.pack", pack)}
-        )
-        kind = request.headers["Content-Type"]
-        return self.client.post("/pod/v1/checkpoints", data=request.read(), content_type=kind)
-
-    def _fetched(self, manifest: Manifest) -> pygit2.Repository:
-        repository = pygit2.init_repository(str(self.folder / new_id()), bare=True)
-        packs = Path(repository.path) / "objects" / "pack"
-        packs.mkdir(parents=True, exist_ok=True)
-        for name in manifest.all_packs:
-            for ending in (".pack", ".idx"):
-                answer = self.client.get(f"/pod/v1/repo/packs/{name}{ending}")
-                assert answer.status_code == 200
-                (packs / f"{name}{ending}").write_bytes(answer.data)
-        write_tail(Path(repository.path), manifest)
-        return repository
+from tests.edge.pods import Pod, opened
 
 
 @pytest.fixture
 def pod(edge: Edge, tmp_path: Path) -> Pod:
-    project = edge.project()
-    session = edge.as_user("olga").post(f"/api/projects/{project.id}/session").get_json()
-    client = edge.as_pod(project.id, session["epoch"], session["sessionId"])
-    folder = Path(tempfile.mkdtemp(dir=tmp_path))
-    return Pod(edge, project, client, session["sessionId"], session["epoch"], folder)
+    return opened(edge, tmp_path)
 
 
 def test_a_checkpoint_is_durable_once_it_is_answered(pod: Pod) -> None:
@@ -151,21 +79,51 @@ def test_a_newer_session_fences_the_older_pod_off(pod: Pod) -> None:
     assert {(answer.status_code, answer.get_json()["code"]) for answer in late} == {(409, "superseded")}
 
 
-def test_a_superseded_pod_may_still_put_its_work_aside(pod: Pod) -> None:
-    manifest = pod.repo()
-    repository = pod._fetched(manifest)
-    tree = changed_tree(repository, repository[manifest.head].tree, {"kept.txt": b"kept"})
-    head = add_commit(repository, manifest.head, tree, AGENT, CheckpointMessage("Kept"), pod.project.created_at)
-    pack = pack_since(repository, manifest.base, head)
+def test_a_superseded_pod_may_still_put_its_work_aside_and_the_chat_says_so_once(pod: Pod) -> None:
+    before = pod.repo().head
+    head, pack = pod.commit({"kept.txt": "kept"}, "Kept")
     pod.edge.as_pod(pod.project.id, pod.epoch + 1).get("/pod/v1/repo")
     for _ in range(2):
-        answer = pod.client.put(f"/pod/v1/rescue/{pod.epoch}-{head[:7]}?head={head}", data=pack)
-        assert answer.status_code == 201, answer.text
+        assert pod.put_aside(head, pack).status_code == 201
     refs = pod.edge.services.repositories.manifest(pod.project.id).refs
     assert refs[f"rescue/{pod.epoch}-{head[:7]}"] == head
-    assert refs["main"] == manifest.head
-    wrong = pod.client.put(f"/pod/v1/rescue/{pod.epoch + 5}-{head[:7]}?head={head}", data=pack)
-    assert wrong.status_code == 422
+    assert refs["main"] == before
+    (notice,) = pod.edge.services.messages.page(pod.project.id)
+    assert (notice.role, notice.checkpoint_sha) == ("system", head)
+    assert "put aside" in notice.content
+
+
+def test_work_is_put_aside_under_its_own_name_only(pod: Pod) -> None:
+    head, pack = pod.commit({"kept.txt": "kept"}, "Kept")
+    for name in (f"{pod.epoch + 5}-{head[:7]}", f"{pod.epoch}-{'0' * 7}", "x"):
+        assert pod.client.put(f"/pod/v1/rescue/{name}?head={head}", data=pack).status_code == 422
+
+
+def test_a_version_that_was_saved_after_all_is_not_put_aside(pod: Pod) -> None:
+    head, pack = pod.commit({"a.txt": "one"}, "One")
+    assert pod.save_commit(head, pack).status_code == 201
+    assert pod.put_aside(head, pack).status_code == 201
+    assert pod.edge.as_user("olga").get(f"/api/projects/{pod.project.id}/rescues").get_json()["items"] == []
+    assert pod.edge.services.messages.page(pod.project.id) == []
+
+
+def test_work_for_a_purged_project_is_not_kept(pod: Pod) -> None:
+    head, pack = pod.commit({"kept.txt": "kept"}, "Kept")
+    pod.edge.services.projects.purge(pod.project.id)
+    assert pod.put_aside(head, pack).status_code == 404
+    assert pod.edge.services.messages.page(pod.project.id) == []
+
+
+def test_the_packs_wanted_hold_no_large_files_and_nothing_of_the_past(pod: Pod) -> None:
+    large = {"film.bin": secrets.token_bytes(300_000)}
+    pod.edge.services.repositories.commit_files(pod.project.id, pod.repo().head, dict(large), AGENT, "A film")
+    manifest = pod.repo()
+    assert len(manifest.fields.large_packs) == 1
+    told = pod.client.get("/pod/v1/repo").get_json()["packs"]
+    assert told == [f"{name}.{kind}" for name in manifest.hot_packs for kind in ("pack", "idx")]
+    assert not set(told) & {f"{name}.pack" for name in manifest.fields.large_packs}
+    for kind in ("pack", "idx"):
+        assert pod.client.get(f"/pod/v1/repo/packs/{manifest.fields.large_packs[0]}.{kind}").status_code == 200
 
 
 @pytest.mark.parametrize(

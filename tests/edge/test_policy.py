@@ -12,6 +12,7 @@ from common.ids import new_id
 from edge.app import describe
 from edge.policy import ALLOWED, Operation
 from tests.edge.conftest import Edge
+from tests.edge.pods import opened
 
 ROLES = ("owner", "editor", "commenter", "viewer", "none")
 PEOPLE = {role: f"{role}-person" for role in ROLES}
@@ -44,6 +45,9 @@ ROUTES: dict[tuple[str, str], tuple[Operation, dict[str, Any] | None]] = {
     ("POST", f"{PROJECT}/branches"): (Operation.MAKE_BRANCH, {"name": "Blue idea", "sha": HEAD}),
     ("POST", f"{PROJECT}/edits"): (Operation.EDIT_FILES, {"expectedHead": HEAD, "files": [ONE_FILE]}),
     ("POST", f"{PROJECT}/duplicate"): (Operation.DUPLICATE, {"sha": HEAD}),
+    ("GET", f"{PROJECT}/rescues"): (Operation.RESCUE, None),
+    ("POST", f"{PROJECT}/rescues/{{name}}/apply"): (Operation.RESCUE, None),
+    ("DELETE", f"{PROJECT}/rescues/{{name}}"): (Operation.RESCUE, None),
     ("GET", f"{PROJECT}/archive"): (Operation.READ, None),
     ("GET", f"{PROJECT}/files"): (Operation.READ, None),
     ("GET", f"{PROJECT}/files/{{file_path}}"): (Operation.READ, None),
@@ -64,7 +68,8 @@ def _call(edge: Edge, role: str, project_id: str, method: str, path: str) -> Tes
     project = edge.services.projects.get(project_id)
     message_id = _message(edge, role, project_id) if "message_id" in path else ""
     head = project.current_commit_sha
-    names = {"project_id": project_id, "message_id": message_id, "sha": head, "version": head}
+    rescue = _rescue(edge, project_id) if "{name}" in path else ""
+    names = {"project_id": project_id, "message_id": message_id, "sha": head, "version": head, "name": rescue}
     url = path.format(**names, file_path="src/Root.tsx")
     body = ROUTES[method, path][1]
     if body is not None:
@@ -79,6 +84,14 @@ def _message(edge: Edge, role: str, project_id: str) -> str:
     message_id = new_id()
     edge.as_user(PEOPLE[role]).post(f"/api/projects/{project_id}/messages", json={"id": message_id, "content": "Hello"})
     return message_id
+
+
+def _rescue(edge: Edge, project_id: str) -> str:
+    """Work that a pod put aside; → its name."""
+    pod = opened(edge, edge.services.settings.data_dir, edge.services.projects.get(project_id), PEOPLE["owner"])
+    head, pack = pod.commit({"kept.txt": "kept"}, "Kept")
+    assert pod.put_aside(head, pack).status_code == 201
+    return f"{pod.epoch}-{head[:7]}"
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -112,6 +125,7 @@ def test_a_project_of_others_looks_exactly_like_none(edge: Edge) -> None:
         f"/checkpoints/{SHA}",
         f"/checkpoints/{SHA}/diff",
         "/branches",
+        "/rescues",
     ):
         theirs = mallory.get(f"/api/projects/{project.id}{suffix}")
         nothing = mallory.get(f"/api/projects/{new_id()}{suffix}")
@@ -121,7 +135,9 @@ def test_a_project_of_others_looks_exactly_like_none(edge: Edge) -> None:
 
 def test_without_a_token_nothing_is_answered(edge: Edge) -> None:
     for method, path in ROUTES:
-        url = path.format(project_id="project-1", message_id="message-1", sha=SHA, version=SHA, file_path="x")
+        url = path.format(
+            project_id="project-1", message_id="message-1", sha=SHA, version=SHA, file_path="x", name="1-abcdef0"
+        )
         response = edge.as_nobody().open(url, method=method, json={} if method in ("POST", "PUT", "PATCH") else None)
         assert response.status_code == 401, f"{method} {path}"
         assert response.headers["WWW-Authenticate"] == "Bearer"

@@ -44,6 +44,14 @@ def test_rescued_work_is_offered_with_what_it_changed(store: GitStore, pod: Pod)
         store.checkpoint(pod.project_id, offered.sha)
 
 
+def test_a_version_whose_answer_was_lost_is_no_rescued_work(store: GitStore, pod: Pod) -> None:
+    pod.commit({"mine.txt": "after"})
+    pack = pod.pack()
+    generation = pod.save().generation
+    assert store.create_rescue_ref(pod.project_id, 0, pod.head, pack).generation == generation
+    assert store.rescues(pod.project_id) == []
+
+
 def test_where_nothing_was_rescued_asking_costs_one_request(
     behind_proxy: GitStore, proxy: StorageProxy, pod: Pod
 ) -> None:
