@@ -34,11 +34,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def gcs_server(bucket: str = BUCKET) -> Iterator[str]:
-    """Cloud Storage on disk with one empty bucket; gives its base URL (what STORAGE_EMULATOR_HOST wants)."""
+def gcs_server(bucket: str = BUCKET, folder: Path | None = None) -> Iterator[str]:
+    """Cloud Storage on disk, in `folder` if it is given, with one empty bucket; gives its base URL (what
+    STORAGE_EMULATOR_HOST wants)."""
     port = free_port()
     url = f"http://{_HOST}:{port}"
-    with tempfile.TemporaryDirectory(prefix="gcs-") as root:
+    with tempfile.TemporaryDirectory(prefix="gcs-", dir=folder) as root:
         (Path(root) / bucket).mkdir()
         command = [str(fake_gcs_server()), "-scheme", "http", "-host", _HOST, "-port", str(port)]
         command += ["-backend", "filesystem", "-filesystem-root", root, "-log-level", "error"]
