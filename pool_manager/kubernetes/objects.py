@@ -128,7 +128,7 @@ class ClusterLease:
 
 @dataclass(frozen=True)
 class PoolDeployment:
-    """The Deployment of a pool revision. `settled` when the controllers have done all that its spec asks for."""
+    """The Deployment of a pool revision. `surplus` while its controllers have pods to delete: too many, or old ones."""
 
     name: str
     uid: str
@@ -137,7 +137,7 @@ class PoolDeployment:
     created_at: int
     generation: int
     replicas: int
-    settled: bool
+    surplus: bool
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,6 @@ def read_deployment(item: Json) -> PoolDeployment:
     meta, spec, status = item["metadata"], item.get("spec", {}), item.get("status", {})
     generation, replicas = int(meta.get("generation", 1)), int(spec.get("replicas", 1))
     present, updated = int(status.get("replicas", 0)), int(status.get("updatedReplicas", 0))
-    observed = int(status.get("observedGeneration", 0)) >= generation
     labels = spec.get("selector", {}).get("matchLabels", {})
     return PoolDeployment(
         **_identity(meta),
@@ -208,7 +207,7 @@ def read_deployment(item: Json) -> PoolDeployment:
         created_at=_ms(meta["creationTimestamp"]) or 0,
         generation=generation,
         replicas=replicas,
-        settled=observed and present <= replicas and updated == present,
+        surplus=present > replicas or updated < present,
     )
 
 

@@ -1,0 +1,99 @@
+"""Keep so many pods warm: only `replicas` is set, and the pool is never shrunk under pods that can be claimed."""
+
+import logging
+from collections.abc import Callable
+
+from common.errors import Conflict
+from pool_manager.kubernetes import names
+from pool_manager.kubernetes.cache import WatchCache
+from pool_manager.kubernetes.client import PODS, KubernetesClient, Scale, Selection
+from pool_manager.kubernetes.endings import Endings
+from pool_manager.kubernetes.names import PoolLabel
+from pool_manager.kubernetes.objects import ClusterPod, PoolDeployment
+from pool_manager.kubernetes.revisions import Revisions
+from pool_manager.kubernetes.window import ShrinkWindow
+
+logger = logging.getLogger(__name__)
+
+# Between the first mark and the lower number the ReplicaSet refills (22 to 32 ms after a pod left it), so few at once.
+RETIRE_AT_ONCE = 5
+
+
+class Scaling:
+    def __init__(
+        self,
+        client: KubernetesClient,
+        pods: WatchCache[ClusterPod],
+        deployments: WatchCache[PoolDeployment],
+        endings: Endings,
+        window: ShrinkWindow,
+        namespace: str,
+    ) -> None:
+        self._client = client
+        self._pods = pods
+        self._deployments = deployments
+        self._endings = endings
+        self._window = window
+        self._namespace = namespace
+        self._written: dict[str, Scale] = {}
+
+    def scale(self, depth: int, cap: int, revisions: Revisions, schedulable: Callable[[ClusterPod], bool]) -> None:
+        """One step towards `depth` pods without a session in the wanted revision, and none in the others.
+
+        `cap` bounds pods of all kinds, also those that are terminating, retiring or in quarantine. While the wanted
+        revision has not shown itself, the serving one keeps its depth.
+        """
+        pods = self._pods.all()
+        room = max(0, cap - sum(not _counts(pod) for pod in pods))
+        wanted = min(depth, room)
+        targets = {revisions.wanted: wanted}
+        if revisions.serving != revisions.wanted:
+            coming = max(min(depth, room - wanted), min(wanted, 1) if room > 1 else 0)
+            targets = {revisions.wanted: coming, revisions.serving: min(wanted, room - coming)}
+        for deployment in self._deployments.all():
+            target = targets.get(deployment.revision, 0)
+            replicas = self._replicas(deployment)
+            if target > replicas:
+                self._set(deployment, target)
+            elif target < replicas:
+                self._shrink(deployment, target, schedulable)
+
+    def _replicas(self, deployment: PoolDeployment) -> int:
+        """As last seen or, if that is newer, as last written here."""
+        written = self._written.get(deployment.name)
+        return written.replicas if written is not None and written.version > deployment.version else deployment.replicas
+
+    def _shrink(self, deployment: PoolDeployment, target: int, schedulable: Callable[[ClusterPod], bool]) -> None:
+        """First take the surplus out of the pool under the same lock that claims use, then ask for fewer.
+
+        The number never falls below the warm pods that are there: a ReplicaSet would delete pods then which somebody
+        can claim, or has just claimed.
+        """
+        self._window.open()
+        labels = f"{names.POOL}={PoolLabel.WARM},{names.REVISION}={deployment.revision}"
+        there = [pod for pod in self._client.list_all(Selection(PODS, self._namespace, labels)).items if pod.lives]
+        for pod in there:
+            self._pods.put(pod)
+        there.sort(key=lambda pod: (pod.ready, schedulable(pod), -pod.created_at))
+        surplus = there[: max(0, len(there) - target)][:RETIRE_AT_ONCE]
+        retired = sum(self._endings.retire(pod) for pod in surplus)
+        self._set(deployment, max(target, len(there) - retired))
+        self._endings.look()
+
+    def _set(self, deployment: PoolDeployment, replicas: int) -> None:
+        current = self._client.scale(self._namespace, deployment.name)
+        if current.replicas == replicas:
+            self._written[deployment.name] = current
+            return
+        try:
+            written = self._client.set_scale(self._namespace, deployment.name, replicas, current.version)
+        except Conflict:
+            return  # somebody else changed it just now: look again
+        self._written[deployment.name] = written
+        fields = {"deployment": deployment.name, "from": current.replicas, "to": replicas}
+        logger.info("The pool's size changes", extra={"fields": fields})
+
+
+def _counts(pod: ClusterPod) -> bool:
+    """Whether its ReplicaSet counts it."""
+    return pod.pool == PoolLabel.WARM and pod.lives
