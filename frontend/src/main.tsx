@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createAccounts } from '@/api/accounts';
 import { createCall } from '@/api/client';
+import { saveFile } from '@/api/files';
 import { startFirebase } from '@/api/firebase';
 import { createLive } from '@/api/live';
 import { createRoutes, fetchConfig } from '@/api/routes';
@@ -25,6 +26,7 @@ async function start(): Promise<void> {
     accounts,
     routes: createRoutes(createCall({ fetch: fetcher, idToken: accounts.idToken })),
     live: createLive(app, config),
+    saveFile,
   };
   root.render(
     <StrictMode>

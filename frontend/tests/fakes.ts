@@ -2,7 +2,7 @@ import { type Account, AccountError, type Accounts, type AuthState } from '@/api
 import type { LiveError } from '@/api/errors';
 import type { Listener, Live, Stop } from '@/api/live';
 import type { NewProject, Routes } from '@/api/routes';
-import type { ChatMessage, Config, Project } from '@/api/types.generated';
+import type { AccessToken, ChatMessage, Config, Project } from '@/api/types.generated';
 import type { Services } from '@/hooks/use-services';
 
 export const LENA: Account = { uid: 'lena-uid', email: 'lena@example.org', displayName: null, photoUrl: null };
@@ -107,10 +107,13 @@ export class FakeLive implements Live {
   };
 }
 
-/** The edge's project routes on FakeLive; any other route rejects. `refuse` makes the next call fail. */
+/** The edge's routes for projects, on FakeLive, and for tokens; any other route rejects. `refuse` makes the next call fail. */
 export class FakeEdge {
   readonly created: NewProject[] = [];
   readonly calls: string[] = [];
+  readonly tokens: AccessToken[] = [];
+  /** Why the list of tokens can't be read. */
+  unreadable: Error | null = null;
   private nextError: Error | null = null;
 
   constructor(private readonly live: FakeLive) {}
@@ -144,7 +147,34 @@ export class FakeEdge {
       this.answer(`purge ${id}`, makeProject({ id }));
       this.live.remove(id);
     },
+    listTokens: async () => {
+      if (this.unreadable) throw this.unreadable;
+      return { items: [...this.tokens] };
+    },
+    createToken: async ({ name, expiresInDays }) => {
+      this.take(`token ${JSON.stringify(name)} ${expiresInDays}`);
+      const day = 24 * 60 * 60 * 1000;
+      const expiresAt = expiresInDays === null ? null : new Date(Date.now() + expiresInDays * day).toISOString();
+      const number = this.tokens.length + 1;
+      const made = { id: `token-00000${number}`, name, createdAt: new Date().toISOString(), expiresAt };
+      this.tokens.unshift(made);
+      return { ...made, token: `secret-${number}` };
+    },
+    revokeToken: async (id) => {
+      this.take(`revoke ${id}`);
+      this.tokens.splice(
+        this.tokens.findIndex((token) => token.id === id),
+        1,
+      );
+    },
   };
+
+  private take(call: string) {
+    const error = this.nextError;
+    this.nextError = null;
+    if (error) throw error;
+    this.calls.push(call);
+  }
 
   private answer(call: string, project: Project, change?: Partial<Project>): Project {
     this.calls.push(call);
@@ -160,6 +190,8 @@ export interface FakeServices extends Services {
   accounts: FakeAccounts;
   live: FakeLive;
   edge: FakeEdge;
+  /** Names of the files that were handed to the browser. */
+  saved: string[];
 }
 
 export function fakeServices(
@@ -167,6 +199,7 @@ export function fakeServices(
 ) {
   const live = new FakeLive(options.projects);
   const edge = new FakeEdge(live);
+  const saved: string[] = [];
   const services: FakeServices = {
     config: {
       firebase: { apiKey: 'k', authDomain: 'd', projectId: 'p', appId: 'a' },
@@ -178,6 +211,8 @@ export function fakeServices(
     live,
     edge,
     routes: edge.routes,
+    saved,
+    saveFile: (_file, name) => void saved.push(name),
   };
   return services;
 }

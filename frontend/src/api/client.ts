@@ -11,7 +11,7 @@ export interface CallOptions {
   /** Milliseconds until the call is given up; 20 s unless told. */
   timeoutMs?: number;
   /** How to read the answer: JSON unless told. */
-  as?: 'text';
+  as?: 'text' | 'blob';
   /** Public routes go without a token. */
   anonymous?: boolean;
 }
@@ -25,6 +25,7 @@ export interface ClientParts {
 export type Call = <T>(path: string, options?: CallOptions) => Promise<T>;
 
 const TIMEOUT_MS = 20_000;
+const ACCEPT = { json: 'application/json', text: 'text/plain', blob: '*/*' };
 
 /**
  * The one way to the edge. Resolves to the JSON body (undefined for 204), else rejects with ApiError; an abort by the
@@ -38,13 +39,19 @@ export function createCall({ fetch, idToken }: ClientParts): Call {
     const response = first.status === 401 && !options.anonymous ? await send(traceId, path, options, true) : first;
     if (!response.ok) throw new ApiError(await readProblem(response, traceId));
     if (response.status === 204) return undefined as T;
-    if (options.as === 'text') return (await response.text()) as T;
-    return (await readJson(response, traceId)) as T;
+    if (!options.as) return (await readJson(response, traceId)) as T;
+    try {
+      return (await (options.as === 'text' ? response.text() : response.blob())) as T;
+    } catch (error) {
+      // It broke off in the middle: what came is no file.
+      if (options.signal?.aborted) throw error;
+      throw unreachable(traceId, error instanceof Error && error.name === 'TimeoutError');
+    }
   };
 
   async function send(traceId: string, path: string, options: CallOptions, fresh: boolean): Promise<Response> {
     const headers = new Headers({
-      Accept: options.as === 'text' ? 'text/plain' : 'application/json',
+      Accept: ACCEPT[options.as ?? 'json'],
       'X-Trace-Id': traceId,
     });
     if (options.body !== undefined) headers.set('Content-Type', 'application/json');

@@ -1,14 +1,18 @@
 import type { Call } from '@/api/client';
 import type {
+  AccessToken,
   ChatMessage,
   Checkpoint,
   Config,
   FileEntry,
   MessageContext,
+  NewAccessToken,
   Preferences,
   Project,
+  RescuedWork,
   Session,
   User,
+  VersionDiff,
   VideoSettings,
 } from '@/api/types.generated';
 
@@ -38,13 +42,30 @@ export interface Files {
   items: FileEntry[];
 }
 
+/** `expiresInDays`: null is never. */
+export interface TokenWish {
+  name: string;
+  expiresInDays: number | null;
+}
+
+/** A zip builds alone; a bundle is what `git clone` takes. */
+export type ArchiveFormat = 'zip' | 'bundle';
+
+/** An archive is packed while one waits, and a large project takes its time. */
+const ARCHIVE_MS = 5 * 60_000;
+
 /** The edge's routes, one function each; every one rejects with ApiError. */
 export function createRoutes(call: Call) {
   const project = (id: string) => `/api/projects/${encodeURIComponent(id)}`;
+  const checkpoint = (id: string, version: string) => `${project(id)}/checkpoints/${encodeURIComponent(version)}`;
   return {
     me: (signal?: AbortSignal) => call<User>('/api/me', { signal }),
     updateMe: (change: { displayName?: string; preferences?: Preferences }) =>
       call<User>('/api/me', { method: 'PATCH', body: change }),
+    listTokens: (signal?: AbortSignal) => call<Page<AccessToken>>('/api/me/tokens', { signal }),
+    /** The answer is the only one that carries the secret. */
+    createToken: (wish: TokenWish) => call<NewAccessToken>('/api/me/tokens', { method: 'POST', body: wish }),
+    revokeToken: (tokenId: string) => call<void>(`/api/me/tokens/${encodeURIComponent(tokenId)}`, { method: 'DELETE' }),
 
     createProject: (body: NewProject) => call<Project>('/api/projects', { method: 'POST', body }),
     getProject: (id: string, signal?: AbortSignal) => call<Project>(project(id), { signal }),
@@ -59,6 +80,11 @@ export function createRoutes(call: Call) {
     purgeProject: (id: string) => call<void>(project(id), { method: 'DELETE', query: { purge: 'true' } }),
     /** Seeding failed: try it again. */
     retrySeed: (id: string) => call<Project>(`${project(id)}/seed`, { method: 'POST' }),
+    /** A copy with the history up to that version; the new project's id makes a retry harmless. */
+    duplicateProject: (id: string, copy: { sha: string; id: string }) =>
+      call<Project>(`${project(id)}/duplicate`, { method: 'POST', body: copy, timeoutMs: 60_000 }),
+    archive: (id: string, sha: string, format: ArchiveFormat, signal?: AbortSignal) =>
+      call<Blob>(`${project(id)}/archive`, { query: { sha, format }, signal, as: 'blob', timeoutMs: ARCHIVE_MS }),
 
     /** Opens or joins; answers within about 2 s, ready or not. */
     openSession: (id: string, signal?: AbortSignal) =>
@@ -79,9 +105,24 @@ export function createRoutes(call: Call) {
 
     listCheckpoints: (id: string, cursor?: string, signal?: AbortSignal) =>
       call<Page<Checkpoint>>(`${project(id)}/checkpoints`, { query: { cursor, limit: 50 }, signal }),
+    getCheckpoint: (id: string, sha: string, signal?: AbortSignal) => call<Checkpoint>(checkpoint(id, sha), { signal }),
     /** Restores as a new checkpoint. */
     restoreCheckpoint: (id: string, sha: string) =>
-      call<Checkpoint>(`${project(id)}/checkpoints/${sha}/restore`, { method: 'POST' }),
+      call<Checkpoint>(`${checkpoint(id, sha)}/restore`, { method: 'POST' }),
+    /** What it takes to make `against` (its parent, unless told) into `sha`. */
+    diffCheckpoint: (id: string, sha: string, against?: string, signal?: AbortSignal) =>
+      call<VersionDiff>(`${checkpoint(id, sha)}/diff`, { query: { against }, signal }),
+    /** 409 `name_taken` when another version has the name. */
+    nameCheckpoint: (id: string, sha: string, name: string) =>
+      call<Checkpoint>(`${checkpoint(id, sha)}/name`, { method: 'PUT', body: { name } }),
+    /** Work that could not be saved and is kept aside, newest first. */
+    listRescues: (id: string, signal?: AbortSignal) => call<Page<RescuedWork>>(`${project(id)}/rescues`, { signal }),
+    /** Brings it back as a new checkpoint on top. */
+    applyRescue: (id: string, name: string) =>
+      call<Checkpoint>(`${project(id)}/rescues/${encodeURIComponent(name)}/apply`, { method: 'POST' }),
+    /** It is kept, but no longer offered. */
+    dismissRescue: (id: string, name: string) =>
+      call<void>(`${project(id)}/rescues/${encodeURIComponent(name)}`, { method: 'DELETE' }),
     listFiles: (id: string, sha?: string, signal?: AbortSignal) =>
       call<Files>(`${project(id)}/files`, { query: { sha }, signal }),
     /** One file's text at a version; at most 1 MiB. */

@@ -17,6 +17,11 @@ export function useProjectActions() {
     trash: useMutation({ mutationFn: (id: string) => routes.trashProject(id) }),
     restore: useMutation({ mutationFn: (id: string) => routes.restoreProject(id) }),
     purge: useMutation({ mutationFn: (id: string) => routes.purgeProject(id) }),
+    /** A project of its own with the history up to `sha`; `copyId` makes a second try harmless. */
+    duplicate: useMutation({
+      mutationFn: ({ id, sha, copyId }: { id: string; sha: string; copyId: string }) =>
+        routes.duplicateProject(id, { sha, id: copyId }),
+    }),
     retrySeed: useMutation({ mutationFn: (id: string) => routes.retrySeed(id) }),
   };
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Accounts } from '@/api/accounts';
+import type { SaveFile } from '@/api/files';
 import type { Live } from '@/api/live';
 import type { Routes } from '@/api/routes';
 import type { Config } from '@/api/types.generated';
@@ -10,6 +11,7 @@ export interface Services {
   accounts: Accounts;
   routes: Routes;
   live: Live;
+  saveFile: SaveFile;
 }
 
 export const ServicesContext = createContext<Services | null>(null);

@@ -148,7 +148,7 @@ function wordsOf(was: Value | null, is: Value | null, where: Where): ChangeWords
   if (value.kind === 'file') return say(capital(fileKind(value.value)));
   if (!value.whole && value.kind !== 'colour') {
     if (value.kind === 'text') return say(name ? textLabel(name, null) : 'Text');
-    return name === null || value.kind === 'choice' ? null : say(`A number in ${inWords(name)}`);
+    return name === null || value.kind === 'choice' ? null : say(`A number in ${name}`);
   }
   if (kind === 'text') return say(textLabel(name, element));
   if (kind === 'colour') return say(colourLabel(name, element));

@@ -19,3 +19,10 @@ export function groupByFolder(files: readonly FileEntry[]): Folder[] {
   const rank = ({ folder }: Folder) => (folder === 'src' || folder.startsWith('src/') ? 0 : folder ? 1 : 2);
   return [...folders.values()].sort((one, other) => rank(one) - rank(other) || one.folder.localeCompare(other.folder));
 }
+
+/** "820 bytes", "24 KB", "1.4 MB". */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
+  if (bytes < 1024 * 1024) return `${Math.ceil(bytes / 1024)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}

@@ -30,6 +30,91 @@ export function clockName(iso: string): string {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
 }
 
+/** "14:32" today, "Yesterday 14:32", "9 Nov 14:32". */
+export function momentName(iso: string, now: Date = new Date()): string {
+  const day = dayName(new Date(iso), now);
+  return day === 'Today' ? clockName(iso) : `${day} ${clockName(iso)}`;
+}
+
 export function shortSha(sha: string): string {
   return sha.slice(0, 7);
+}
+
+/** The first line of what a version's maker said of it: a push may carry whole paragraphs. */
+export function headline({ summary }: Pick<Checkpoint, 'summary'>): string {
+  return summary.split('\n', 1)[0]?.trim() || 'A change';
+}
+
+/** A project's name as files and folders can be called: "slow-coast"; "video" where nothing is left of it. */
+export function slugOf(projectName: string): string {
+  const plain = projectName.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const slug = plain
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, 48)
+    .replace(/-+$/, '');
+  return slug || 'video';
+}
+
+/** What a download is called: "slow-coast-4f2c1a9". */
+export function archiveName(projectName: string, sha: string): string {
+  return `${slugOf(projectName)}-${shortSha(sha)}`;
+}
+
+export interface VersionAuthor {
+  name: string;
+  /** Decides the colour of the picture. */
+  id: string;
+  /** Made by the agent, in a turn. */
+  agent: boolean;
+}
+
+export function authorOf({ authorName, authorId, turnId }: Checkpoint): VersionAuthor {
+  if (turnId || authorName.startsWith('StoryDream')) return { name: 'StoryDream', id: 'storydream', agent: true };
+  return { name: authorName || 'Somebody', id: authorId ?? authorName, agent: false };
+}
+
+/** Of two versions the older one first; `versions` (newest first) decides within the same second. */
+export function inOrder(one: Checkpoint, other: Checkpoint, versions: readonly Checkpoint[]): [Checkpoint, Checkpoint] {
+  const place = ({ sha }: Checkpoint) => versions.findIndex((version) => version.sha === sha);
+  const [first, second] = [place(one), place(other)];
+  const older = first >= 0 && second >= 0 ? first > second : Date.parse(one.createdAt) <= Date.parse(other.createdAt);
+  return older ? [one, other] : [other, one];
+}
+
+interface Part {
+  items: Checkpoint[];
+  cursor?: string | null;
+}
+
+interface Parts<P> {
+  pages: Part[];
+  pageParams: P[];
+}
+
+/** The list with its first page read anew. Nothing is ever taken away from a history, so what is older stays as it is. */
+export function withNewest<P>(before: Parts<P>, first: Part): Parts<P | undefined> {
+  const fresh = new Set(first.items.map(({ sha }) => sha));
+  const meets = before.pages.some((page) => page.items.some(({ sha }) => fresh.has(sha)));
+  if (!meets) return { pages: [first], pageParams: [undefined] };
+  const rest = before.pages.map((page) => ({ ...page, items: page.items.filter(({ sha }) => !fresh.has(sha)) }));
+  return {
+    ...before,
+    pages: rest.map((page, at) => (at === 0 ? { ...page, items: [...first.items, ...page.items] } : page)),
+  };
+}
+
+/** The list with one checkpoint changed, or put on top of its parent; null where it has no such place. */
+export function withCheckpoint<P>(before: Parts<P>, checkpoint: Checkpoint): Parts<P> | null {
+  const known = before.pages.some((page) => page.items.some(({ sha }) => sha === checkpoint.sha));
+  const onTop = !known && before.pages[0]?.items[0]?.sha === checkpoint.parent;
+  if (!known && !onTop) return null;
+  const changed = (items: Checkpoint[]) => items.map((item) => (item.sha === checkpoint.sha ? checkpoint : item));
+  return {
+    ...before,
+    pages: before.pages.map((page, at) => ({
+      ...page,
+      items: onTop && at === 0 ? [checkpoint, ...page.items] : changed(page.items),
+    })),
+  };
 }

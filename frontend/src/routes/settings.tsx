@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { describeError } from '@/api/errors';
+import { AccessTokens } from '@/features/account/access-tokens';
 import { THEMES } from '@/features/account/account-menu';
 import { ProfileSettings } from '@/features/account/profile-settings';
 import { PageHeader } from '@/features/projects/page-header';
@@ -50,13 +51,16 @@ export function SettingsPage() {
           <SegmentedControl label="Appearance" value={choice} options={THEMES} onChange={choose} />
         </div>
       </Section>
+      <Section title="Access tokens" id="tokens">
+        <AccessTokens />
+      </Section>
     </div>
   );
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+function Section({ title, id, children }: { title: string; id?: string; children: ReactNode }) {
   return (
-    <section className="mb-6 rounded-md border border-line bg-surface p-5">
+    <section id={id} className="mb-6 scroll-mt-6 rounded-md border border-line bg-surface p-5">
       <h2 className="mb-4 text-base font-semibold">{title}</h2>
       <div className="flex flex-col gap-5">{children}</div>
     </section>

@@ -15,6 +15,10 @@ export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
   return <textarea {...rest} className={cx(BOX, 'resize-none border-line-strong px-3 py-2 text-base', className)} />;
 }
 
+export function Select({ className, ...rest }: ComponentProps<'select'>) {
+  return <select {...rest} className={cx(BOX, 'h-8 border-line-strong px-2 pointer-coarse:h-11', className)} />;
+}
+
 export interface FieldProps {
   label: string;
   /** A hint below; an error takes its place. */

@@ -24,7 +24,7 @@ export function Menu({ trigger, align = 'end', children }: MenuProps) {
           align={align}
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 min-w-44 animate-appear rounded-md bg-raised p-1 shadow-float"
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) max-w-[min(340px,calc(100vw-16px))] min-w-44 animate-appear overflow-y-auto rounded-md bg-raised p-1 shadow-float"
         >
           {children}
         </DropdownMenu.Content>
@@ -70,12 +70,12 @@ export function MenuChoice<T extends string>({ label, value, options, onChange }
     >
       {options.map((option) => (
         <DropdownMenu.RadioItem key={option.value} value={option.value} className={cx(ITEM, 'pr-8')}>
-          <span className="size-4">
+          <span className="size-4 shrink-0">
             <DropdownMenu.ItemIndicator>
               <Check className="size-4" />
             </DropdownMenu.ItemIndicator>
           </span>
-          {option.label}
+          <span className="truncate">{option.label}</span>
         </DropdownMenu.RadioItem>
       ))}
     </DropdownMenu.RadioGroup>

@@ -96,6 +96,17 @@ describe('a call to the edge', () => {
     expect(await waiting).toMatchObject({ name: 'AbortError' });
   });
 
+  it('gives a file as it is, and says when it breaks off', async () => {
+    const { fetch, headers } = server(new Response('PK', { headers: { 'Content-Type': 'application/zip' } }));
+    const file = await createCall({ fetch, idToken: tokens })<Blob>('/api/archive', { as: 'blob' });
+    expect(await file.text()).toBe('PK');
+    expect(headers(0).get('Authorization')).toBe('Bearer old-token');
+    const cut = new ReadableStream({ start: (stream) => stream.error(new TypeError('network error')) });
+    const broken = server(new Response(cut));
+    const error = await failure(createCall({ fetch: broken.fetch, idToken: tokens })('/api/archive', { as: 'blob' }));
+    expect(error).toMatchObject({ name: 'ApiError', code: 'unreachable' });
+  });
+
   it('gives undefined for 204', async () => {
     const { fetch } = server(new Response(null, { status: 204 }));
     expect(await createCall({ fetch, idToken: tokens })('/api/projects/x', { method: 'DELETE' })).toBeUndefined();

@@ -3,9 +3,18 @@ import { act, configure, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { vi } from 'vitest';
+import { ApiError } from '@/api/errors';
 import type { Listener } from '@/api/live';
 import type { NewMessage, Routes } from '@/api/routes';
-import type { ChatMessage, Checkpoint, Config, Project, Session } from '@/api/types.generated';
+import type {
+  ChatMessage,
+  Checkpoint,
+  Config,
+  Project,
+  RescuedWork,
+  Session,
+  VersionDiff,
+} from '@/api/types.generated';
 import { createQueryClient } from '@/app';
 import { ServicesContext } from '@/hooks/use-services';
 import { WorkspacePage } from '@/routes/workspace';
@@ -37,12 +46,22 @@ export function message(change: Partial<ChatMessage> & { id: string }): ChatMess
 /** The edge and Firestore as one workspace sees them. */
 export class FakeBackend {
   readonly services: FakeServices;
+  /** What was asked for to change something, and to read the history. */
   readonly calls: string[] = [];
+  readonly reads: string[] = [];
   readonly sent: NewMessage[] = [];
   session: Session;
+  /** Newest first; `pageSize` of them are told at once. */
   checkpoints: Checkpoint[] = [];
+  pageSize = 50;
+  diffs: Record<string, VersionDiff> = {};
+  rescues: RescuedWork[] = [];
   /** Thrown by the next message that is sent. */
   refusal: Error | null = null;
+  /** What the next call of a route rejects with. */
+  readonly refusals: Partial<Record<keyof Routes, Error>> = {};
+  /** Routes that answer otherwise. */
+  readonly otherwise: Partial<Routes> = {};
   private messages: ChatMessage[] = [];
   private listener: Listener<ChatMessage[]> | null = null;
 
@@ -66,8 +85,23 @@ export class FakeBackend {
       },
     });
     this.services.routes = new Proxy(this.services.routes, {
-      get: (routes, name: keyof Routes) => this.routes[name] ?? routes[name],
+      get: (routes, name: keyof Routes) =>
+        this.refused(name) ?? this.otherwise[name] ?? this.routes[name] ?? routes[name],
     });
+  }
+
+  private refused(name: keyof Routes) {
+    const error = this.refusals[name];
+    delete this.refusals[name];
+    return error && (() => Promise.reject(error));
+  }
+
+  /** A new checkpoint on top, as the edge makes it. */
+  private commit(summary: string): Checkpoint {
+    const parent = this.checkpoints[0]?.sha ?? null;
+    const made = checkpoint({ sha: String(this.checkpoints.length).repeat(40).slice(0, 40), parent, summary });
+    this.checkpoints = [made, ...this.checkpoints];
+    return made;
   }
 
   put(...changed: ChatMessage[]) {
@@ -102,10 +136,50 @@ export class FakeBackend {
       this.tell();
     },
     stopTurn: async (_project, turnId, keep) => void this.calls.push(`stop ${turnId} keep=${keep}`),
-    listCheckpoints: async () => ({ items: this.checkpoints }),
+    listCheckpoints: async (_project, cursor) => {
+      this.reads.push(`list ${cursor ?? ''}`.trim());
+      const start = cursor ? this.checkpoints.findIndex(({ sha }) => sha === cursor) : 0;
+      const items = this.checkpoints.slice(start, start + this.pageSize);
+      return { items, cursor: this.checkpoints[start + this.pageSize]?.sha ?? null };
+    },
+    getCheckpoint: async (_project, sha) => {
+      const found = this.checkpoints.find((known) => known.sha === sha);
+      if (!found) throw problem(404, 'not_found', 'There is no such version.');
+      return found;
+    },
     restoreCheckpoint: async (_project, sha) => {
       this.calls.push(`restore ${sha[0]}`);
-      return checkpoint({ sha });
+      return this.commit(`Restore ${sha.slice(0, 7)}`);
+    },
+    diffCheckpoint: async (_project, sha, against = '') => {
+      this.reads.push(`diff ${sha[0]} ${against[0]}`);
+      return this.diffs[sha] ?? { sha, against, files: [], additions: 0, deletions: 0 };
+    },
+    nameCheckpoint: async (_project, sha, name) => {
+      if (this.checkpoints.some((known) => known.name === name)) throw problem(409, 'name_taken', 'Taken.');
+      this.checkpoints = this.checkpoints.map((known) => (known.sha === sha ? { ...known, name } : known));
+      return this.checkpoints.find((known) => known.sha === sha) ?? checkpoint({ sha });
+    },
+    duplicateProject: async (_project, { sha, id }) => {
+      this.calls.push(`duplicate ${sha[0]} ${id}`);
+      return makeProject({ id, name: 'Slow Coast, copy' });
+    },
+    archive: async (_project, sha, format) => {
+      this.calls.push(`archive ${sha[0]} ${format}`);
+      return new Blob(['PK']);
+    },
+    listRescues: async () => {
+      this.reads.push('rescues');
+      return { items: this.rescues };
+    },
+    applyRescue: async (_project, name) => {
+      this.calls.push(`apply ${name}`);
+      this.rescues = this.rescues.filter((work) => work.name !== name);
+      return this.commit('Brought back');
+    },
+    dismissRescue: async (_project, name) => {
+      this.calls.push(`dismiss ${name}`);
+      this.rescues = this.rescues.filter((work) => work.name !== name);
     },
     listFiles: async () => ({ sha: 'a'.repeat(40), items: [{ path: 'src/MyVideo.tsx', size: 12, binary: false }] }),
     readFile: async () => 'export const a = 1;\nexport const b = 2;\n',
@@ -114,6 +188,10 @@ export class FakeBackend {
 
 export function checkpoint(change: Partial<Checkpoint> & { sha: string }): Checkpoint {
   return { summary: 'A change', authorName: 'Lena', createdAt: new Date().toISOString(), ...change };
+}
+
+export function problem(status: number, code: string, detail: string): ApiError {
+  return new ApiError({ title: detail, detail, code, status, traceId: 't' });
 }
 
 export function openWorkspace(backend: FakeBackend, search = '') {
@@ -137,7 +215,7 @@ export function openWorkspace(backend: FakeBackend, search = '') {
       </QueryClientProvider>
     </ServicesContext>,
   );
-  return { user: userEvent.setup() };
+  return { user: userEvent.setup(), address: () => router.state.location.pathname + router.state.location.search };
 }
 
 /** Speaks as the preview page in the frame (or as somebody else, with another origin). */

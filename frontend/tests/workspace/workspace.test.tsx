@@ -178,20 +178,8 @@ describe('the preview', () => {
   });
 });
 
-describe('the versions', () => {
-  it('can be restored, and the restoring undone', async () => {
-    backend.checkpoints = [
-      checkpoint({ sha: 'b'.repeat(40), summary: 'Blue sky' }),
-      checkpoint({ sha: 'a'.repeat(40), summary: 'First version' }),
-    ];
-    const { user } = openWorkspace(backend, '?view=history');
-    await user.click(await screen.findByRole('button', { name: 'Restore First version' }));
-    const undo = await screen.findByRole('button', { name: 'Undo' });
-    await waitFor(() => user.click(undo)); // Radix lets toasts be clicked a moment after they are there
-    await waitFor(() => expect(backend.calls).toEqual(['restore a', 'restore b']));
-  });
-
-  it('show their code', async () => {
+describe('the code', () => {
+  it('is shown at the line that was asked for', async () => {
     openWorkspace(backend, '?view=code&file=src/MyVideo.tsx&line=2');
     expect(await screen.findByText('export const b = 2;')).toBeTruthy();
   });

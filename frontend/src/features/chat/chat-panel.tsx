@@ -1,3 +1,4 @@
+import { RescueCard } from '@/features/rescue/rescue-card';
 import { useConfig } from '@/hooks/use-config';
 import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
 import { Composer } from './composer';
@@ -12,6 +13,7 @@ export function ChatPanel() {
   const canEdit = useCanEdit();
   return (
     <DraftContext value={draft}>
+      <RescueCard />
       <MessageList />
       <div className="shrink-0 px-3 pb-[max(12px,env(safe-area-inset-bottom))]">
         <WaitingList />

@@ -3,6 +3,7 @@ import { describeError } from '@/api/errors';
 import type { FileEntry } from '@/api/types.generated';
 import { useFile } from '@/hooks/use-files';
 import { cx } from '@/lib/cx';
+import { sizeWords } from '@/lib/files';
 import { EmptyState } from '@/ui/empty-state';
 import { Spinner } from '@/ui/spinner';
 
@@ -24,7 +25,7 @@ export function FileView({ projectId, sha, file, line }: FileViewProps) {
     marked.current?.scrollIntoView({ block: 'center' });
   }, [line, data]);
 
-  if (file.binary) return <EmptyState title="This file isn’t text">{`${Math.ceil(file.size / 1024)} KB`}</EmptyState>;
+  if (file.binary) return <EmptyState title="This file isn’t text">{sizeWords(file.size)}</EmptyState>;
   if (error) return <EmptyState title="We couldn’t read this file">{describeError(error)}</EmptyState>;
   if (isPending) {
     return (

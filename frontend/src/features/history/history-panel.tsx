@@ -1,75 +1,61 @@
-import { describeError } from '@/api/errors';
-import { useCheckpoints } from '@/hooks/use-checkpoints';
+import { useMemo, useRef, useState } from 'react';
+import { useView } from '@/features/workspace/use-view';
+import { useCheckpoint, useCheckpoints } from '@/hooks/use-checkpoints';
 import { useNewestCheckpoint } from '@/hooks/use-events';
 import { useOpenProject } from '@/hooks/use-open-project';
-import { groupByDay } from '@/lib/versions';
-import { Button } from '@/ui/button';
-import { EmptyState } from '@/ui/empty-state';
-import { Skeleton } from '@/ui/skeleton';
-import { VersionRow } from './version-row';
+import { cx } from '@/lib/cx';
+import { HistoryContext, type HistoryView } from './history-context';
+import { HistoryList } from './history-list';
+import { useVersionActions } from './use-version-actions';
+import { VersionDetail } from './version-detail';
+import { LoadingVersion, NoVersion } from './version-states';
 
-/** Every version, newest first. Restoring adds one on top. */
+/** Every version, and what changed in the one that is selected; beside each other, or one after the other where it's narrow. */
 export function HistoryPanel() {
   const { id, currentCommitSha } = useOpenProject();
-  const newest = useNewestCheckpoint();
-  const history = useCheckpoints(id, `${currentCommitSha}${newest?.sha ?? ''}`);
-  const versions = history.data ?? [];
+  const newest = useNewestCheckpoint()?.sha ?? '';
+  const heads = useMemo(() => [currentCommitSha, newest], [currentCommitSha, newest]);
+  const list = useCheckpoints(id, heads);
+  const { versions } = list;
+  const { version: asked, showVersion } = useView();
+  const [naming, setNaming] = useState<string | null>(null);
   const head = versions[0]?.sha ?? null;
+  const actions = useVersionActions(head);
+  const body = useRef<HTMLDivElement>(null);
 
-  return (
-    <div className="min-h-0 grow overflow-y-auto">
-      <div className="mx-auto flex max-w-[720px] flex-col gap-0.5 p-2 pb-8 md:px-4">
-        {history.isPending && <LoadingRows />}
-        {history.isError && (
-          <EmptyState
-            title="We couldn’t read the history"
-            action={<Button onClick={() => history.refetch()}>Try again</Button>}
-          >
-            {describeError(history.error)} Every version is kept.
-          </EmptyState>
-        )}
-        {history.isSuccess && versions.length === 0 && (
-          <EmptyState title="No versions yet">
-            Each answer in the chat becomes a version that you can go back to.
-          </EmptyState>
-        )}
-        {groupByDay(versions).map(({ day, versions: ofDay }) => (
-          <section key={day} aria-label={day}>
-            <h2 className="px-2 pt-3 pb-1 text-2xs font-regular text-ink-3">{day}</h2>
-            <ul>
-              {ofDay.map((version) => (
-                <VersionRow key={version.sha} version={version} head={head} />
-              ))}
-            </ul>
-          </section>
-        ))}
-        {history.hasNextPage && (
-          <Button
-            variant="ghost"
-            className="self-center"
-            busy={history.isFetchingNextPage}
-            onClick={() => history.fetchNextPage()}
-          >
-            Show older versions
-          </Button>
-        )}
-        {versions.length > 1 && (
-          <p className="px-2 pt-4 text-xs text-ink-3">Restoring adds a new version on top. Nothing after it is lost.</p>
-        )}
-      </div>
-    </div>
-  );
-}
+  const selected = asked ?? head;
+  const listed = versions.find(({ sha }) => sha === selected);
+  const fetched = useCheckpoint(id, asked && !listed && list.history.isSuccess ? asked : null);
+  const shown = listed ?? fetched.data ?? null;
 
-function LoadingRows() {
+  const view: HistoryView = { versions, head, selected, select: showVersion, naming, setNaming, actions };
+  const open = (sha: string, byKey: boolean) => {
+    showVersion(sha);
+    if (byKey) requestAnimationFrame(() => body.current?.focus());
+  };
   return (
-    <div aria-hidden="true" className="flex flex-col gap-4 p-2 pt-8">
-      {['a', 'b', 'c'].map((row) => (
-        <div key={row} className="flex flex-col gap-2">
-          <Skeleton className="h-3.5 w-1/2" />
-          <Skeleton className="h-2.5 w-1/4" />
+    <HistoryContext value={view}>
+      <div className="@container/history flex min-h-0 grow">
+        <div className="grid min-h-0 min-w-0 grow grid-cols-[minmax(0,1fr)] @min-[680px]/history:grid-cols-[minmax(240px,304px)_minmax(0,1fr)]">
+          <div
+            className={cx(
+              'flex min-h-0 min-w-0 flex-col bg-surface @min-[680px]/history:border-r @min-[680px]/history:border-line',
+              asked && '@max-[679px]/history:hidden',
+            )}
+          >
+            <HistoryList list={list} onOpen={open} />
+          </div>
+          <div className={cx('flex min-h-0 min-w-0 flex-col', !asked && '@max-[679px]/history:hidden')}>
+            {shown ? (
+              <VersionDetail version={shown} body={body} />
+            ) : fetched.error ? (
+              <NoVersion error={fetched.error} onRetry={() => void fetched.refetch()} />
+            ) : (
+              (list.history.isPending || fetched.isFetching) && <LoadingVersion />
+            )}
+          </div>
         </div>
-      ))}
-    </div>
+      </div>
+    </HistoryContext>
   );
 }

@@ -1,60 +1,87 @@
-import { History } from 'lucide-react';
-import { describeError } from '@/api/errors';
+import { Bookmark } from 'lucide-react';
+import type { MouseEvent } from 'react';
 import type { Checkpoint } from '@/api/types.generated';
-import { useRestore } from '@/hooks/use-checkpoints';
-import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
 import { cx } from '@/lib/cx';
-import { clockName, shortSha } from '@/lib/versions';
-import { Button } from '@/ui/button';
-import { useToast } from '@/ui/toast';
+import { authorOf, clockName, headline, shortSha } from '@/lib/versions';
+import { useHistory } from './history-context';
+import { VersionAuthor } from './version-author';
+import { VersionMenu } from './version-menu';
 
 export interface VersionRowProps {
   version: Checkpoint;
-  /** The newest version's sha. */
-  head: string | null;
+  /** The one row that the Tab key reaches. */
+  tabStop: boolean;
+  /** `byKey`: opened with Enter, so the focus goes along. */
+  onOpen: (sha: string, byKey: boolean) => void;
 }
 
-export function VersionRow({ version, head }: VersionRowProps) {
-  const { sha, summary, createdAt, authorName } = version;
-  const { id } = useOpenProject();
-  const canEdit = useCanEdit();
-  const restore = useRestore(id);
-  const toast = useToast();
-  const newest = sha === head;
-
-  const bringBack = () =>
-    restore.mutate(sha, {
-      onSuccess: () =>
-        toast({
-          message: `Restored ${clockName(createdAt)} as a new version`,
-          icon: <History />,
-          ...(head ? { action: { label: 'Undo', onSelect: () => restore.mutate(head) } } : {}),
-        }),
-      onError: (error) => toast({ message: `Nothing was restored. ${describeError(error)}` }),
-    });
+/** One version of the list; the arrow keys go from row to row, Tab to one of them only. */
+export function VersionRow({ version, tabStop, onOpen }: VersionRowProps) {
+  const { sha, name, createdAt } = version;
+  const { head, selected } = useHistory();
+  const { name: author, agent } = authorOf(version);
+  const current = sha === selected;
+  const tabIndex = tabStop ? 0 : -1;
   return (
-    <li className={cx('group flex items-start gap-3 rounded-[10px] p-2', newest ? 'bg-hover' : 'hover:bg-raised')}>
-      <div className="min-w-0 grow">
-        <p className="font-medium text-pretty [overflow-wrap:anywhere]">{summary}</p>
-        <p className="text-2xs text-ink-3">
-          <time dateTime={createdAt}>{clockName(createdAt)}</time>
-          {' · '}
-          <span className="font-mono">{shortSha(sha)}</span>
-          {authorName && ` · ${authorName}`}
-          {newest && ' · now'}
-        </p>
-      </div>
-      {canEdit && !newest && (
-        <Button
-          size="sm"
-          busy={restore.isPending}
-          onClick={bringBack}
-          aria-label={`Restore ${summary}`}
-          className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 aria-busy:opacity-100 pointer-coarse:opacity-100"
-        >
-          Restore
-        </Button>
+    <li
+      className={cx(
+        'group relative rounded-[10px] [contain-intrinsic-size:auto_52px] [content-visibility:auto]',
+        // In the narrow layout the list stands alone: nothing is selected in it.
+        current ? '@min-[680px]/history:bg-hover' : 'hover:bg-raised in-data-[theme=light]:hover:bg-canvas',
       )}
+    >
+      <button
+        type="button"
+        data-version={sha}
+        tabIndex={tabIndex}
+        aria-current={current}
+        // A click by Enter or Space has no position in the count of clicks.
+        onClick={(event: MouseEvent) => onOpen(sha, event.detail === 0)}
+        className="flex w-full items-start gap-2.5 rounded-[10px] p-2 text-left outline-offset-[-2px] pointer-coarse:pr-12"
+      >
+        <VersionAuthor version={version} className="mt-0.5 size-6" />
+        <span className="min-w-0 grow">
+          <span className="line-clamp-2 font-medium text-pretty [overflow-wrap:anywhere]">{headline(version)}</span>
+          {name && (
+            <span className="mt-0.5 flex items-center gap-1 text-xs">
+              <Bookmark role="img" aria-label="Named" className="size-3 shrink-0 fill-current" />
+              <span className="truncate">{name}</span>
+            </span>
+          )}
+          <span className="flex gap-1 pr-7 text-2xs whitespace-nowrap text-ink-3">
+            <time dateTime={createdAt}>{clockName(createdAt)}</time>
+            <Dot />
+            {sha === head && (
+              <>
+                <span className="font-medium text-accent">now</span>
+                <Dot />
+              </>
+            )}
+            <span className="font-mono">{shortSha(sha)}</span>
+            {agent ? (
+              <span className="sr-only">by {author}</span>
+            ) : (
+              <>
+                <Dot />
+                <span className="truncate">{author}</span>
+              </>
+            )}
+          </span>
+        </span>
+      </button>
+      <VersionMenu
+        version={version}
+        size="sm"
+        tabIndex={tabIndex}
+        className={cx(
+          'absolute right-1 bottom-1 pointer-coarse:bottom-auto pointer-coarse:top-1 pointer-coarse:size-11 pointer-coarse:opacity-100 data-[state=open]:opacity-100',
+          current ? 'opacity-100' : 'opacity-0 group-hover:opacity-100 focus-visible:opacity-100',
+        )}
+      />
     </li>
   );
+}
+
+function Dot() {
+  return <span aria-hidden="true">·</span>;
 }

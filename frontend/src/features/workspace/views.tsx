@@ -24,7 +24,8 @@ export function Views({ compact }: { compact: boolean }) {
       className={cx(
         'order-1 flex min-w-0 flex-col md:order-2 md:min-h-0 md:grow',
         'max-md:[&>[role=tablist]]:hidden [&>[role=tablist]]:border-b [&>[role=tablist]]:border-line [&>[role=tablist]]:px-3',
-        view !== 'preview' && 'max-md:min-h-0 max-md:basis-1/2',
+        view === 'code' && 'max-md:min-h-0 max-md:basis-1/2',
+        view === 'history' && 'max-md:min-h-0 max-md:grow',
       )}
     >
       <TabPanel

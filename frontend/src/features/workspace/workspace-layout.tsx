@@ -9,10 +9,14 @@ import { ChatSheetHandle } from './chat-sheet-handle';
 import { Header } from './header';
 import { Splitter, useChatWidth } from './splitter';
 import { useShortcuts } from './use-shortcuts';
+import { useView } from './use-view';
 import { useWorkspaceTitle } from './use-workspace-title';
 import { Views } from './views';
 
-/** Header, chat, and what is made; beside each other on a desk, video above chat on a phone. */
+/**
+ * Header, chat, and what is made; beside each other on a desk, video above chat on a phone. There the history takes the
+ * chat's place too: it is a page of its own.
+ */
 export function WorkspaceLayout() {
   const { id } = useOpenProject();
   const chat = useChatOf(id);
@@ -27,6 +31,7 @@ export function WorkspaceLayout() {
 function Panes() {
   const [tall, setTall] = useState(false);
   const { width, setWidth } = useChatWidth();
+  const { view } = useView();
   useShortcuts();
   useWorkspaceTitle();
   return (
@@ -39,6 +44,7 @@ function Panes() {
           className={cx(
             'order-2 flex min-h-0 grow flex-col bg-surface max-md:rounded-t-lg max-md:border-t max-md:border-line-strong',
             'md:order-1 md:w-(--chat) md:shrink-0 md:grow-0 md:border-r md:border-line',
+            view === 'history' && 'max-md:hidden',
           )}
         >
           <ChatSheetHandle tall={tall} onChange={setTall} />

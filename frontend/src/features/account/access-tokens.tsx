@@ -1,0 +1,81 @@
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { describeError } from '@/api/errors';
+import type { NewAccessToken } from '@/api/types.generated';
+import { useTokens } from '@/hooks/use-tokens';
+import { Banner } from '@/ui/banner';
+import { Button } from '@/ui/button';
+import { Skeleton } from '@/ui/skeleton';
+import { NewToken } from './new-token';
+import { TokenForm } from './token-form';
+import { TokenRow } from './token-row';
+
+/** Tokens with which git reaches one's projects: made, seen, revoked. */
+export function AccessTokens() {
+  const tokens = useTokens();
+  const [making, setMaking] = useState(false);
+  const [made, setMade] = useState<NewAccessToken | null>(null);
+  const list = tokens.data ?? [];
+
+  return (
+    <>
+      <p className="text-pretty text-ink-2">
+        With a token, git can clone your projects and push to them from your own machine. It opens everything you can
+        open yourself: treat it like a password.
+      </p>
+      {made && <NewToken token={made} onDone={() => setMade(null)} />}
+      {tokens.isPending && <Skeleton className="h-14 w-full rounded-sm" />}
+      {tokens.error && (
+        <Banner
+          tone="danger"
+          action={
+            <Button size="sm" onClick={() => void tokens.refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          {describeError(tokens.error)}
+        </Banner>
+      )}
+      {list.length > 0 && (
+        <ul className="rounded-md border border-line">
+          {list.map((token) => (
+            <TokenRow
+              key={token.id}
+              token={token}
+              onRevoked={() => setMade((shown) => (shown?.id === token.id ? null : shown))}
+            />
+          ))}
+        </ul>
+      )}
+      {tokens.isSuccess && list.length === 0 && !making && (
+        <div className="rounded-md border border-dashed border-line-strong px-4 py-5 text-center">
+          <p className="font-medium">No tokens yet</p>
+          <p className="mx-auto mt-1 max-w-[380px] text-pretty text-ink-2">
+            Make one for each machine, named after it. You can revoke one without touching the others.
+          </p>
+        </div>
+      )}
+      {making ? (
+        <TokenForm
+          onMade={(token) => {
+            setMaking(false);
+            setMade(token);
+          }}
+          onCancel={() => setMaking(false)}
+        />
+      ) : (
+        <Button
+          className="self-start pointer-coarse:h-11"
+          onClick={() => {
+            setMade(null);
+            setMaking(true);
+          }}
+        >
+          <Plus className="size-3.5" />
+          New token
+        </Button>
+      )}
+    </>
+  );
+}

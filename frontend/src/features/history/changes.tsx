@@ -1,0 +1,86 @@
+import { useMemo } from 'react';
+import { describeError } from '@/api/errors';
+import type { Checkpoint } from '@/api/types.generated';
+import { useDiff } from '@/hooks/use-checkpoints';
+import { useOpenProject } from '@/hooks/use-open-project';
+import { describeDiff } from '@/lib/diff-words';
+import { Banner } from '@/ui/banner';
+import { Button } from '@/ui/button';
+import { Skeleton } from '@/ui/skeleton';
+import { CodeChanges } from './code-changes';
+import { useHistory } from './history-context';
+import { WordChanges } from './word-changes';
+
+export interface ChangesProps {
+  title: string;
+  newer: Checkpoint;
+  /** Sha of what it is compared with; null when nothing came before it. */
+  older: string | null;
+  /** What it is compared with isn't known yet, or couldn't be read. */
+  pending: boolean;
+  problem: Error | null;
+  onRetry: () => void;
+}
+
+/** How two versions differ: in words, then in code. */
+export function Changes({ title, newer, older, pending, problem, onRetry }: ChangesProps) {
+  const { id, videoSettings } = useOpenProject();
+  const { actions } = useHistory();
+  const diff = useDiff(id, newer.sha, older);
+  const fps = videoSettings?.fps ?? null;
+  const words = useMemo(() => (diff.data ? describeDiff(diff.data, fps) : []), [diff.data, fps]);
+  const error = problem ?? diff.error;
+
+  if (error) {
+    return (
+      <section aria-label={title} className="mt-2 rounded-md border border-line p-4" role="alert">
+        <p className="font-medium">We couldn’t compare them</p>
+        <p className="mt-0.5 text-ink-2">{describeError(error)} Both versions are kept.</p>
+        <Button size="sm" className="mt-3" onClick={() => (problem ? onRetry() : void diff.refetch())}>
+          Try again
+        </Button>
+      </section>
+    );
+  }
+  if (pending || (older !== null && !diff.data)) return <LoadingChanges />;
+  if (older === null || !diff.data) {
+    return (
+      <p className="mt-2 rounded-md border border-line p-4 text-ink-2">
+        This is where it began: there is no version before it.
+      </p>
+    );
+  }
+  if (diff.data.files.length === 0) {
+    return <p className="mt-2 rounded-md border border-line p-4 text-ink-2">No file differs between them.</p>;
+  }
+  return (
+    <>
+      <WordChanges title={title} words={words} />
+      {diff.data.truncated && (
+        <Banner
+          className="mt-4"
+          action={
+            <Button size="sm" disabled={actions.busy !== null} onClick={() => actions.download(newer, 'zip')}>
+              Download
+            </Button>
+          }
+        >
+          There is more than fits on a page. Download the version to have all of it.
+        </Banner>
+      )}
+      <CodeChanges diff={diff.data} />
+    </>
+  );
+}
+
+function LoadingChanges() {
+  return (
+    <div role="status" className="mt-3 flex flex-col gap-3">
+      <span className="sr-only">Comparing</span>
+      <Skeleton className="h-4 w-40" />
+      <Skeleton className="h-28 w-full max-w-[720px] rounded-md" />
+      <Skeleton className="mt-3 h-4 w-24" />
+      <Skeleton className="h-44 w-full rounded-md" />
+    </div>
+  );
+}

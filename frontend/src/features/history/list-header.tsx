@@ -1,0 +1,33 @@
+import { Bookmark, X } from 'lucide-react';
+import { useView } from '@/features/workspace/use-view';
+import { IconButton } from '@/ui/button';
+import { Chip } from '@/ui/chip';
+import { GitPopover } from './git-popover';
+
+export interface ListHeaderProps {
+  namedOnly: boolean;
+  onNamedOnly: (on: boolean) => void;
+}
+
+/** Above the list: what it shows, and the way in for git. On a phone, where it takes the whole page, also the way out. */
+export function ListHeader({ namedOnly, onNamedOnly }: ListHeaderProps) {
+  const { setView } = useView();
+  return (
+    <div className="flex h-11 shrink-0 items-center gap-1 border-b border-line px-2 max-md:h-13 max-md:px-2.5">
+      <h2 className="mr-auto px-1.5 font-semibold max-md:text-base">History</h2>
+      <Chip
+        aria-pressed={namedOnly}
+        tone={namedOnly ? 'now' : 'plain'}
+        onClick={() => onNamedOnly(!namedOnly)}
+        className={namedOnly ? undefined : 'border-transparent'}
+      >
+        <Bookmark className="size-3.5" />
+        Named only
+      </Chip>
+      <GitPopover />
+      <IconButton label="Back to the video" className="size-11 md:hidden" onClick={() => setView('preview')}>
+        <X className="size-4" />
+      </IconButton>
+    </div>
+  );
+}

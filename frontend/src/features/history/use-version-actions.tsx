@@ -1,0 +1,126 @@
+import { CircleAlert, Copy, Download, History, Undo2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { describeError } from '@/api/errors';
+import type { Checkpoint } from '@/api/types.generated';
+import { useView, versionAddress } from '@/features/workspace/use-view';
+import { type ArchiveFormat, useArchive } from '@/hooks/use-archive';
+import { useRestore } from '@/hooks/use-checkpoints';
+import { useOpenProject } from '@/hooks/use-open-project';
+import { useProjectActions } from '@/hooks/use-project-actions';
+import { newId } from '@/lib/ids';
+import { archiveName, momentName, shortSha } from '@/lib/versions';
+import { useToast } from '@/ui/toast';
+import { useCopy } from '@/ui/use-copy';
+
+export interface VersionActions {
+  /** What is under way. */
+  busy: 'restore' | 'duplicate' | 'download' | null;
+  /** What didn't work, told where it was asked for until it is tried again or put away. */
+  problem: { text: string; retry: () => void } | null;
+  dismiss: () => void;
+  restore: (version: Checkpoint) => void;
+  duplicate: (version: Checkpoint) => void;
+  download: (version: Checkpoint, format: ArchiveFormat) => void;
+  giveUpDownload: () => void;
+  copyLink: (version: Checkpoint) => void;
+  copySha: (version: Checkpoint) => void;
+}
+
+/** What one can do with a version. `head`: the one that is now. */
+export function useVersionActions(head: string | null): VersionActions {
+  const { id, name } = useOpenProject();
+  const { showVersion } = useView();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const { copy } = useCopy();
+  const restoring = useRestore(id);
+  const { duplicate: copying } = useProjectActions();
+  const { download: packing, giveUp } = useArchive(id);
+  const [problem, setProblem] = useState<VersionActions['problem']>(null);
+  // The same id for the same version: a lost answer never makes a second copy.
+  const copyIds = useRef(new Map<string, string>());
+  const here = useStillHere();
+
+  /** Runs it; what goes wrong is shown in its place, and as a toast to somebody who has gone elsewhere meanwhile. */
+  const attempt = async (failed: string, work: () => Promise<void>) => {
+    setProblem(null);
+    try {
+      await work();
+    } catch (error) {
+      const text = `${failed} ${describeError(error)}`;
+      setProblem({ text, retry: () => void attempt(failed, work) });
+      if (!here.current) toast({ message: text, icon: <CircleAlert /> });
+    }
+  };
+
+  const restore = (version: Checkpoint) =>
+    attempt('Nothing was restored.', async () => {
+      const restored = await restoring.mutateAsync(version.sha);
+      if (restored.sha === head) {
+        toast({ message: 'Nothing to restore: the video is like this already', icon: <History /> });
+        return;
+      }
+      if (here.current) showVersion(restored.sha);
+      const { parent } = restored;
+      toast({
+        message: `Restored ${momentName(version.createdAt)} as a new version`,
+        icon: <History />,
+        ...(parent ? { action: { label: 'Undo', onSelect: () => void undo(parent) } } : {}),
+      });
+    });
+
+  const undo = (before: string) =>
+    attempt('Nothing was undone.', async () => {
+      const restored = await restoring.mutateAsync(before);
+      if (here.current) showVersion(restored.sha);
+      toast({ message: 'Undone. Both versions are in the history', icon: <Undo2 /> });
+    });
+
+  const duplicate = ({ sha }: Checkpoint) =>
+    attempt('No copy was made.', async () => {
+      const copyId = copyIds.current.get(sha) ?? newId();
+      copyIds.current.set(sha, copyId);
+      const project = await copying.mutateAsync({ id, sha, copyId });
+      copyIds.current.delete(sha);
+      const open = () => void navigate(`/projects/${project.id}`);
+      if (here.current) open();
+      else toast({ message: `“${project.name}” is ready`, icon: <Copy />, action: { label: 'Open', onSelect: open } });
+    });
+
+  const download = ({ sha }: Checkpoint, format: ArchiveFormat) =>
+    attempt('Nothing was downloaded.', async () => {
+      const file = archiveName(name, sha);
+      const done = await packing.mutateAsync({ sha, format, name: file });
+      if (done) toast({ message: `${file}.${format} is in your downloads`, icon: <Download /> });
+    });
+
+  const copyText = async (text: string, what: string) => {
+    const done = await copy(text);
+    toast({ message: done ? `${what} copied` : `The browser doesn’t let us copy. Here it is: ${text}` });
+  };
+
+  return {
+    busy: restoring.isPending ? 'restore' : copying.isPending ? 'duplicate' : packing.isPending ? 'download' : null,
+    problem,
+    dismiss: () => setProblem(null),
+    restore: (version) => void restore(version),
+    duplicate: (version) => void duplicate(version),
+    download: (version, format) => void download(version, format),
+    giveUpDownload: giveUp,
+    copyLink: ({ sha }) => void copyText(versionAddress(id, sha), 'Link'),
+    copySha: ({ sha }) => void copyText(sha, `Version ${shortSha(sha)}`),
+  };
+}
+
+/** Is the calling component still shown? */
+function useStillHere() {
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  return here;
+}

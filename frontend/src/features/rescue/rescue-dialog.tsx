@@ -1,0 +1,56 @@
+import { File } from 'lucide-react';
+import type { RescuedWork } from '@/api/types.generated';
+import { headline, momentName, shortSha } from '@/lib/versions';
+import { Button } from '@/ui/button';
+import { Dialog } from '@/ui/dialog';
+
+export interface RescueDialogProps {
+  work: RescuedWork;
+  open: boolean;
+  onClose: () => void;
+  onBringBack: () => void;
+}
+
+/** As many paths as the edge tells. */
+const FILES_TOLD = 100;
+
+/** What the work is: when, on which version, in which files. */
+export function RescueDialog({ work, open, onClose, onBringBack }: RescueDialogProps) {
+  const { files, base, createdAt } = work;
+  const goOn = () => {
+    onClose();
+    onBringBack();
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      title={headline(work)}
+      description={`From ${momentName(createdAt)}, made on version ${shortSha(base)}. Brought back, it is laid over the newest version.`}
+      actions={
+        <>
+          <Button onClick={onClose}>Close</Button>
+          <Button variant="primary" onClick={goOn}>
+            Bring back
+          </Button>
+        </>
+      }
+    >
+      <h3 className="mb-1.5 text-xs text-ink-3">
+        {files.length >= FILES_TOLD ? `The first ${FILES_TOLD} files` : 'Files'}
+      </h3>
+      <ul className="max-h-60 overflow-y-auto rounded-md border border-line">
+        {files.map((path) => (
+          <li
+            key={path}
+            className="flex items-center gap-2 px-3 py-1.5 font-mono text-xs not-first:border-t not-first:border-line"
+          >
+            <File aria-hidden="true" className="size-3.5 shrink-0 text-ink-3" />
+            <span className="min-w-0 [overflow-wrap:anywhere]">{path}</span>
+          </li>
+        ))}
+        {files.length === 0 && <li className="px-3 py-2 text-ink-2">No file differs any more.</li>}
+      </ul>
+    </Dialog>
+  );
+}

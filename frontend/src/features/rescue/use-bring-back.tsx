@@ -1,0 +1,42 @@
+import { LifeBuoy } from 'lucide-react';
+import { useState } from 'react';
+import { describeError } from '@/api/errors';
+import type { RescuedWork } from '@/api/types.generated';
+import { useRestore } from '@/hooks/use-checkpoints';
+import { useOpenProject } from '@/hooks/use-open-project';
+import { useRescueActions } from '@/hooks/use-rescues';
+import { useToast } from '@/ui/toast';
+
+/** Brings rescued work back as a new version; that can be undone, which leads to the version before it. */
+export function useBringBack() {
+  const { id } = useOpenProject();
+  const { apply } = useRescueActions(id);
+  const restore = useRestore(id);
+  const toast = useToast();
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const undo = async (before: string) => {
+    try {
+      await restore.mutateAsync(before);
+      toast({ message: 'Undone. Both versions are in the history' });
+    } catch (error) {
+      const text = `Nothing was undone. ${describeError(error)}`;
+      setProblem(text);
+      toast({ message: text });
+    }
+  };
+  const bringBack = async ({ name }: RescuedWork) => {
+    setProblem(null);
+    try {
+      const { parent } = await apply.mutateAsync(name);
+      toast({
+        message: 'The work is back, as a new version',
+        icon: <LifeBuoy />,
+        ...(parent ? { action: { label: 'Undo', onSelect: () => void undo(parent) } } : {}),
+      });
+    } catch (error) {
+      setProblem(`It wasn’t brought back, and is still kept. ${describeError(error)}`);
+    }
+  };
+  return { bringBack: (work: RescuedWork) => void bringBack(work), busy: apply.isPending, problem };
+}
