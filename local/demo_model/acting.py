@@ -73,7 +73,7 @@ def act(request: str) -> Plan:
             yield Say(f"I could not do one thing; the tool said: {error} ")
     findings = (yield from _call("check")).strip()
     if findings != "No problems found.":
-        yield Say(f"The check found a problem that I, the demo model, can't mend by myself:\n\n{findings}")
+        yield Say(f"The check found a problem that I, the demo model, can't mend by myself.\n\n{findings}")
     elif done:
         yield Say(f"Done: {'; '.join(done)}. The video still compiles.")
     else:

@@ -37,10 +37,6 @@ class AssistantRow:
         self._thread: threading.Thread | None = None
 
     @property
-    def content(self) -> str:
-        return self._content
-
-    @property
     def closing(self) -> str:
         """What the model said in its newest answer."""
         return self._content[self._step_start :]

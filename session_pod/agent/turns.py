@@ -114,7 +114,7 @@ class TurnRunner:
                 loop.run(messages)
             self._turn.go_on()
             try:
-                return self._save(self._turn.stop, done=done_line(self._row.closing))
+                return self._save(self._turn.stop, done=self._done())
             except HeadMoved:
                 news = self._catch_up.now()
             if news is None:
@@ -139,6 +139,10 @@ class TurnRunner:
             verify=self._verifier.complaint,
             touched=self._verifier.touched,
         )
+
+    def _done(self) -> str | None:
+        """What the turn did, in the agent's words; None while the video is broken, as these are about that."""
+        return None if self._verifier.remark else done_line(self._row.closing)
 
     def _save(self, hurry: threading.Event, seconds: float | None = None, *, done: str | None = None) -> Saved | None:
         bench, turn = self._bench, self._turn

@@ -139,10 +139,11 @@ def test_words_that_say_nothing_leave_the_request_as_the_checkpoints_name(live: 
 
 def test_the_agent_gives_up_mending_the_same_mistake_after_two_tries(live: Harness) -> None:
     live.project.broken_while = "Fast"
-    live.edge.model.plays(Answer("", [EDIT]))
+    live.edge.model.plays(Answer("", [EDIT]), *(Answer("I can't mend it."),) * 3)
     message = live.turn("Make it fast")
     assert message["status"] == "done"
     assert len(live.edge.model.requests) == 4  # the edit, its end, and two tries
+    assert live.edge.log()[0].startswith("Make it fast\n\nTurn: ")
     (answer,) = live.edge.answers()
     assert answer.error == "The video still shows an error: Unexpected token"
     assert live.edge.file("src/MyVideo.tsx") == 'export const title = "Fast Coast";\n'
