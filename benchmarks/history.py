@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from benchmarks.history_ways import BothWays, Results
+from benchmarks.history_ways import WHAT, BothWays, Results
 from benchmarks.measuring import Figure, Measured, storage
 from benchmarks.report import Row
 from benchmarks.stored_project import Operations, StoredProject
@@ -24,7 +24,6 @@ GUIDE_REPEAT: Final = {1_000: 3, 5_000: 1}
 PICTURES: Final = (20, 40, 60, 80)
 PICTURED: Final = "20 MB"
 PICTURED_LENGTH: Final = 100
-WHAT: Final = ("open", "save", "log", "diff neighbours", "diff distant", "duplicate", "duplicate older")
 WARM: Final = ("log warm", "diff neighbours warm", "diff distant warm")
 FIGURES: Final[tuple[tuple[Figure, str, str], ...]] = (
     ("requests", "requests", "requests"),

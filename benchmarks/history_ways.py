@@ -21,6 +21,7 @@ from common.template_pack import TemplatePack, build_template_pack
 from session_pod.agent.repository import Repository
 from tests.storage_proxy import StorageProxy
 
+WHAT: Final = ("open", "save", "log", "diff neighbours", "diff distant", "duplicate", "duplicate older")
 Results = dict[str, Measured]
 """By what was done."""
 TEMPLATE: Final = Path(__file__).resolve().parents[1] / "templates" / "default"
