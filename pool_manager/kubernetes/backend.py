@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 FIRST_READING_SECONDS = 15.0
 # Deployments that weren't heard of for so many watches may have shrunk meanwhile.
 WATCHES_MISSED = 3
+CONTAINERS = ("agent", "project")
+LOG_LINES = 40
 
 
 class KubernetesBackend:
@@ -156,6 +158,11 @@ class KubernetesBackend:
         host = f"{session_id}.{domain}"
         socket = "wss" if scheme == "https" else "ws"
         return Addresses(f"{scheme}://{host}/", f"{socket}://{host}/__agent/events", pod.agent_url)
+
+    def last_words(self, pod: Pod) -> str:
+        """What its containers wrote last. Raises NotFound, and Invalid where one never started."""
+        logs = [(name, self._client.log(self._namespace, pod.name, name, LOG_LINES)) for name in CONTAINERS]
+        return "\n".join(f"{name}: {line}" for name, log in logs for line in log.splitlines())
 
     def _view(self, pod: ClusterPod) -> Pod:
         lease = self._lease_of(pod)

@@ -4,7 +4,7 @@ import logging
 import time
 from functools import partial
 
-from common.errors import Conflict, Forbidden, NotFound, StoryDreamError
+from common.errors import Conflict, NotFound
 from common.session_store import now_ms
 from pool_manager.backend import Pod, PodState
 from pool_manager.changes import Changes
@@ -24,8 +24,6 @@ GONE_SECONDS = 8.0
 ASK_AGAIN_SECONDS = 2.0
 # Of pods that never became warm so many are kept: one shows what is wrong, the others only cost.
 SPECIMENS = 3
-CONTAINERS = ("agent", "project")
-LOG_LINES = 40
 
 LEAVING = "leaving"
 """The key in the pods' cache of those that are retiring or quarantined."""
@@ -64,7 +62,6 @@ class Endings:
         if current is None or current.uid != pod.uid or current.pool != PoolLabel.WARM or current.deleting:
             return
         if pod.state is PodState.FAILED and pod.warmed_at is None:
-            self._tell(current, pod.reason or "unknown")
             kept = [one for one in self._pods.by(LEAVING) if one.pool == PoolLabel.QUARANTINED]
             if current.lives and len(kept) < SPECIMENS:
                 self.quarantine(current, pod.reason or "it never became warm")
@@ -139,16 +136,6 @@ class Endings:
             self._changes.wait(count, 0.2)
         # Its node may be lost. The next session's epoch fences it off, so nobody has to wait for it.
         logger.warning("A deleted pod doesn't go", extra={"fields": {"pod": pod.name}})
-
-    def _tell(self, pod: ClusterPod, reason: str) -> None:
-        """The last words of a pod that never became warm, for whoever reads our log."""
-        for container in CONTAINERS:
-            try:
-                log = self._client.log(self._namespace, pod.name, container, LOG_LINES)
-            except (StoryDreamError, Forbidden) as error:
-                log = f"(no log: {error.detail})"
-            fields = {"pod": pod.name, "container": container, "reason": reason, "log": log}
-            logger.error("A pod never became warm", extra={"fields": fields})
 
 
 def _keep_until(pod: ClusterPod) -> int:
