@@ -50,7 +50,8 @@ class Lease:
 class Pod:
     """A pod as last seen. `active` is the state its activation ended in (`ready` or `broken`), None before.
 
-    `reason` says why it failed; `started_at` and `warmed_at` in ms since 1970.
+    `reason` says why it failed, `leaving` why a pod that still works will soon be taken away: its session has to be
+    saved and moved before. `started_at` and `warmed_at` in ms since 1970.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Pod:
     lease: Lease | None = None
     active: str | None = None
     reason: str | None = None
+    leaving: str | None = None
     isolation: Isolation = "unknown"
 
 
