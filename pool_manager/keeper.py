@@ -14,15 +14,15 @@ from common.models import Isolation
 from common.session_store import SessionRecord, now_ms
 from pool_manager.backend import Lease, LeaseState, Pod, PodState
 from pool_manager.lifecycle import Opening, Parts, bury_session, close_session, open_session
-from pool_manager.pool_plan import Bounds, Breaker, Demand, depth, idle
+from pool_manager.pool_plan import idle
 from pool_manager.settings import PoolManagerSettings
+from pool_manager.sizing import Sizer
 from pool_manager.steps.record import record_again
 from pool_manager.workers import Workers
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
-FIRST_GUESS_WARM_SECONDS = 4.0
 
 
 class Keeper:
@@ -30,14 +30,10 @@ class Keeper:
         self._parts = parts
         self._workers = workers
         self._settings = settings
-        self._bounds = Bounds(settings.pool_max, settings.warming_max)
-        self._breaker = Breaker()
-        self._judged: set[str] = set()
         self._renewed = float("-inf")
         self._stop = threading.Event()
         self.draining = False
-        self.warm_seconds = FIRST_GUESS_WARM_SECONDS
-        """How long a pod takes to warm up, as lately seen."""
+        self.sizer = Sizer(parts.backend, settings)
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="keeper", daemon=True).start()
@@ -69,20 +65,22 @@ class Keeper:
         """The pool, for humans: `GET /v1/pool`."""
         pods = self._parts.backend.pods()
         counts = {state.value: sum(pod.state is state for pod in pods) for state in PodState}
-        retry_in = max(0.0, self._breaker.retry_at - time.monotonic())
+        plan, breaker = self.sizer.plan, self.sizer.breaker
+        retry_in = max(0.0, breaker.retry_at - time.time())
         return {
             **counts,
-            "wanted": self._settings.pool_size,
+            "wanted": plan.wanted if plan is not None else self._settings.pool_size,
+            "why": plan.reason if plan is not None else "",
             "max": self._settings.pool_max,
             "queued": len(self._parts.line),
             "draining": self.draining,
             "isolation": _weakest([pod.isolation for pod in pods if pod.warmed_at is not None]),
-            "warmSeconds": round(self.warm_seconds, 2),
+            "warmSeconds": round(self.sizer.warm_seconds, 2),
             "breaker": {
-                "open": self._breaker.open,
-                "failures": self._breaker.failures,
+                "open": breaker.open,
+                "failures": breaker.failures,
                 "retryInSeconds": round(retry_in, 1),
-                "reason": self._breaker.reason,
+                "reason": breaker.reason,
             },
             "pods": [_pod_report(pod) for pod in pods],
         }
@@ -99,7 +97,7 @@ class Keeper:
 
     def _bury(self) -> None:
         for pod in self._parts.backend.pods():
-            self._judge(pod)
+            self.sizer.judge(pod)
             if pod.state is not PodState.FAILED:
                 continue
             if pod.lease is None:
@@ -108,25 +106,10 @@ class Keeper:
                 work = partial(bury_session, self._parts, pod.lease)
                 self._workers.run(f"end:{pod.lease.session_id}", work)
 
-    def _judge(self, pod: Pod) -> None:
-        """Tell the breaker once of each pod whether it became warm."""
-        if pod.name in self._judged or pod.state is PodState.WARMING:
-            return
-        self._judged.add(pod.name)
-        if pod.warmed_at is not None:
-            self._breaker = self._breaker.warmed()
-            self.warm_seconds += 0.3 * ((pod.warmed_at - pod.started_at) / 1000 - self.warm_seconds)
-        elif pod.state is PodState.FAILED:
-            self._breaker = self._breaker.failed(time.monotonic(), pod.reason or "unknown")
-            logger.error("A pod failed to warm up", extra={"fields": {"pod": pod.name, "reason": pod.reason}})
-
     def _refill(self) -> None:
-        pods = self._parts.backend.pods()
-        self._judged &= {pod.name for pod in pods}
-        if self.draining:
-            return
-        demand = Demand(self._settings.pool_size, len(self._parts.line), self._workers.count("open:"))
-        self._parts.backend.scale(depth(pods, demand, self._bounds, self._breaker, time.monotonic()))
+        self.sizer.look(len(self._parts.line), self._workers.count("open:"))
+        if not self.draining:
+            self.sizer.scale()
 
     def _resume(self) -> None:
         """Go on with what nobody here is at: sessions that an earlier pool manager was opening or closing."""

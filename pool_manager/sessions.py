@@ -173,7 +173,7 @@ class Sessions:
             return None
         idle_pods = [pod for pod in self._parts.backend.pods() if pod.state in (PodState.WARM, PodState.WARMING)]
         room = len(idle_pods) + self._settings.pool_max - len(self._parts.backend.pods())
-        seconds = estimate_seconds(position, self._keeper.warm_seconds, room)
+        seconds = estimate_seconds(position, self._keeper.sizer.warm_seconds, room)
         return QueuePosition(position=position, estimate_seconds=seconds)
 
 

@@ -9,10 +9,15 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_settings import NoDecode
 
 from common.settings import CommonSettings, OptionalText
+from pool_manager.schedule import Schedule, parse_schedule
 
 
 def _words(value: object) -> object:
     return tuple(shlex.split(value)) if isinstance(value, str) else value
+
+
+def _schedule(value: object) -> object:
+    return parse_schedule(value) if isinstance(value, str) else value
 
 
 Command = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
@@ -38,10 +43,20 @@ class PoolManagerSettings(CommonSettings):
     edge_public_key_file: Path | None = None
     """The edge's public key, to check who calls. Default: keys/edge.pub.pem in the data folder."""
 
-    pool_size: int = Field(default=2, ge=1, le=100)
-    """Pods kept warm. Two: one to open and one while its replacement warms up (a few seconds)."""
-    pool_max: int = Field(default=8, ge=1, le=1000)
+    pool_size: int = Field(default=2, ge=1, le=1000)
+    """Pods kept warm at least. Two: one to open and one while its replacement warms up (a few seconds)."""
+    pool_depth_max: int | None = Field(default=None, ge=1, le=20_000)
+    """Pods kept warm at most, however many are claimed. Default: on one machine `pool_size`, on Kubernetes no bound but
+    `pool_max`."""
+    pool_max: int = Field(default=8, ge=1, le=20_000)
     """Pods in all, also those that are closing. Eight of 250 MB leave a laptop of 8 GB usable."""
+    pool_miss_rate: float = Field(default=0.001, gt=0, lt=1)
+    """The share of sessions that may find no warm pod. From 1 % to 0.1 % costs about a quarter more warm pods."""
+    pool_schedule: Annotated[Schedule, NoDecode, BeforeValidator(_schedule)] = Schedule()
+    """Pods kept warm at least at certain hours: `mon-fri 08:00-18:00 Europe/Berlin=10; sat,sun 10:00-16:00 UTC=4`."""
+    pool_cooldown_seconds: float = Field(default=300, ge=0, le=86_400)
+    """Warm pods that nobody wanted for this long are retired. A pod costs about a cent an hour, a miss a person's
+    patience."""
     warming_max: int = Field(default=2, ge=1, le=50)
     """Pods that warm up at the same time; more of them only slow each other down on few cores."""
     queue_max: int = Field(default=16, ge=0, le=1000)
@@ -73,7 +88,7 @@ class PoolManagerSettings(CommonSettings):
     pool_revision: OptionalText = None
     """The pool revision (Deployment `pool-{revision}`) to go over to. Default: the newest one; set it to go back."""
     quarantine_seconds: float = Field(default=900, ge=0)
-    """How long a pod is kept that could not save, or never became warm: for its agent to try on, and to be looked at."""
+    """How long a pod is kept that could not save or never became warm: its agent tries on, somebody may look at it."""
     preview_domain: str = "preview.storydream.localhost"
     """On Kubernetes previews are at `{sessionId}.{preview_domain}`."""
     preview_scheme: Literal["http", "https"] = "https"
@@ -96,7 +111,16 @@ class PoolManagerSettings(CommonSettings):
             raise ValueError("pod_ports must be a range between 1024 and 32767")
         if self.pool_size > self.pool_max:
             raise ValueError(f"pool_size {self.pool_size} is more than pool_max {self.pool_max}")
+        if self.pool_schedule.most > self.pool_max:
+            raise ValueError(f"pool_schedule asks for {self.pool_schedule.most}, more than pool_max {self.pool_max}")
+        if self.pool_depth_max is not None and self.pool_depth_max < self.pool_size:
+            raise ValueError(f"pool_depth_max {self.pool_depth_max} is less than pool_size {self.pool_size}")
         return self
+
+    @property
+    def depth_max(self) -> int:
+        """How deep claims alone may make the pool."""
+        return self.pool_depth_max or (self.pool_size if self.backend == "processes" else self.pool_max)
 
     @property
     def private_key(self) -> Path:
