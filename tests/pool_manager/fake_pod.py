@@ -6,12 +6,16 @@ activate, `unsaved-…` can't save. What happens goes to `fake-pods.log` in the 
 """
 
 import argparse
+import contextlib
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import FrameType
@@ -21,21 +25,33 @@ from common.errors import Conflict, Invalid, StoryDreamError, Superseded, to_pro
 from common.tokens import ActivationClaims, Verifier
 
 SLOW_SECONDS = 2.0
-POD_DIR = Path(os.environ["STORYDREAM_POD_DIR"])
-JOURNAL = POD_DIR.parents[2] / "fake-pods.log"
 
 
-def note(event: str, **fields: Any) -> None:
-    line = json.dumps({"event": event, "pod": POD_DIR.parent.name, "at": time.time(), **fields})
-    with JOURNAL.open("a") as journal:
-        journal.write(line + "\n")
+@dataclass(frozen=True)
+class Place:
+    """Where a pod is: its name and uid, its folder, and the journal that all pods of a test write to."""
+
+    name: str
+    uid: str
+    folder: Path
+    journal: Path
+
+    def note(self, event: str, **fields: Any) -> None:
+        line = json.dumps({"event": event, "pod": self.name, "at": time.time(), **fields})
+        with self.journal.open("a") as journal:
+            journal.write(line + "\n")
 
 
 class Agent:
-    def __init__(self, warm_seconds: float, fails: bool) -> None:
-        self.uid = os.environ["STORYDREAM_POD_UID"]
-        self.verifier = Verifier(os.environ["STORYDREAM_POOL_MANAGER_PUBLIC_KEY"].encode())
+    """`die` is what a crash does: it doesn't return in a process of its own."""
+
+    def __init__(
+        self, place: Place, public_key: str, warm_seconds: float, fails: bool, die: Callable[[], object]
+    ) -> None:
+        self.place = place
+        self.verifier = Verifier(public_key.encode())
         self.started = time.monotonic()
+        self.die = die
         self.warm_seconds = warm_seconds
         self.fails = fails
         self.state = "warming"
@@ -46,45 +62,81 @@ class Agent:
         if self.state == "warming" and time.monotonic() - self.started >= self.warm_seconds:
             self.state = "failed" if self.fails else "warm"
         session = {"sessionId": self.claims.session_id, "epoch": self.claims.epoch} if self.claims else {}
-        return {"podUid": self.uid, "state": self.state, "viteUp": self.state != "warming", "turn": False, **session}
+        return {
+            "podUid": self.place.uid,
+            "state": self.state,
+            "viteUp": self.state != "warming",
+            "turn": False,
+            **session,
+        }
 
     def activate(self, claims: ActivationClaims, body: dict[str, Any]) -> dict[str, Any]:
         with self.lock:
-            if claims.pod_uid != self.uid or body["sessionId"] != claims.session_id:
+            if claims.pod_uid != self.place.uid or body["sessionId"] != claims.session_id:
                 raise Conflict("This activation is for another pod.")
             if self.claims is not None:
                 raise Superseded("This pod has a session.")
             self.claims, self.state = claims, "activating"
-        note(
+        self.place.note(
             "activate",
             projectId=claims.project_id,
             sessionId=claims.session_id,
             epoch=claims.epoch,
             repo="repo" in body,
         )
-        (POD_DIR / "project").mkdir(exist_ok=True)
-        (POD_DIR / "project" / "work.txt").write_text(claims.session_id)
+        project = self.place.folder / "project"
+        project.mkdir(parents=True, exist_ok=True)
+        (project / "work.txt").write_text(claims.session_id)
         kind = claims.project_id.partition("-")[0]
         if kind == "slow":
             time.sleep(SLOW_SECONDS)
         if kind == "crashing":
-            os._exit(1)
+            self.die()
         if kind == "refused":
             self.state = "failed"
             raise Invalid("The repository can't be read.")
         self.state = "active"
-        note("active", projectId=claims.project_id, sessionId=claims.session_id)
+        self.place.note("active", projectId=claims.project_id, sessionId=claims.session_id)
         return {"sha": "0" * 40, "state": "broken" if kind == "broken" else "ready"}
 
     def save(self, claims: ActivationClaims) -> dict[str, Any]:
         if self.claims is None or self.claims.session_id != claims.session_id:
             raise Conflict("This pod has another session.")
         saved = not claims.project_id.startswith("unsaved")
-        note("save", projectId=claims.project_id, sessionId=claims.session_id, saved=saved)
+        self.place.note("save", projectId=claims.project_id, sessionId=claims.session_id, saved=saved)
         return {"sha": "0" * 40, "saved": saved}
 
 
-def serve(agent: Agent) -> None:
+class AgentServer(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, agent: Agent, address: tuple[str, int]) -> None:
+        super().__init__(address, _handler(agent))
+        self._open: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Quiet when the client is gone, or the pod is."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+    def cut(self) -> None:
+        """As when the process dies: no new connection, the open ones closed without an answer."""
+        for connection in (self.socket, *list(self._open)):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self.server_close()
+
+
+def _handler(agent: Agent) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -110,11 +162,7 @@ def serve(agent: Agent) -> None:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name upstream
             """Quiet."""
 
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 64
-
-    Server(("127.0.0.1", int(os.environ["STORYDREAM_AGENT_PORT"])), Handler).serve_forever()
+    return Handler
 
 
 def main() -> None:
@@ -124,15 +172,21 @@ def main() -> None:
     parser.add_argument("--fail", action="store_true")
     asked = parser.parse_args()
 
+    pod_dir = Path(os.environ["STORYDREAM_POD_DIR"])
+    uid = os.environ.get("STORYDREAM_POD_UID", "")  # a runner isn't told
+    place = Place(pod_dir.parent.name, uid, pod_dir, pod_dir.parents[2] / "fake-pods.log")
+
     def stop(_number: int, _frame: FrameType | None) -> None:
-        note(f"{asked.part} told to stop")
+        place.note(f"{asked.part} told to stop")
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, stop)
     if asked.part == "runner":
         assert not [name for name in os.environ if "TOKEN" in name or "POOL_MANAGER" in name], "no secrets in a runner"
         threading.Event().wait()
-    serve(Agent(asked.warm_seconds, asked.fail))
+    public_key = os.environ["STORYDREAM_POOL_MANAGER_PUBLIC_KEY"]
+    agent = Agent(place, public_key, asked.warm_seconds, asked.fail, lambda: os._exit(1))
+    AgentServer(agent, ("127.0.0.1", int(os.environ["STORYDREAM_AGENT_PORT"]))).serve_forever()
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ class Fate:
     """How a pod without an agent of its own fares, and when one with an agent starts and ends.
 
     `start_seconds` from its binding to Running, `warm_seconds` from there to Ready; `problem`: its container crashes
-    again and again instead, or is never ready, or its image can't be pulled. `stop_seconds` from SIGTERM to its end,
-    None to be killed when its grace is over.
+    again and again instead, or is never ready, or its image can't be pulled. `stop_seconds` from SIGTERM to its end
+    (an agent decides that itself), None to be killed when its grace is over.
     """
 
     start_seconds: float = 0.0

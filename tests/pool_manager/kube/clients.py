@@ -15,12 +15,15 @@ POOL = "storydream.io/pool"
 POOL_LABELS = {"app.kubernetes.io/name": "session-pod", POOL: "warm", "storydream.io/revision": "r1"}
 
 
+_new_client: Callable[[str], Any] = config.new_client_from_config
+
+
 class Clients:
     """Each API by its name, unchanged; untyped, since bodies here are plain objects as in the API itself."""
 
     def __init__(self, cluster: Cluster, user: str = "pool-manager") -> None:
         self.cluster = cluster
-        self.client = config.new_client_from_config(str(cluster.kubeconfig(user)))
+        self.client: Any = _new_client(str(cluster.kubeconfig(user)))
         self.core: Any = client.CoreV1Api(self.client)
         self.apps: Any = client.AppsV1Api(self.client)
         self.leases: Any = client.CoordinationV1Api(self.client)
@@ -59,6 +62,13 @@ class Clients:
             "spec": {"holderIdentity": session},
         }
         return self.leases.create_namespaced_lease(NAMESPACE, body)
+
+    def until_ready(self, name: str) -> Any:
+        def ready_one() -> Any | None:
+            pod = self.pod(name)
+            return pod if ready(pod) else None
+
+        return eventually(ready_one)
 
     def pod(self, name: str) -> Any:
         return self.core.read_namespaced_pod(name, NAMESPACE)

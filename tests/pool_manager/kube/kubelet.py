@@ -14,8 +14,6 @@ from tests.pool_manager.kube.resources import PODS, Json
 from tests.pool_manager.kube.store import Author, Change, Key, Version
 
 _PROBE_SECONDS = 0.1
-_BACKOFF_SECONDS = 0.3
-"""After a first crash; twice as long after each further one, up to 30 s. The real one begins with 10 s."""
 
 
 @dataclass
@@ -36,12 +34,17 @@ class _Run:
 
 
 class Kubelets(Controller):
-    """`fate` decides on each pod when it is bound; `start_agent` gives each a real endpoint at its podIP."""
+    """`fate` decides on each pod when it is bound; `start_agent` gives each a real endpoint at its podIP.
+
+    `backoff_seconds`: from a first crash to the next start; twice as long after each further one, up to 30 s. The real
+    one begins with 10 s.
+    """
 
     name = "kubelet"
 
     def __init__(self, api: Api, start_agent: StartAgent | None) -> None:
         self.fate: Callable[[Json], Fate] = lambda _: Fate()
+        self.backoff_seconds = 0.3
         self.lost_nodes: set[str] = set()
         self._start_agent = start_agent
         self._runs: dict[Key, _Run] = {}
@@ -148,7 +151,7 @@ class Kubelets(Controller):
             run.agent.kill()
         run.crash_asked, run.running_since, run.agent = False, None, None
         run.crashes += 1
-        wait = min(_BACKOFF_SECONDS * 2 ** (run.crashes - 1), 30.0)
+        wait = min(self.backoff_seconds * 2 ** (run.crashes - 1), 30.0)
         run.back_at = time.monotonic() + wait
         self._tell(pod, crashed(pod.body, run.crashes), "crashed")
         self.enqueue(pod.key, wait)
@@ -161,7 +164,8 @@ class Kubelets(Controller):
             if run.agent is not None:
                 run.agent.terminate()
         grace = pod.body["metadata"]["deletionGracePeriodSeconds"]
-        stop = grace if run.fate.stop_seconds is None else min(run.fate.stop_seconds, grace)
+        own = grace if run.agent is not None or run.fate.stop_seconds is None else run.fate.stop_seconds
+        stop = min(own, grace)
         stopped = run.agent is not None and not run.agent.alive()
         wait = run.dying_since + stop - now
         if wait > 0 and not stopped and not run.end_asked:

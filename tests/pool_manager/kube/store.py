@@ -147,8 +147,8 @@ class Table:
         exact = selector.exact_labels()
         keys: Iterable[Key] = self.objects
         if exact:
-            indexed: list[set[Key]] = [self._by_label.get(label, set()) for label in exact]
-            keys = min(indexed, key=len)
+            smallest = min(exact, key=lambda label: len(self._by_label.get(label, ())))
+            keys = self._by_label.get(smallest, ())
         found = (self.objects[key] for key in sorted(keys) if namespace is None or key[0] == namespace)
         return [version for version in found if selector.matches(version.body)] if selector else list(found)
 
