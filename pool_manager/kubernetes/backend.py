@@ -6,7 +6,7 @@ from functools import partial
 from common.errors import NotFound
 from common.ids import new_id
 from common.session_store import now_ms
-from pool_manager.backend import Addresses, Lease, Pod, PodState
+from pool_manager.backend import Addresses, Lease, LeaseState, Pod, PodState
 from pool_manager.changes import Changes
 from pool_manager.kubernetes import names
 from pool_manager.kubernetes.cache import Pace, WatchCache
@@ -20,7 +20,8 @@ from pool_manager.kubernetes.names import PoolLabel
 from pool_manager.kubernetes.objects import ClusterLease, ClusterNode, ClusterPod, PoolDeployment, claimable
 from pool_manager.kubernetes.revisions import Revisions, decide
 from pool_manager.kubernetes.scaling import Scaling
-from pool_manager.kubernetes.views import Patience, view
+from pool_manager.kubernetes.sweep import Index, Sweep, SweepRules
+from pool_manager.kubernetes.views import Patience, gone, view
 from pool_manager.kubernetes.window import ShrinkWindow
 from pool_manager.pod_client import PodSilent
 from pool_manager.settings import PoolManagerSettings
@@ -66,11 +67,12 @@ class KubernetesBackend:
         )
         self._nodes: WatchCache[ClusterNode] = watch(Selection(NODES, here))
         manager = new_id()
-        self.cluster_leases = Leases(client, self._lease_cache, here, manager)
+        self._leases = Leases(client, self._lease_cache, here, manager)
         self._confirmer = Confirmer(client, self.pod_cache, self._lease_of, self._changes, self._chores, here)
-        self.claims = Claims(client, self.pod_cache, self.cluster_leases, self._confirmer, here, manager)
-        self.endings = Endings(client, self.pod_cache, self._changes, self._chores, here, settings.quarantine_seconds)
-        self._scaling = Scaling(client, self.pod_cache, self._deployments, self.endings, self._window, here)
+        self._claims = Claims(client, self.pod_cache, self._leases, self._confirmer, here, manager)
+        self._endings = Endings(client, self.pod_cache, self._changes, self._chores, here, settings.quarantine_seconds)
+        self._scaling = Scaling(client, self.pod_cache, self._deployments, self._endings, self._window, here)
+        self._vanished: set[str] = set()
         self._caches = (self.pod_cache, self._lease_cache, self._deployments, self._nodes)
         for cache in self._caches:
             cache.start()
@@ -86,28 +88,34 @@ class KubernetesBackend:
         self._chores.stop()
 
     def pods(self) -> list[Pod]:
-        return [self._view(pod) for pod in self.pod_cache.all()]
+        """Also those that vanished whole, with their node or by force, under a session: as failed."""
+        vanished = [lease for lease in self._lease_cache.all() if self._has_vanished(lease)]
+        return [*(self._view(pod) for pod in self.pod_cache.all()), *map(gone, vanished)]
 
     def leases(self) -> list[Lease]:
         return [lease.lease() for lease in self._lease_cache.all()]
 
     def lease_of(self, project_id: str) -> Lease | None:
-        found = self.cluster_leases.get(project_id)
+        found = self._leases.get(project_id)
         return found.lease() if found is not None else None
 
     def pod_for(self, project_id: str) -> Pod | None:
-        lease = self.cluster_leases.seen(project_id)
-        if lease is None:
+        """None only when the cluster says so now: a cache may lag behind what another pool manager did."""
+        lease = self._leases.seen(project_id) or self._leases.get(project_id)
+        if lease is None or not lease.taken:
             return None
-        found = [self._view(pod) for pod in self.pod_cache.by(f"session:{lease.session_id}")]
-        mine = [pod for pod in found if pod.lease and pod.state in (PodState.CLAIMED, PodState.CLOSING)]
+        key = f"session:{lease.session_id}"
+        found = self.pod_cache.by(key) or self._claims.pods_of(lease.session_id)
+        mine = [
+            pod for pod in map(self._view, found) if pod.lease and pod.state in (PodState.CLAIMED, PodState.CLOSING)
+        ]
         return next(iter(sorted(mine, key=lambda pod: pod.active is None)), None)
 
     def reserve(self, project_id: str, session_id: str, user_id: str, epoch_floor: int) -> Lease:
-        return self.cluster_leases.reserve(project_id, session_id, user_id, epoch_floor).lease()
+        return self._leases.reserve(project_id, session_id, user_id, epoch_floor).lease()
 
     def claim(self, lease: Lease) -> Pod | None:
-        pod = self.claims.claim(lease, self._candidates, self._in_window)
+        pod = self._claims.claim(lease, self._candidates, self._in_window)
         return self._view(pod) if pod is not None else None
 
     def mark_active(self, lease: Lease, state: str) -> None:
@@ -122,21 +130,23 @@ class KubernetesBackend:
             self.pod_cache.put(marked)
             if not marked.lives:
                 raise PodSilent("The workspace is going away.")
+            # So that it is known, should the pod vanish whole: its lease must never get another one.
+            self._chores.run(f"bind:{lease.session_id}", partial(self._bind, lease, pod.name))
 
     def begin_close(self, lease: Lease) -> bool:
-        return self.cluster_leases.close(lease)
+        return self._leases.close(lease)
 
     def release(self, lease: Lease, saved: bool) -> None:
-        if not self.cluster_leases.close(lease):
+        if not self._leases.close(lease):
             return
         # Read after the Lease is closing: a claim that came in before is seen here, a later one sees the Lease.
-        for pod in self.claims.pods_of(lease.session_id):
+        for pod in self._claims.pods_of(lease.session_id):
             if pod.pool == PoolLabel.CLAIMED:
-                self.endings.end(pod, saved=saved)
-        self.cluster_leases.free(lease)
+                self._endings.end(pod, saved=saved)
+        self._leases.free(lease)
 
     def remove(self, pod: Pod) -> None:
-        self.endings.remove(pod)
+        self._endings.remove(pod)
 
     def scale(self, depth: int) -> None:
         revisions = self._revisions()
@@ -146,9 +156,14 @@ class KubernetesBackend:
         self._scaling.scale(depth, self._settings.pool_max, revisions, self._stays)
 
     def observe(self) -> None:
-        """The watch sees pods die. This settles claims, and deletes what is due."""
+        """The watch sees pods die. This settles claims, deletes what is due, and asks for pods that nobody sees."""
         self._confirmer.look()
-        self.endings.look()
+        self._endings.look()
+        leases = self._lease_cache.all()
+        self._vanished &= {lease.bound for lease in leases if lease.bound}
+        for lease in leases:
+            if lease.bound and self.pod_cache.get(lease.bound) is None and not self._has_vanished(lease):
+                self._chores.run(f"look:{lease.bound}", partial(self._look_for, lease.bound))
 
     def wait_for_change(self, seconds: float) -> None:
         self._changes.wait(self._changes.count, seconds)
@@ -159,10 +174,29 @@ class KubernetesBackend:
         socket = "wss" if scheme == "https" else "ws"
         return Addresses(f"{scheme}://{host}/", f"{socket}://{host}/__agent/events", pod.agent_url)
 
+    def sweep(self, index: Index, rules: SweepRules | None = None) -> Sweep:
+        """What looks for orphans, from time to time, in one pool manager."""
+        parts = (self._client, self.pod_cache, self._leases, self._endings)
+        return Sweep(*parts, index, self._namespace, rules)
+
     def last_words(self, pod: Pod) -> str:
         """What its containers wrote last. Raises NotFound, and Invalid where one never started."""
         logs = [(name, self._client.log(self._namespace, pod.name, name, LOG_LINES)) for name in CONTAINERS]
         return "\n".join(f"{name}: {line}" for name, log in logs for line in log.splitlines())
+
+    def _bind(self, lease: Lease, pod_name: str) -> None:
+        self._leases.bind(lease, pod_name)
+
+    def _look_for(self, pod_name: str) -> None:
+        try:
+            self.pod_cache.put(self._client.get(PODS, self._namespace, pod_name))
+        except NotFound:
+            self._vanished.add(pod_name)
+            self._changes.tell()
+
+    def _has_vanished(self, lease: ClusterLease) -> bool:
+        """Whether the API said so: a name is never given twice."""
+        return lease.state is LeaseState.HELD and lease.bound in self._vanished
 
     def _view(self, pod: ClusterPod) -> Pod:
         lease = self._lease_of(pod)

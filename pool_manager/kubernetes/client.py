@@ -97,10 +97,11 @@ class Selection(Generic[Kind]):
 
 @dataclass(frozen=True)
 class Listing(Generic[Kind]):
-    """A consistent list; a watch from `version` tells all that happened since."""
+    """A consistent list; a watch from `version` tells all that happened since. With a `token` there is more of it."""
 
     items: list[Kind]
     version: int
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,16 +153,24 @@ class KubernetesClient:
         return resource.read(_again(lambda: self._ask("GET", path, namespace), Unavailable))
 
     def list_all(self, selection: Selection[Kind]) -> Listing[Kind]:
-        """All of them as they are now, in pages. Raises Gone when that took too long."""
-        items: list[Kind] = []
+        """All of them as they are now. Raises Gone when that took too long."""
+        page = self.page(selection, "")
+        items = page.items
+        while page.token:
+            page = self.page(selection, page.token)
+            items = [*items, *page.items]
+        return Listing(items, page.version)
+
+    def page(self, selection: Selection[Kind], token: str) -> Listing[Kind]:
+        """Some of them, from where the page with this token ended; "" begins. Raises Gone when that is too long ago."""
         query: list[tuple[str, Any]] = [("limit", PAGE), *_labels(selection)]
-        token = ""
-        while True:
-            page = self._page(selection, [*query, ("continue", token)] if token else query)
-            items += [selection.resource.read(item) for item in page["items"]]
-            token = page["metadata"].get("continue") or ""
-            if not token:
-                return Listing(items, int(page["metadata"]["resourceVersion"]))
+        if token:
+            query.append(("continue", token))
+        path, namespace = selection.resource.path, selection.namespace
+        answer = _again(lambda: self._ask("GET", path, namespace, query=query), Unavailable)
+        meta = answer["metadata"]
+        items = [selection.resource.read(item) for item in answer["items"]]
+        return Listing(items, int(meta["resourceVersion"]), meta.get("continue") or "")
 
     def watch(self, selection: Selection[Kind], version: int, seconds: int) -> "Watch[Kind]":
         """What happens after `version`, for at most so many seconds. Raises Gone when that is too long ago."""
@@ -214,10 +223,6 @@ class KubernetesClient:
         query = [("container", container), ("tailLines", lines), ("limitBytes", 64 * 1024)]
         path = f"{PODS.path}/{pod}/log"
         return _again(lambda: self._text("GET", path, namespace, query), Unavailable)
-
-    def _page(self, selection: Selection[Kind], query: list[tuple[str, Any]]) -> Json:
-        path, namespace = selection.resource.path, selection.namespace
-        return _again(lambda: self._ask("GET", path, namespace, query=query), Unavailable, RateLimited)
 
     def _ask(
         self,

@@ -40,6 +40,22 @@ def view(
     )
 
 
+def gone(lease: ClusterLease) -> Pod:
+    """The activated pod of a lease, after it vanished whole."""
+    return Pod(
+        name=lease.bound or "",
+        uid="",
+        ip="",
+        state=PodState.FAILED,
+        started_at=lease.created_at,
+        agent_url="http://gone.invalid",
+        warmed_at=lease.created_at,
+        lease=lease.lease(),
+        active="ready",
+        reason="it vanished, with its node or by force",
+    )
+
+
 def _state(pod: ClusterPod, lease: ClusterLease | None, at: int, patience: Patience) -> tuple[PodState, str | None]:
     if pod.pool not in (PoolLabel.WARM, PoolLabel.CLAIMED):
         return PodState.CLOSING, pod.annotations.get(names.REASON)
