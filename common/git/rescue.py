@@ -11,6 +11,7 @@ import pygit2
 
 from common.errors import Conflict, NotFound
 from common.git.checks import PackJudge
+from common.git.large import is_binary
 from common.git.manifest import Manifest
 from common.git.manifest_store import project_folder
 from common.git.messages import CheckpointMessage
@@ -156,24 +157,22 @@ def _brought_over(
     index.read_tree(head)
     for delta in base.diff_to_tree(rescued).deltas:
         path = delta.new_file.path
-        if path not in rescued:
+        theirs = _entry(rescued, path)
+        if theirs is None:
             if path in index:
                 index.remove(path)
             continue
-        theirs = _entry(rescued, path)
         before, ours = _entry(base, path), _entry(head, path)
-        if ours is not None and before is not None and theirs is not None and ours.id != before.id:
+        if ours is not None and before is not None and ours.id not in (before.id, theirs.id):
             theirs = _merged(repository, path, before, ours, theirs)
-        assert theirs is not None  # noqa: S101 - the path is in the rescued tree
         index.add(theirs)
     return index.write_tree(repository)
 
 
 def _entry(tree: pygit2.Tree, path: str) -> pygit2.IndexEntry | None:
-    if path not in tree:
-        return None
-    found = tree[path]
-    return pygit2.IndexEntry(path, found.id, found.filemode)
+    """The file at a path; None where there is none, or a folder."""
+    found = tree[path] if path in tree else None  # noqa: SIM401 - a tree has no `get`
+    return pygit2.IndexEntry(path, found.id, found.filemode) if isinstance(found, pygit2.Blob) else None
 
 
 def _merged(
@@ -183,9 +182,21 @@ def _merged(
     ours: pygit2.IndexEntry,
     theirs: pygit2.IndexEntry,
 ) -> pygit2.IndexEntry:
-    if not all(entry.id in repository for entry in (before, ours, theirs)):
-        return theirs  # a large file: its content isn't here, and merging makes no sense
+    if not all(_has_lines(repository, entry.id) for entry in (before, ours, theirs)):
+        return theirs
     result = repository.merge_file_from_index(before, ours, theirs, use_deprecated=False)
     if not result.automergeable:
         return theirs
     return pygit2.IndexEntry(path, repository.create_blob(result.contents.encode()), theirs.mode)
+
+
+def _has_lines(repository: pygit2.Repository, oid: pygit2.Oid) -> bool:
+    """Whether a file can be merged line by line: pygit2 fails at empty ones and at what isn't UTF-8."""
+    if oid not in repository:  # a large one
+        return False
+    data = repository[oid].peel(pygit2.Blob).data
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return data != b"" and not is_binary(data)

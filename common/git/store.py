@@ -328,12 +328,16 @@ def _next(manifest: Manifest, head: str, pack: NewPack, epoch: int, parsed: Pars
     if pack.size <= TAIL_MAX_BYTES and PackIndex(pack.index).count <= TAIL_MAX_OBJECTS:
         return Change(Manifest.build(manifest.fields.model_copy(update=update), pack.pack, pack.index))
     rest, large = split(pack, parsed)
-    update |= {"packs": [*manifest.packs, rest.name], "base": head}
-    if large is not None:
-        update["packs"] = [*manifest.packs, large.name, rest.name]
-        update["large_packs"] = [*manifest.fields.large_packs, large.name]
     packs = (rest,) if large is None else (large, rest)
+    update |= {"packs": _with(manifest.packs, *(one.name for one in packs)), "base": head}
+    if large is not None:
+        update["large_packs"] = _with(manifest.fields.large_packs, large.name)
     return Change(Manifest.build(manifest.fields.model_copy(update=update)), packs)
+
+
+def _with(names: list[str], *more: str) -> list[str]:
+    """The same large files again make the same pack again."""
+    return list(dict.fromkeys((*names, *more)))
 
 
 def _newer(manifest: Manifest) -> dict[str, str]:

@@ -55,3 +55,15 @@ def test_a_pod_saves_though_a_large_file_came_and_went_since_the_base(edge: GitS
     late.commit({"b.txt": "after"})
     late.save()
     assert git(fresh_clone(edge, pod.project_id, tmp_path), "rev-parse", "main") == late.head
+
+
+def test_the_same_large_file_again_is_the_same_pack_and_listed_once(store: GitStore, pod: Pod, tmp_path: Path) -> None:
+    for number in range(2):
+        pod.commit({"photo.png": None})
+        pod.save()
+        pod.commit({"photo.png": PICTURE, "n.txt": f"{number}"})
+        manifest = pod.save()
+    assert len(manifest.fields.large_packs) == 1
+    assert len(set(manifest.packs)) == len(manifest.packs)
+    with store.exported(pod.project_id) as bare:
+        assert git(bare, "cat-file", "-s", "main:photo.png") == str(len(PICTURE))

@@ -128,3 +128,25 @@ def test_rescued_work_survives_compaction_and_an_older_base(store: GitStore, pod
     head = store.apply_rescue(pod.project_id, name, LENA, "Bring back").head
     assert store.read_file(pod.project_id, head, "mine.txt") == b"after"
     assert len(history(fresh_clone(store, pod.project_id, tmp_path))) == 21
+
+
+@pytest.mark.parametrize("theirs", [b"\0theirs", b"", b"\xff\n", "a\n" * 9])
+def test_where_lines_can_not_be_merged_the_rescued_file_stands(
+    store: GitStore, pod: Pod, tmp_path: Path, theirs: bytes | str
+) -> None:
+    pod.commit({"icon.png": b"\0before"})
+    pod.save()
+    name = _rescued(pod, {"icon.png": theirs})
+    pod.commit({"icon.png": b"\0ours", "other.txt": "kept"})
+    pod.save()
+    head = store.apply_rescue(pod.project_id, name, LENA, "Bring back").head
+    files = {"icon.png": theirs if isinstance(theirs, bytes) else theirs.encode(), "other.txt": b"kept"}
+    assert store.read_files(pod.project_id, head, list(files)) == files
+    fresh_clone(store, pod.project_id, tmp_path)
+
+
+def test_a_rescued_folder_comes_back_where_a_file_was(store: GitStore, pod: Pod, tmp_path: Path) -> None:
+    name = _rescued(pod, {"gone.txt": None, "gone.txt/inner.txt": "rescued"})
+    head = store.apply_rescue(pod.project_id, name, LENA, "Bring back").head
+    assert store.read_file(pod.project_id, head, "gone.txt/inner.txt") == b"rescued"
+    fresh_clone(store, pod.project_id, tmp_path)
