@@ -8,6 +8,7 @@ const saveOf = (view: SessionView) => view.live?.save ?? null;
 const checkpointOf = (view: SessionView) => view.live?.checkpoint ?? null;
 const fixOf = (view: SessionView) => view.live?.fix ?? null;
 const troubleOf = (view: SessionView) => view.live?.trouble ?? null;
+const warningOf = (view: SessionView) => view.live?.warning ?? null;
 const faultOf = (view: SessionView) => (view.live?.preview?.state === 'error' ? view.live.preview.error : null);
 
 /** The turn under way, as the events tell. */
@@ -32,6 +33,11 @@ export function useFixAttempt(): { n: number; max: number } | null {
 /** What the turn under way meets with, and tries again. */
 export function useTrouble(): string | null {
   return useSession(troubleOf);
+}
+
+/** What went wrong for good: work that could not be saved nor put aside. */
+export function useWarning(): string | null {
+  return useSession(warningOf);
 }
 
 /** The preview's error as any connected page told the pod. */

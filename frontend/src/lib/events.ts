@@ -72,8 +72,8 @@ export type SessionEvent =
   | ({ type: 'save.state' } & SaveFact)
   | ({ type: 'preview.state' } & PreviewFact)
   | { type: 'fix.attempt'; n: number; max: number }
-  /** What goes wrong in a turn and is tried again. */
-  | { type: 'error'; turnId: string; message: string };
+  /** What goes wrong, in a turn or beside one; tried again by itself, or for a person to know. */
+  | { type: 'error'; turnId: string | null; message: string; retryable: boolean };
 
 /** A frame of the events socket. `event` is null for a type that the app doesn't know or use: its `seq` still counts. */
 export interface Frame {
@@ -154,7 +154,8 @@ function parseEvent(json: Json): SessionEvent | null {
     }
     case 'error': {
       const [turnId, message] = [text(json['turnId']), text(json['message'])];
-      return turnId && message ? { type: 'error', turnId, message } : null;
+      const retryable = json['retryable'] !== false;
+      return message && (turnId || !retryable) ? { type: 'error', turnId, message, retryable } : null;
     }
     default:
       return null;

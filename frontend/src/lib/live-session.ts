@@ -34,6 +34,8 @@ export interface LiveSession {
   fix: { n: number; max: number } | null;
   /** What the turn under way meets with, and tries again. */
   trouble: string | null;
+  /** What went wrong for good and somebody should know; it stays, whatever comes after it. */
+  warning: string | null;
 }
 
 /** Turns whose activities are kept in the browser; older ones show the actions stored with their message. */
@@ -54,6 +56,7 @@ export function startLive(sessionId: string): LiveSession {
     preview: null,
     fix: null,
     trouble: null,
+    warning: null,
   };
 }
 
@@ -118,6 +121,7 @@ function takeEvent(live: LiveSession, event: SessionEvent, now: number): LiveSes
     case 'fix.attempt':
       return { ...live, fix: { n: event.n, max: event.max } };
     case 'error':
+      if (!event.retryable) return { ...live, warning: event.message };
       return live.turn?.turnId === event.turnId ? { ...live, trouble: event.message } : live;
     case 'snapshot':
       return live; // taken before, with its seq

@@ -40,9 +40,30 @@ export function shortSha(sha: string): string {
   return sha.slice(0, 7);
 }
 
-/** The first line of what a version's maker said of it: a push may carry whole paragraphs. */
-export function headline({ summary }: Pick<Checkpoint, 'summary'>): string {
-  return summary.split('\n', 1)[0]?.trim() || 'A change';
+/** What its maker said of a version first; a push may carry whole paragraphs. */
+export function firstLine(summary: string): string {
+  return summary.trim().split('\n', 1)[0]?.trim() || 'A change';
+}
+
+const RESTORED = /^Restore ([0-9a-f]{7})$/;
+
+/** What a version is called. One that only brought another back is called after that, where `versions` holds it. */
+export function headline({ summary }: Pick<Checkpoint, 'summary'>, versions: readonly Checkpoint[] = []): string {
+  const said = firstLine(summary);
+  let original = broughtBack(said, versions);
+  // It may have brought back one that did so too; a chain is never longer than the list.
+  for (let steps = versions.length; original && !original.name && steps > 0; steps -= 1) {
+    const further = broughtBack(firstLine(original.summary), versions);
+    if (!further) break;
+    original = further;
+  }
+  if (original) return `Restored “${original.name ?? firstLine(original.summary)}”`;
+  return said.replace(/^Restore (?=“)/, 'Restored ');
+}
+
+function broughtBack(said: string, versions: readonly Checkpoint[]): Checkpoint | undefined {
+  const start = RESTORED.exec(said)?.[1];
+  return start === undefined ? undefined : versions.find(({ sha }) => sha.startsWith(start));
 }
 
 /** A project's name as files and folders can be called: "slow-coast"; "video" where nothing is left of it. */

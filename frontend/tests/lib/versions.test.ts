@@ -48,6 +48,22 @@ describe('a version', () => {
     expect(headline({ summary: '  \n' })).toBe('A change');
   });
 
+  it('that only brought another back is called after that one', () => {
+    const blue = version('b'.repeat(40), { summary: 'Blue sky' });
+    const back = version('c'.repeat(40), { summary: 'Restore bbbbbbb' });
+    const again = version('d'.repeat(40), { summary: 'Restore ccccccc' });
+    expect(headline(back, [again, back, blue])).toBe('Restored “Blue sky”');
+    expect(headline(again, [again, back, blue])).toBe('Restored “Blue sky”');
+    expect(headline(again, [again, { ...back, name: 'Final cut' }, blue])).toBe('Restored “Final cut”');
+    expect(headline(back, [again])).toBe('Restore bbbbbbb');
+    expect(headline({ summary: 'Restore “Final cut”' })).toBe('Restored “Final cut”');
+    const [one, other] = [
+      version('e'.repeat(40), { summary: 'Restore fffffff' }),
+      version('f'.repeat(40), { summary: 'Restore eeeeeee' }),
+    ];
+    expect(headline(one, [one, other])).toMatch(/^Restored “Restore /);
+  });
+
   it('comes after an older one, by the list within the same second', () => {
     const [old, fresh] = [version('a'), version('b')];
     expect(inOrder(fresh, old, [fresh, old])).toEqual([old, fresh]);

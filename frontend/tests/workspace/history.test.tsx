@@ -186,12 +186,12 @@ describe('a version', () => {
   it('can be restored, and the restoring undone', async () => {
     const { user } = openWorkspace(backend, `?view=history&version=${SECOND}`);
     await user.click(await screen.findByRole('button', { name: 'Restore' }));
-    expect(await detail(/^Restore bbbbbbb/)).toBeTruthy();
-    expect(await row(/^Restore bbbbbbb.*now/)).toBeTruthy();
+    expect(await detail(/^Restored “Warmer light”/)).toBeTruthy();
+    expect(await row(/^Restored “Warmer light”.*now/)).toBeTruthy();
     const undo = await screen.findByRole('button', { name: 'Undo' });
     await waitFor(() => user.click(undo)); // Radix lets toasts be clicked a moment after they are there
     await waitFor(() => expect(backend.calls).toEqual(['restore b', 'restore c']));
-    expect(await detail(/^Restore ccccccc/)).toBeTruthy();
+    expect(await detail(/^Restored “Blue sky”/)).toBeTruthy();
   });
 
   it('that couldn’t be restored says so in its place, and is tried again', async () => {

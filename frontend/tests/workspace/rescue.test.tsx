@@ -42,6 +42,27 @@ describe('work that couldn’t be saved', () => {
     expect(backend.reads.filter((read) => read === 'rescues')).toHaveLength(2); // at the opening, and after it was settled
   });
 
+  it('that the newest version holds already brings nothing to be undone', async () => {
+    const head = checkpoint({ sha: 'a'.repeat(40), parent: '0'.repeat(40) });
+    backend.otherwise.applyRescue = async () => head;
+    const { user } = openWorkspace(backend);
+    await card();
+    await user.click(screen.getByRole('button', { name: 'Bring back' }));
+    expect(await screen.findByText('The newest version holds this work already')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+  });
+
+  it('and couldn’t be put aside either is said until somebody has read it', async () => {
+    backend.rescues = [];
+    const { user } = openWorkspace(backend);
+    await waitFor(() => expect(backend.reads).toContain('rescues'));
+    const text = 'Changes that could not be saved are kept only while this workspace is open: too large.';
+    server.emit('error', { code: 'not_put_aside', message: text, retryable: false });
+    expect(await screen.findByText(text)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByText(text)).toBeNull();
+  });
+
   it('that couldn’t be brought back is still offered, with the reason', async () => {
     backend.refusals.applyRescue = problem(409, 'conflict', 'Both changed the same lines.');
     const { user } = openWorkspace(backend);

@@ -25,7 +25,7 @@ export interface ChangesProps {
 /** How two versions differ: in words, then in code. */
 export function Changes({ title, newer, older, pending, problem, onRetry }: ChangesProps) {
   const { id, videoSettings } = useOpenProject();
-  const { actions } = useHistory();
+  const { actions, first } = useHistory();
   const diff = useDiff(id, newer.sha, older);
   const fps = videoSettings?.fps ?? null;
   const words = useMemo(() => (diff.data ? describeDiff(diff.data, fps) : []), [diff.data, fps]);
@@ -43,15 +43,13 @@ export function Changes({ title, newer, older, pending, problem, onRetry }: Chan
     );
   }
   if (pending || (older !== null && !diff.data)) return <LoadingChanges />;
-  if (older === null || !diff.data) {
+  if (older === null || !diff.data || diff.data.files.length === 0) {
+    const began = older === null || (newer.sha === first && older === newer.parent);
     return (
       <p className="mt-2 rounded-md border border-line p-4 text-ink-2">
-        This is where it began: there is no version before it.
+        {began ? 'This is where it began: nothing came before it.' : 'No file differs between these two versions.'}
       </p>
     );
-  }
-  if (diff.data.files.length === 0) {
-    return <p className="mt-2 rounded-md border border-line p-4 text-ink-2">No file differs between them.</p>;
   }
   return (
     <>

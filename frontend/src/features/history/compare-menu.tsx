@@ -23,7 +23,7 @@ export function CompareMenu({ version, against, onChange }: CompareMenuProps) {
     ...(head && head !== version.sha ? [{ value: head, label: 'Now' }] : []),
     ...others.map((other) => ({
       value: other.sha,
-      label: `${momentName(other.createdAt)} · ${other.name ?? headline(other)}`,
+      label: `${momentName(other.createdAt)} · ${other.name ?? headline(other, versions)}`,
     })),
   ];
   const value = against ?? BEFORE;

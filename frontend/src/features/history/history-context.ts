@@ -8,6 +8,8 @@ export interface HistoryView {
   versions: readonly Checkpoint[];
   /** The version that is now. */
   head: string | null;
+  /** The very first version; null while the list isn't read to its end. */
+  first: string | null;
   /** The version whose changes are shown. */
   selected: string | null;
   select: (sha: string) => void;

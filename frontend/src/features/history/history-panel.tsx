@@ -20,6 +20,7 @@ export function HistoryPanel() {
   const { version: asked, showVersion } = useView();
   const [naming, setNaming] = useState<string | null>(null);
   const head = versions[0]?.sha ?? null;
+  const first = list.history.hasNextPage ? null : (versions.at(-1)?.sha ?? null);
   const actions = useVersionActions(head);
   const body = useRef<HTMLDivElement>(null);
 
@@ -28,7 +29,9 @@ export function HistoryPanel() {
   const fetched = useCheckpoint(id, asked && !listed && list.history.isSuccess ? asked : null);
   const shown = listed ?? fetched.data ?? null;
 
-  const view: HistoryView = { versions, head, selected, select: showVersion, naming, setNaming, actions };
+  const view: HistoryView = { versions, head, first, selected, select: showVersion, naming, setNaming, actions };
+  // Nothing to select from: what there is to say takes the whole width.
+  const alone = versions.length === 0 && !list.history.isPending && !asked;
   const open = (sha: string, byKey: boolean) => {
     showVersion(sha);
     if (byKey) requestAnimationFrame(() => body.current?.focus());
@@ -36,7 +39,12 @@ export function HistoryPanel() {
   return (
     <HistoryContext value={view}>
       <div className="@container/history flex min-h-0 grow">
-        <div className="grid min-h-0 min-w-0 grow grid-cols-[minmax(0,1fr)] @min-[680px]/history:grid-cols-[minmax(240px,304px)_minmax(0,1fr)]">
+        <div
+          className={cx(
+            'grid min-h-0 min-w-0 grow grid-cols-[minmax(0,1fr)]',
+            !alone && '@min-[680px]/history:grid-cols-[minmax(240px,304px)_minmax(0,1fr)]',
+          )}
+        >
           <div
             className={cx(
               'flex min-h-0 min-w-0 flex-col bg-surface @min-[680px]/history:border-r @min-[680px]/history:border-line',
@@ -45,7 +53,9 @@ export function HistoryPanel() {
           >
             <HistoryList list={list} onOpen={open} />
           </div>
-          <div className={cx('flex min-h-0 min-w-0 flex-col', !asked && '@max-[679px]/history:hidden')}>
+          <div
+            className={cx('flex min-h-0 min-w-0 flex-col', alone ? 'hidden' : !asked && '@max-[679px]/history:hidden')}
+          >
             {shown ? (
               <VersionDetail version={shown} body={body} />
             ) : fetched.error ? (

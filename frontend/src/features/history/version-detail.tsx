@@ -3,7 +3,7 @@ import type { Checkpoint } from '@/api/types.generated';
 import { useView } from '@/features/workspace/use-view';
 import { useCheckpoint } from '@/hooks/use-checkpoints';
 import { useOpenProject } from '@/hooks/use-open-project';
-import { inOrder, momentName } from '@/lib/versions';
+import { headline, inOrder, momentName } from '@/lib/versions';
 import { Changes } from './changes';
 import { CompareMenu } from './compare-menu';
 import { useHistory } from './history-context';
@@ -29,7 +29,7 @@ export function VersionDetail({ version, body }: VersionDetailProps) {
   const name = (one: Checkpoint) => (one.sha === head ? 'now' : one.name ? `“${one.name}”` : momentName(one.createdAt));
 
   return (
-    <article aria-label={version.summary} className="flex min-h-0 min-w-0 grow flex-col">
+    <article aria-label={headline(version, versions)} className="flex min-h-0 min-w-0 grow flex-col">
       <VersionHeader version={version} />
       <div
         ref={body}

@@ -11,7 +11,7 @@ import { VersionMenu } from './version-menu';
 
 /** Which version this is, who made it and when, and what can be done with it. */
 export function VersionHeader({ version }: { version: Checkpoint }) {
-  const { head, naming, setNaming, actions } = useHistory();
+  const { versions, head, naming, setNaming, actions } = useHistory();
   const { showVersions } = useView();
   const canEdit = useCanEdit();
   const now = version.sha === head;
@@ -27,7 +27,9 @@ export function VersionHeader({ version }: { version: Checkpoint }) {
       </Button>
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
         <div className="min-w-0 grow basis-60">
-          <h2 className="text-base/5 font-semibold text-pretty [overflow-wrap:anywhere]">{headline(version)}</h2>
+          <h2 className="text-base/5 font-semibold text-pretty [overflow-wrap:anywhere]">
+            {headline(version, versions)}
+          </h2>
           <p className="mt-1 flex flex-wrap items-center gap-x-1.5 gap-y-1 text-xs text-ink-3">
             <VersionAuthor version={version} className="size-4 text-[9px] [&_svg]:size-2.5" />
             {authorOf(version).name}

@@ -16,7 +16,7 @@ export interface VersionMenuProps {
 
 /** All that one can do with a version. What is chosen in the list also shows that version: there it is told how it went. */
 export function VersionMenu({ version, className, size, tabIndex }: VersionMenuProps) {
-  const { head, select, setNaming, actions } = useHistory();
+  const { versions, head, select, setNaming, actions } = useHistory();
   const canEdit = useCanEdit();
   const here = (act: () => void) => () => {
     select(version.sha);
@@ -26,7 +26,12 @@ export function VersionMenu({ version, className, size, tabIndex }: VersionMenuP
   return (
     <Menu
       trigger={
-        <IconButton label={`More for ${headline(version)}`} size={size} className={className} tabIndex={tabIndex}>
+        <IconButton
+          label={`More for ${headline(version, versions)}`}
+          size={size}
+          className={className}
+          tabIndex={tabIndex}
+        >
           <Ellipsis className="size-4" />
         </IconButton>
       }

@@ -1,7 +1,7 @@
 import { CircleAlert, X } from 'lucide-react';
 import type { Checkpoint } from '@/api/types.generated';
 import { useCanEdit } from '@/hooks/use-open-project';
-import { headline } from '@/lib/versions';
+import { firstLine } from '@/lib/versions';
 import { Banner } from '@/ui/banner';
 import { Button, IconButton } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
@@ -11,7 +11,7 @@ import { useHistory } from './history-context';
 export function VersionNotes({ version }: { version: Checkpoint }) {
   const { head, actions } = useHistory();
   const canEdit = useCanEdit();
-  const more = version.summary.trim().slice(headline(version).length).trim();
+  const more = version.summary.trim().slice(firstLine(version.summary).length).trim();
   return (
     <div className="flex flex-col gap-2 not-empty:pt-3">
       {actions.problem && (

@@ -18,7 +18,7 @@ export interface VersionRowProps {
 /** One version of the list; the arrow keys go from row to row, Tab to one of them only. */
 export function VersionRow({ version, tabStop, onOpen }: VersionRowProps) {
   const { sha, name, createdAt } = version;
-  const { head, selected } = useHistory();
+  const { versions, head, selected } = useHistory();
   const { name: author, agent } = authorOf(version);
   const current = sha === selected;
   const tabIndex = tabStop ? 0 : -1;
@@ -41,7 +41,9 @@ export function VersionRow({ version, tabStop, onOpen }: VersionRowProps) {
       >
         <VersionAuthor version={version} className="mt-0.5 size-6" />
         <span className="min-w-0 grow">
-          <span className="line-clamp-2 font-medium text-pretty [overflow-wrap:anywhere]">{headline(version)}</span>
+          <span className="line-clamp-2 font-medium text-pretty [overflow-wrap:anywhere]">
+            {headline(version, versions)}
+          </span>
           {name && (
             <span className="mt-0.5 flex items-center gap-1 text-xs">
               <Bookmark role="img" aria-label="Named" className="size-3 shrink-0 fill-current" />

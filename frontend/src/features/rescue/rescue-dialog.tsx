@@ -1,6 +1,6 @@
 import { File } from 'lucide-react';
 import type { RescuedWork } from '@/api/types.generated';
-import { headline, momentName, shortSha } from '@/lib/versions';
+import { firstLine, momentName, shortSha } from '@/lib/versions';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 
@@ -25,7 +25,7 @@ export function RescueDialog({ work, open, onClose, onBringBack }: RescueDialogP
     <Dialog
       open={open}
       onOpenChange={(next) => !next && onClose()}
-      title={headline(work)}
+      title={firstLine(work.summary)}
       description={`From ${momentName(createdAt)}, made on version ${shortSha(base)}. Brought back, it is laid over the newest version.`}
       actions={
         <>

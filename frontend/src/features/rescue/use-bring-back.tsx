@@ -3,13 +3,15 @@ import { useState } from 'react';
 import { describeError } from '@/api/errors';
 import type { RescuedWork } from '@/api/types.generated';
 import { useRestore } from '@/hooks/use-checkpoints';
+import { useNewestCheckpoint } from '@/hooks/use-events';
 import { useOpenProject } from '@/hooks/use-open-project';
 import { useRescueActions } from '@/hooks/use-rescues';
 import { useToast } from '@/ui/toast';
 
 /** Brings rescued work back as a new version; that can be undone, which leads to the version before it. */
 export function useBringBack() {
-  const { id } = useOpenProject();
+  const { id, currentCommitSha } = useOpenProject();
+  const newest = useNewestCheckpoint();
   const { apply } = useRescueActions(id);
   const restore = useRestore(id);
   const toast = useToast();
@@ -28,7 +30,12 @@ export function useBringBack() {
   const bringBack = async ({ name }: RescuedWork) => {
     setProblem(null);
     try {
-      const { parent } = await apply.mutateAsync(name);
+      const heads = [currentCommitSha, newest?.sha];
+      const { sha, parent } = await apply.mutateAsync(name);
+      if (heads.includes(sha)) {
+        toast({ message: 'The newest version holds this work already', icon: <LifeBuoy /> });
+        return;
+      }
       toast({
         message: 'The work is back, as a new version',
         icon: <LifeBuoy />,

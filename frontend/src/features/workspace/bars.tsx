@@ -1,6 +1,6 @@
-import { CloudOff, RotateCcw, WifiOff, X } from 'lucide-react';
+import { CloudOff, RotateCcw, TriangleAlert, WifiOff, X } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useSaveState } from '@/hooks/use-events';
+import { useSaveState, useWarning } from '@/hooks/use-events';
 import { useSession, useSessionActions } from '@/hooks/use-session';
 import { Banner } from '@/ui/banner';
 import { Button, IconButton } from '@/ui/button';
@@ -15,6 +15,8 @@ export function Bars() {
   const retrying = useSession((view) => view.live !== null && view.problem?.retrying === true);
   const restarted = useSession((view) => view.restarted && view.link === 'live');
   const save = useSaveState();
+  const warning = useWarning();
+  const [read, setRead] = useState<string | null>(null);
   const { retry, dismissRestart } = useSessionActions();
 
   return (
@@ -41,6 +43,19 @@ export function Bars() {
       {save?.state === 'failed' && (
         <Banner tone="danger" icon={<CloudOff />}>
           We couldn’t save the last change. {save.reason}
+        </Banner>
+      )}
+      {warning && warning !== read && (
+        <Banner
+          tone="danger"
+          icon={<TriangleAlert />}
+          action={
+            <IconButton label="Dismiss" size="sm" onClick={() => setRead(warning)}>
+              <X className="size-3.5" />
+            </IconButton>
+          }
+        >
+          {warning}
         </Banner>
       )}
       {restarted && (
