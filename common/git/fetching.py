@@ -1,7 +1,7 @@
 """Which packs of large files, or of the past alone, a checkout needs: those that hold a file of its tree, by the packs'
 indexes. They are asked only when files are lacking once everything else is there."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -60,6 +60,16 @@ def _tiers(manifest: Manifest) -> list[list[str]]:
     """Large files of now first; then the past, where a restored version's files are."""
     cold = set(manifest.fields.cold_packs)
     return [[name for name in manifest.fields.large_packs if name not in cold], manifest.fields.cold_packs]
+
+
+def known_indexes(git_dir: Path, names: Sequence[str]) -> Iterator[PackIndex]:
+    """The indexes of these packs that were fetched, with their packs or without."""
+    for name in names:
+        for folder in (git_dir / "objects" / "pack", git_dir / _INDEXES):
+            path = folder / f"{name}.idx"
+            if path.exists():
+                yield PackIndex(path.read_bytes())
+                break
 
 
 def fetch_checkout(git_dir: Path, manifest: Manifest, download: Download) -> None:

@@ -159,10 +159,13 @@ def build_pack(repository: pygit2.Repository, objects: list[pygit2.Oid]) -> tupl
     return files[".pack"], files[".idx"]
 
 
-def pack_since(repository: pygit2.Repository, base: str, head: str) -> bytes:
+def pack_since(
+    repository: pygit2.Repository, base: str, head: str, stored: Callable[[pygit2.Oid], bool] = lambda _: False
+) -> bytes:
     """The self-contained pack of all since `base`, as `POST /pod/v1/checkpoints` wants it. Raises ValueError.
 
     A file that a version since `base` had and that isn't here is a large one: no checkout of the head needed it, and a
-    stored pack holds it.
+    stored pack holds it. `stored` knows it of further ones: a restored version's need not travel again.
     """
-    return build_pack(repository, new_objects(repository, base, head, stored=lambda blob: blob not in repository))[0]
+    objects = new_objects(repository, base, head, stored=lambda blob: blob not in repository or stored(blob))
+    return build_pack(repository, objects)[0]

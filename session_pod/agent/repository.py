@@ -15,9 +15,10 @@ from pygit2.enums import CheckoutStrategy, FileStatus, ResetMode
 
 from common.errors import Invalid, NotFound, PackTooLarge, SettingsNotLiteral, Unavailable
 from common.git.checks import FILE_MAX_BYTES, path_problem
-from common.git.fetching import fetch_checkout
+from common.git.fetching import fetch_checkout, known_indexes
 from common.git.manifest import MAIN, Manifest, ManifestLine
 from common.git.messages import AGENT, CheckpointMessage
+from common.git.pack_format import PackIndex
 from common.git.packs import find_commit, new_commits, pack_since, write_pack
 from common.models import PACK_MAX_BYTES, RepoSnapshot, VideoSettings
 from common.template_pack import TemplatePack
@@ -50,6 +51,7 @@ class Repository:
         self.saved = ""
         self.base = ""
         self._asides: dict[tuple[str, str], str] = {}
+        self._large: list[PackIndex] = []
         self.left_out: dict[str, str] = {}
         """What the last look at the tree found and no save may hold, with the reason: path → why. It stays in the
         folder; a saved file that became such a thing keeps its saved version."""
@@ -83,13 +85,17 @@ class Repository:
         with self.lock:
             self._check_out(manifest.head)
             self.head = self.saved = manifest.head
-            self.base = manifest.base
+            self._pack_on(manifest.fields)
         return manifest.head
 
     def rebase_packs(self, manifest: Manifest) -> None:
         """From now on packs are built since this manifest's base."""
         with self.lock:
-            self.base = manifest.base
+            self._pack_on(manifest.fields)
+
+    def _pack_on(self, fields: ManifestLine) -> None:
+        self.base = fields.base
+        self._large = list(known_indexes(self._git_dir, fields.large_packs))
 
     def saved_as(self, sha: str, line: str) -> None:
         """The edge acknowledged `sha`; `line` is the manifest's new line."""
@@ -97,7 +103,7 @@ class Repository:
         with self.lock:
             self.saved = sha
             if fields.refs[MAIN] == sha:  # else somebody's newer version is the base's, perhaps: it isn't here
-                self.base = fields.base
+                self._pack_on(fields)
 
     def find_saved(self, manifest: Manifest) -> None:
         """Where head is in a received manifest's history, it is acknowledged: only the answer was lost."""
@@ -164,9 +170,10 @@ class Repository:
             self.head = self.saved
 
     def pack_since_base(self, sha: str) -> bytes:
-        """One self-contained pack of all since `base` up to commit `sha`. Raises PackTooLarge."""
+        """One self-contained pack of all since `base` up to commit `sha`, without large files that are stored already.
+        Raises PackTooLarge."""
         with self.lock:
-            pack = pack_since(self._git, self.base, sha)
+            pack = pack_since(self._git, self.base, sha, lambda blob: any(blob.raw in index for index in self._large))
         if len(pack) > PACK_MAX_BYTES:
             raise PackTooLarge("The changes are over 25 MB; large files belong to the assets.")
         return pack

@@ -78,7 +78,9 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         self.template = TemplateRef(id="default", head=self.head, packs=[pack_name(pack)])
         self.packs: list[str] = []
         self.large_packs: list[str] = []
+        self.large_files: set[pygit2.Oid] = set()
         self.packs_read: list[str] = []
+        self.posted_bytes: list[int] = []
         self.messages: dict[str, ChatMessage] = {}
         self.row_writes: list[Json] = []
         self.heartbeats: list[Json] = []
@@ -170,6 +172,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
             self._list_pack([oid for oid in new_objects(self.git, self.base, self.head) if oid not in apart])
             if apart:
                 self.large_packs.append(self._list_pack(apart))
+                self.large_files.update(apart)
             self.base = self.head
 
     def _list_pack(self, objects: list[pygit2.Oid]) -> str:
@@ -221,7 +224,8 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
             )
             if self.base == self.head:
                 return Manifest.build(fields)
-            return Manifest.build(fields, *build_pack(self.git, new_objects(self.git, self.base, self.head)))
+            stored = self.large_files.__contains__
+            return Manifest.build(fields, *build_pack(self.git, new_objects(self.git, self.base, self.head, stored)))
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -294,6 +298,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         def checkpoints() -> tuple[Json, int]:
             meta, body = json.loads(request.form["meta"]), request.files["pack"].read()
             self.metas.append(meta)
+            self.posted_bytes.append(len(body))
             with self.lock:
                 snapshot = self.manifest().snapshot()
                 if self.head != meta["head"]:

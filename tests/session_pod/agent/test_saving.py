@@ -1,3 +1,5 @@
+import secrets
+
 import pytest
 
 from common.errors import PackInvalid, StoryDreamError
@@ -76,6 +78,20 @@ def test_packs_span_everything_since_base_over_many_turns(live: Harness) -> None
     assert len(live.edge.log()) == 4
     assert live.edge.fsck() == ""
     assert live.edge.acknowledged[-1] == live.edge.head
+
+
+def test_a_restored_versions_large_files_need_not_travel_again(warm: Harness) -> None:
+    films = {f"public/{number}.bin": secrets.token_hex(500_000) for number in range(2)}
+    first = warm.edge.commit(films)
+    warm.edge.compact(large=tuple(films))
+    warm.edge.commit(dict.fromkeys(films, "gone\n"))
+    warm.edge.compact()
+    warm.edge.commit({path: str(warm.edge.file(path, first)) for path in films})
+    assert warm.activate().status_code == 200
+    warm.edge.model.plays(Answer("", [EDIT]), Answer("Done."))
+    assert warm.turn("Make it fast")["checkpointSha"] == warm.edge.head
+    assert warm.edge.posted_bytes[-1] < 10_000
+    assert (warm.root / "public/1.bin").read_text() == films["public/1.bin"]
 
 
 def test_after_a_compaction_the_pod_packs_again(live: Harness) -> None:
@@ -185,10 +201,10 @@ def test_leftovers_that_are_refused_for_good_are_put_aside_and_the_session_goes_
 def test_an_end_that_could_not_be_stored_is_sent_again() -> None:
     with running_harness(save_give_up_seconds=0.3) as live:
         assert live.activate().status_code == 200
-        live.edge.model.plays(Answer("", [EDIT]), Answer("The title is fast."))
+        live.edge.model.plays(Answer("", [EDIT]), Answer("The title is fast.", pause=0.2))
         message_id = live.edge.say("Make it fast")
         live.hint("/turns")
-        until("the save", lambda: live.edge.acknowledged)
+        live.running(message_id)
         live.edge.fail("PUT", "/messages/", times=10_000)
         until("the turn to end", lambda: live.http.get("/healthz").json()["turn"] is False)
         assert live.edge.messages[message_id].status == "running"
