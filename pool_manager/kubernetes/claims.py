@@ -222,6 +222,7 @@ def _claimed(pod: ClusterPod, lease: Lease, manager: str) -> Json:
         names.CREATED_AT: str(lease.created_at),
         names.CLAIMED_AT: str(now_ms()),
         names.WARMED_AT: str(pod.warmed_at or pod.created_at),
+        names.RESTARTS: str(pod.restarts),
         names.MANAGER: manager,
     }
     meta = {"uid": pod.uid, "resourceVersion": str(pod.version), "labels": labels, "annotations": notes}

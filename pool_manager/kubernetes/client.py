@@ -14,7 +14,7 @@ from kubernetes.client import ApiClient, Configuration
 from kubernetes.client.exceptions import ApiException
 from kubernetes.config import load_incluster_config, load_kube_config
 from kubernetes.config.config_exception import ConfigException
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay
 from tenacity.wait import wait_random_exponential
 from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
@@ -52,6 +52,7 @@ ATTEMPTS = 4
 RETRY_SECONDS = 8.0
 RETRY_AFTER_MAX_SECONDS = 5.0
 _EXPONENTIAL = wait_random_exponential(multiplier=0.05, max=1)
+_OUT_OF_TIME = stop_after_delay(RETRY_SECONDS)
 
 
 class Gone(StoryDreamError):
@@ -318,20 +319,29 @@ class Watch(Generic[Kind]):
 
 
 def _again(call: Callable[[], Result], *temporary: type[StoryDreamError]) -> Result:
-    """Call again, bounded and jittered, while the failure is a temporary one."""
+    """Call again, bounded and jittered, while the failure is a temporary one; after a 429 as long as there is time."""
     retry = Retrying(
         retry=retry_if_exception_type((RateLimited, *temporary)),
-        stop=stop_after_attempt(ATTEMPTS) | stop_after_delay(RETRY_SECONDS),
+        stop=_enough,
         wait=_pause,
         reraise=True,
     )
     return retry(call)
 
 
+def _enough(state: RetryCallState) -> bool:
+    waits = isinstance(_error(state), RateLimited)
+    return _OUT_OF_TIME(state) or (state.attempt_number >= ATTEMPTS and not waits)
+
+
 def _pause(state: RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome is not None else None
+    error = _error(state)
     asked = error.retry_after if isinstance(error, StoryDreamError) else None
     return min(asked or 0.0, RETRY_AFTER_MAX_SECONDS) + _EXPONENTIAL(state)
+
+
+def _error(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome is not None else None
 
 
 def _labels(selection: Selection[Kind]) -> list[tuple[str, Any]]:

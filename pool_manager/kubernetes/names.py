@@ -25,6 +25,8 @@ BOUND = "storydream.io/pod"
 """On a Lease: the one pod it has, where more than one pool manager may have claimed for it."""
 CLAIMED_AT = "storydream.io/claimed-at"
 WARMED_AT = "storydream.io/warmed-at"
+RESTARTS = "storydream.io/restarts"
+"""How often the pod's containers had been restarted when it was claimed: once more, and its session is lost."""
 KEEP_UNTIL = "storydream.io/keep-until"
 DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
 

@@ -59,6 +59,7 @@ class ClusterPod:
     ready: bool
     ready_changed_at: int | None
     trouble: str | None
+    restarts: int
     isolation: Isolation
 
     @property
@@ -81,6 +82,11 @@ class ClusterPod:
     def lives(self) -> bool:
         """Whether it will still be there in a moment."""
         return not self.dead and not self.deleting
+
+    @property
+    def crashed(self) -> bool:
+        """Whether a container ended since the pod was claimed. It starts again, ready and without its session."""
+        return self.restarts > int(self.annotations.get(names.RESTARTS, self.restarts))
 
     @property
     def warmed_at(self) -> int | None:
@@ -174,6 +180,7 @@ def read_pod(item: Json) -> ClusterPod:
         ready=ready.get("status") == "True",
         ready_changed_at=_ms(ready.get("lastTransitionTime")),
         trouble=_trouble(status),
+        restarts=sum(int(one.get("restartCount", 0)) for one in status.get("containerStatuses") or []),
         isolation="full" if spec.get("runtimeClassName") == "gvisor" else "unknown",
     )
 

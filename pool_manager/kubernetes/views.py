@@ -68,7 +68,9 @@ def _state(pod: ClusterPod, lease: ClusterLease | None, at: int, patience: Patie
         return (PodState.WARM if pod.ready else PodState.WARMING), None
     if lease is None or lease.state is LeaseState.CLOSING:
         return PodState.CLOSING, None
-    reason = "it is being deleted" if pod.deleting else _failure(pod, at, patience)
+    if pod.deleting:
+        return PodState.FAILED, "it is being deleted"
+    reason = "a container of it crashed" if pod.crashed else _failure(pod, at, patience)
     return (PodState.CLAIMED if reason is None else PodState.FAILED), reason
 
 

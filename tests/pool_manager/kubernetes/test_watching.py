@@ -1,0 +1,174 @@
+"""The copy of the cluster: it follows through 410, dropped and late watches, and never empties itself by mistake."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from common.errors import NotFound, Unavailable
+from pool_manager.backend import PodState
+from pool_manager.changes import Changes
+from pool_manager.kubernetes import names
+from pool_manager.kubernetes.cache import Pace, WatchCache
+from pool_manager.kubernetes.client import LEASES, PODS, KubernetesClient, Selection
+from pool_manager.kubernetes.objects import ClusterPod
+from tests.pool_manager.harness import eventually
+from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fault
+from tests.pool_manager.kubernetes.pool import TIMEOUTS, Pool, claimed, count, scaled
+
+SELECTION = Selection(PODS, NAMESPACE, names.POOL_PODS)
+
+
+def test_a_410_is_followed_by_a_new_list(pool: Pool, cluster: Cluster) -> None:
+    """Guard: Gone begins anew with a list."""
+    manager = pool.manager()
+    scaled(manager, 2)
+    lists = cluster.counts["list pods"]
+    cluster.restart(forget_history=True)
+    pool.apps.patch_namespaced_deployment_scale("pool-r1", NAMESPACE, {"spec": {"replicas": 4}})
+    eventually(lambda: count(manager, PodState.WARM) == 4)
+    assert cluster.counts["list pods"] > lists
+
+
+def test_a_dropped_watch_goes_on_where_it_ended(pool: Pool, cluster: Cluster) -> None:
+    """Guard: a watch is resumed from the last version that was seen, without a list."""
+    manager = pool.manager()
+    scaled(manager, 2)
+    lists = cluster.counts["list pods"]
+    for depth in (3, 4, 5):
+        cluster.faults.drop_watches()
+        pool.apps.patch_namespaced_deployment_scale("pool-r1", NAMESPACE, {"spec": {"replicas": depth}})
+        eventually(lambda depth=depth: count(manager, PodState.WARM) == depth)  # type: ignore[misc]
+    assert cluster.counts["list pods"] == lists
+
+
+def test_a_watch_that_hangs_is_ended(pool: Pool, cluster: Cluster) -> None:
+    """Guard: watches have timeouts. This one is open, and tells nothing."""
+    manager = pool.manager()
+    scaled(manager, 2)
+    cluster.faults.watches.deaf = True
+    pool.apps.patch_namespaced_deployment_scale("pool-r1", NAMESPACE, {"spec": {"replicas": 4}})
+    time.sleep(0.5)
+    assert count(manager, PodState.WARM) == 2
+    cluster.faults.watches.deaf = False
+    eventually(lambda: count(manager, PodState.WARM) == 4, 8)
+
+
+def test_events_that_come_late_and_out_of_order_never_bring_back_the_past(pool: Pool, cluster: Cluster) -> None:
+    """Guard: an older resourceVersion never replaces a newer one, nor a deletion."""
+    manager = pool.manager()
+    scaled(manager, 6)
+    cluster.faults.watches.delay_seconds, cluster.faults.watches.reorder_seconds = 0.2, 0.2
+    done = []
+    for _ in range(4):
+        lease, pod = claimed(manager)
+        done.append((lease, pod))
+        assert next(one for one in manager.pods() if one.name == pod.name).state is PodState.CLAIMED
+    manager.begin_close(done[0][0])
+    manager.release(done[0][0], saved=True)
+    until = time.monotonic() + 1.0
+    while time.monotonic() < until:
+        seen = {one.name: one.state for one in manager.pods()}
+        assert done[0][1].name not in seen
+        assert {seen[pod.name] for _, pod in done[1:]} == {PodState.CLAIMED}
+        time.sleep(0.02)
+    assert cluster.double_claims() == []
+
+
+@pytest.fixture
+def cache(pool: Pool, cluster: Cluster) -> WatchCache[ClusterPod]:
+    """Read once, with three pods in it."""
+    scaled(pool.manager(), 3)
+    client = KubernetesClient(cluster.kubeconfig("cache"), timeouts=TIMEOUTS)
+    made = WatchCache(client, SELECTION, Changes(), pace=Pace(relist=0.0))
+    made._relist()
+    return made
+
+
+def test_a_suspiciously_empty_list_empties_nothing(
+    cache: WatchCache[ClusterPod], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard: what a list lacks is asked for by name before it is dropped."""
+    monkeypatch.setattr(cache._client, "_ask", _without_items(cache._client._ask))
+    cache._relist()
+    assert len(cache.all()) == 3
+
+
+def test_what_a_list_lacks_and_is_gone_by_name_is_dropped(cache: WatchCache[ClusterPod], pool: Pool) -> None:
+    pool.apps.delete_namespaced_deployment("pool-r1", NAMESPACE)
+    client = cache._client
+    eventually(lambda: not client.list_all(SELECTION).items)
+    cache._relist()
+    assert cache.all() == []
+
+
+def test_a_failed_list_or_a_failed_look_for_what_it_lacks_empties_nothing(
+    cache: WatchCache[ClusterPod], cluster: Cluster, pool: Pool
+) -> None:
+    """Guard: only the API's own 404 drops a pod."""
+    pool.apps.delete_namespaced_deployment("pool-r1", NAMESPACE)
+    eventually(lambda: not cluster.pods())
+    with cluster.faults.during(Fault("get", "pods", 500)), pytest.raises(Unavailable):
+        cache._relist()
+    with cluster.faults.during(Fault("list", "pods", 503)), pytest.raises(Unavailable):
+        cache._relist()
+    assert len(cache.all()) == 3
+
+
+def test_a_cluster_that_was_never_read_is_not_an_empty_one(pool: Pool, cluster: Cluster) -> None:
+    """Guard: `synced`. A pool manager that starts while the API is away must not think that nobody has a pod."""
+    client = KubernetesClient(cluster.kubeconfig("cache"), timeouts=TIMEOUTS)
+    made = WatchCache(client, SELECTION, Changes())
+    for look in (made.all, lambda: made.by("warm"), lambda: made.get("pod")):
+        with pytest.raises(Unavailable):
+            look()
+
+
+def test_lists_come_in_pages(pool: Pool, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pool_manager.kubernetes.client.PAGE", 4)
+    scaled(pool.manager(), 10)
+    client = KubernetesClient(cluster.kubeconfig("cache"), timeouts=TIMEOUTS)
+    before = cluster.counts["list pods"]
+    listing = client.list_all(SELECTION)
+    assert len({pod.name for pod in listing.items}) == 10
+    assert cluster.counts["list pods"] - before == 3
+
+
+def test_a_read_is_tried_again_and_a_write_is_not(pool: Pool, cluster: Cluster) -> None:
+    """Guard: urllib3's own retries are off; of a write that fell silent nobody knows whether it happened."""
+    client = KubernetesClient(cluster.kubeconfig("cache"), timeouts=TIMEOUTS)
+    scaled(pool.manager(), 1)
+    name = cluster.pods()[0]["metadata"]["name"]
+    with cluster.faults.during(Fault("get", "pods", cut=True, times=2)) as fault:
+        assert client.get(PODS, NAMESPACE, name).name == name
+        assert fault.hits == 2
+    for lost in (
+        Fault("patch", "pods", cut=True),
+        Fault("patch", "pods", 500),
+        Fault("patch", "pods", 504, after=True),
+    ):
+        with cluster.faults.during(lost), pytest.raises(Unavailable):
+            client.patch(PODS, NAMESPACE, name, {"metadata": {"annotations": {"a": "b"}}})
+        assert lost.hits == 1
+    with pytest.raises(NotFound):
+        client.get(PODS, NAMESPACE, "no-such-pod")
+
+
+def test_a_slow_answer_is_given_up(pool: Pool, cluster: Cluster) -> None:
+    """Guard: the timeout of each call."""
+    client = KubernetesClient(cluster.kubeconfig("cache"), timeouts=TIMEOUTS)
+    with cluster.faults.during(Fault("create", "leases", delay_seconds=3)):
+        began = time.monotonic()
+        with pytest.raises(Unavailable):
+            client.create(LEASES, NAMESPACE, {"metadata": {"name": "project-slow-api"}, "spec": {}})
+        assert time.monotonic() - began < 2.5
+
+
+def _without_items(ask: Callable[..., dict[str, object]]) -> Callable[..., dict[str, object]]:
+    """As an API server that just began: a list with 200 and nothing in it."""
+
+    def answer(*arguments: object, **options: object) -> dict[str, object]:
+        found = ask(*arguments, **options)
+        return {**found, "items": []} if "items" in found else found
+
+    return answer
