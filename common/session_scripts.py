@@ -95,3 +95,77 @@ local offered = tonumber(ARGV[1])
 if offered > known then redis.call('SET', KEYS[1], offered) return offered end
 return known
 """
+
+# The waiting line: `pool:line` by when each began to wait (µs, Redis's clock), `pool:line:alive` by when it counts as
+# dead. Whoever waits says so over and over; the places of those that fell silent are dropped at every look.
+_LINE = """
+local clock = redis.call('TIME')
+local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
+local function text(number) return string.format('%.0f', number) end
+local function drop_silent()
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', text(now))) do
+    redis.call('ZREM', KEYS[1], id)
+    redis.call('ZREM', KEYS[2], id)
+  end
+end
+"""
+
+# KEYS line, alive · ARGV session, how many may wait, alive µs, since (0 for a new one) → position (0: full), since
+LINE_JOIN = (
+    _LINE
+    + """
+local since = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not since then
+  drop_silent()
+  since = ARGV[4]
+  if since == '0' then
+    if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return {0, '0'} end
+    local last = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+    since = text(math.max(now, tonumber(last[2] or '0') + 1))
+  end
+  redis.call('ZADD', KEYS[1], since, ARGV[1])
+end
+redis.call('ZADD', KEYS[2], text(now + tonumber(ARGV[3])), ARGV[1])
+drop_silent()
+return {redis.call('ZRANK', KEYS[1], ARGV[1]) + 1, text(tonumber(since))}
+"""
+)
+
+# KEYS line, alive · ARGV session → position (0: doesn't wait), how many wait
+LINE_LOOK = (
+    _LINE
+    + """
+drop_silent()
+local rank = redis.call('ZRANK', KEYS[1], ARGV[1])
+return {rank and rank + 1 or 0, redis.call('ZCARD', KEYS[1])}
+"""
+)
+
+# KEYS line, alive · ARGV session
+LINE_LEAVE = """
+redis.call('ZREM', KEYS[2], ARGV[1])
+if redis.call('ZREM', KEYS[1], ARGV[1]) == 1 then redis.call('PUBLISH', 'pool-line', ARGV[1]) end
+return 1
+"""
+
+# KEYS work, … · ARGV who, ms → who has each now: whoever had it, else the one who asks
+OWN = """
+local owners = {}
+for i, key in ipairs(KEYS) do
+  local owner = redis.call('GET', key)
+  if not owner or owner == ARGV[1] then
+    redis.call('SET', key, ARGV[1], 'PX', ARGV[2])
+    owner = ARGV[1]
+  end
+  owners[i] = owner
+end
+return owners
+"""
+
+# KEYS work, … · ARGV who
+DISOWN = """
+for _, key in ipairs(KEYS) do
+  if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end
+end
+return 1
+"""

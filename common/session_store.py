@@ -3,11 +3,15 @@
 Keys: `session:{id}` hash, `project:{id}:active` → session id under a lease, `project:{id}:epoch`, and `session-events`
 (pub/sub) with the capped stream `session-events:log` behind it. Only the pool manager writes sessions; the edge writes
 lastActivity and busy.* through `touch`. A session that has ended never comes back to life here.
+
+What several pool managers share is here, too: the line for a pod (`pool:line`, `pool:line:alive`), who is at which work
+(`work:{key}`), and word of changes (`session-events`, `pool-line`, `pool-switches`). All of it may be lost.
 """
 
 import json
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -32,6 +36,11 @@ KEEP_LIVE_MS = 24 * 3600_000
 KEEP_ENDED_MS = 15 * 60_000
 
 EVENTS_STREAM = "session-events:log"
+EVENTS_CHANNEL = "session-events"
+LINE_CHANNEL = "pool-line"
+SWITCHES_CHANNEL = "pool-switches"
+_LINE_KEYS = ["pool:line", "pool:line:alive"]
+_LISTEN_AGAIN_SECONDS = 1.0
 
 
 def now_ms() -> int:
@@ -98,6 +107,11 @@ class SessionStore:
         self._close = self._redis.register_script(session_scripts.CLOSE)
         self._touch = self._redis.register_script(session_scripts.TOUCH)
         self._raise_epoch = self._redis.register_script(session_scripts.RAISE_EPOCH)
+        self._line_join = self._redis.register_script(session_scripts.LINE_JOIN)
+        self._line_look = self._redis.register_script(session_scripts.LINE_LOOK)
+        self._line_leave = self._redis.register_script(session_scripts.LINE_LEAVE)
+        self._own = self._redis.register_script(session_scripts.OWN)
+        self._disown = self._redis.register_script(session_scripts.DISOWN)
 
     def ping(self) -> None:
         """Returns when Redis answers."""
@@ -172,6 +186,57 @@ class SessionStore:
         found = [json.loads(entry["event"]) for _, entry in entries]
         return SessionEvents(found, entries[-1][0] if entries else cursor, gap)
 
+    def line_join(self, session_id: str, longest: int, alive_ms: int, since: int) -> tuple[int, int]:
+        """Wait in line from now on, or go on waiting for `alive_ms` → (position from 1, since when in µs).
+
+        `since` is 0 for a new one, which gets position 0 when `longest` wait already; else what was told before, so
+        that a loss of Redis costs nobody the place.
+        """
+        args: list[str | int] = [session_id, longest, alive_ms * 1000, since]
+        position, began = _ask(lambda: self._line_join(keys=_LINE_KEYS, args=args))
+        return int(position), int(began)
+
+    def line_look(self, session_id: str = "") -> tuple[int, int]:
+        """(The session's position from 1, 0 when it doesn't wait; how many wait)."""
+        position, length = _ask(lambda: self._line_look(keys=_LINE_KEYS, args=[session_id]))
+        return int(position), int(length)
+
+    def line_leave(self, session_id: str) -> None:
+        """Wait no more, and tell those behind."""
+        _ask(lambda: self._line_leave(keys=_LINE_KEYS, args=[session_id]))
+
+    def own(self, work: Sequence[str], who: str, ms: int) -> list[str]:
+        """Take each work that nobody has, renew what is one's own → who has each now, for `ms` more."""
+        return list(_ask(lambda: self._own(keys=[_work(key) for key in work], args=[who, ms])))
+
+    def owners(self, work: Sequence[str]) -> list[str | None]:
+        """Who is at each work; None where nobody is."""
+        return list(_ask(lambda: self._redis.mget([_work(key) for key in work])))
+
+    def disown(self, work: Sequence[str], who: str) -> None:
+        """Let others take what is one's own."""
+        _ask(lambda: self._disown(keys=[_work(key) for key in work], args=[who]))
+
+    def announce(self, channel: str) -> None:
+        """Tell all that listen that something changed there."""
+        _ask(lambda: self._redis.publish(channel, ""))
+
+    def listen(self, heard: Callable[[str], None], stop: threading.Event) -> None:
+        """Call `heard` with the channel of each word of a change, until `stop`; after an outage with all channels."""
+        channels = (EVENTS_CHANNEL, LINE_CHANNEL, SWITCHES_CHANNEL)
+        while not stop.is_set():
+            try:
+                with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:  # type: ignore[no-untyped-call]
+                    pubsub.subscribe(*channels)
+                    for channel in channels:
+                        heard(channel)
+                    while not stop.is_set():
+                        message = pubsub.get_message(timeout=_LISTEN_AGAIN_SECONDS)
+                        if message is not None:
+                            heard(message["channel"])
+            except RedisError:
+                stop.wait(_LISTEN_AGAIN_SECONDS)  # whoever waits looks by itself meanwhile
+
 
 def _session(session_id: str) -> str:
     return f"session:{session_id}"
@@ -179,6 +244,10 @@ def _session(session_id: str) -> str:
 
 def _active(project_id: str) -> str:
     return f"project:{project_id}:active"
+
+
+def _work(key: str) -> str:
+    return f"work:{key}"
 
 
 def _epoch(project_id: str) -> str:

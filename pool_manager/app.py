@@ -12,7 +12,8 @@ from common.logs import TRACE_HEADER, accept_trace, current_trace, reset_context
 from common.tokens import Verifier
 from pool_manager.keeper import Keeper
 from pool_manager.lifecycle import Parts
-from pool_manager.routes import health_routes, session_routes
+from pool_manager.report import Report
+from pool_manager.routes import health_routes, pool_routes, session_routes
 from pool_manager.sessions import Sessions
 
 logger = logging.getLogger(__name__)
@@ -21,9 +22,10 @@ logger = logging.getLogger(__name__)
 MAX_BODY_BYTES = 4 * 1024 * 1024
 
 
-def create_app(sessions: Sessions, keeper: Keeper, parts: Parts, edge: Verifier) -> Flask:
-    """`edge` checks the edge's tokens. Nothing is started here."""
+def create_app(sessions: Sessions, keeper: Keeper, report: Report, parts: Parts, edge: Verifier) -> Flask:
+    """`edge` checks the edge's tokens. Nothing is started here; `extensions["hand_over"]` is for a clean stop."""
     app = Flask(__name__)
+    app.extensions["hand_over"] = keeper.hand_over
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
 
     @app.before_request
@@ -65,5 +67,6 @@ def create_app(sessions: Sessions, keeper: Keeper, parts: Parts, edge: Verifier)
         return response
 
     app.register_blueprint(session_routes(sessions))
-    app.register_blueprint(health_routes(keeper, parts))
+    app.register_blueprint(pool_routes(keeper, report, parts))
+    app.register_blueprint(health_routes(keeper, report, parts))
     return app

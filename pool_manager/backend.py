@@ -90,7 +90,8 @@ class Backend(Protocol):
         """The project's lease, also when free; None when the project was never opened here."""
 
     def pod_for(self, project_id: str) -> Pod | None:
-        """The claimed or closing pod of the project."""
+        """The claimed or closing pod of the project; looked up anew where the last look shows none and its lease is
+        taken, as another pool manager may just have claimed it."""
 
     def reserve(self, project_id: str, session_id: str, user_id: str, epoch_floor: int) -> Lease:
         """Take the project's lease with epoch 1 + max(epoch_floor, its own), or return it as somebody holds it."""
@@ -128,3 +129,6 @@ class Backend(Protocol):
         """Returns when a pod may have changed, or after so many seconds."""
 
     def addresses(self, pod: Pod, session_id: str) -> Addresses: ...
+
+    def last_words(self, pod: Pod) -> str:
+        """The end of the pod's logs, for whoever wants to know why it failed; raises when there is none."""

@@ -1,18 +1,21 @@
 """Keeps the world as it should be, over and over: pods warm, dead ones buried, idle sessions released, work resumed.
 
-Everything is decided from what is there now, so a missed event or a restart changes nothing.
+Everything is decided from what is there now, so a missed event or a restart changes nothing. Every pool manager looks,
+buries the dead and goes on with what nobody is at; the one that leads also sizes the pool, sweeps and ends idle ones.
 """
 
 import logging
 import threading
 import time
-from dataclasses import asdict
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from common.errors import StoryDreamError
-from common.models import Isolation
+from common.errors import StoryDreamError, Unavailable
 from common.session_store import SessionRecord, now_ms
 from pool_manager.backend import Lease, LeaseState, Pod, PodState
+from pool_manager.leadership import Leadership
 from pool_manager.lifecycle import Opening, Parts, bury_session, close_session, open_session
 from pool_manager.pool_plan import idle
 from pool_manager.settings import PoolManagerSettings
@@ -23,17 +26,61 @@ from pool_manager.workers import Workers
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
+CHORES_SECONDS = 30.0
+# Calls to a slow Kubernetes API end within 20 s, retries included: three of them in a row.
+STUCK_SECONDS = 60.0
+FAILURES_REMEMBERED = 10
+LAST_WORDS_MAX = 4000
+
+Chore = Callable[[], Mapping[str, int]]
+"""Leader's work from time to time → what was done, by kind."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A pod that failed without a session, or is kept because it could not save. `at` in ms since 1970, `words` the end
+    of its logs."""
+
+    pod: str
+    reason: str
+    at: int
+    words: str
+
+
+@dataclass(frozen=True)
+class LastSweep:
+    """`at` in ms since 1970."""
+
+    at: int
+    done: Mapping[str, int]
 
 
 class Keeper:
-    def __init__(self, parts: Parts, workers: Workers, settings: PoolManagerSettings) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        workers: Workers,
+        settings: PoolManagerSettings,
+        leadership: Leadership,
+        chores: Sequence[Chore] = (),
+    ) -> None:
         self._parts = parts
         self._workers = workers
         self._settings = settings
-        self._renewed = float("-inf")
+        self._chores = chores
+        self._renewed = self._swept = float("-inf")
+        self._least_warm: int | None = None
+        self._ticked = time.monotonic()
         self._stop = threading.Event()
+        self._left = threading.Lock()
+        self._told: set[str] = set()
+        self.leadership = leadership
         self.draining = False
+        self.was_warm = False
+        """Whether a pod was ever seen warm or in use: before that nobody knows if pods warm up here at all."""
         self.sizer = Sizer(parts.backend, settings)
+        self.failures: deque[Failure] = deque(maxlen=FAILURES_REMEMBERED)
+        self.last_sweep: LastSweep | None = None
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="keeper", daemon=True).start()
@@ -42,48 +89,41 @@ class Keeper:
         """Leave everything as it is."""
         self._stop.set()
 
-    def drain(self) -> None:
-        """No pod is started and no session opened from now on."""
-        self.draining = True
+    @property
+    def stuck(self) -> bool:
+        """Whether no round ended for so long that it should be started anew."""
+        return time.monotonic() - self._ticked > STUCK_SECONDS
 
-    def end(self, lease: Lease, reason: str) -> threading.Thread:
-        """Save and release a session in the background → the thread that is at it."""
-        return self._workers.run(f"end:{lease.session_id}", partial(close_session, self._parts, lease, reason))
+    def drain(self) -> None:
+        """No pod is started and no session opened from now on, by no pool manager."""
+        self.draining = True
+        if self.leadership.shared:
+            self.leadership.pause(claims=True, refill=True)
+
+    def hand_over(self) -> None:
+        """Stop, ending no session: open nothing more, let another one lead, finish what is under way within the grace,
+        and let the others go on with the rest. Returns when it is done, also when it is asked twice."""
+        self.draining = True
+        self._stop.set()
+        with self._left:
+            self.leadership.step_down()
+            if not self._workers.finish(self._settings.handover_seconds):
+                logger.warning("Told to stop amid work, which another pool manager finishes")
+            self._parts.owners.let_go()
+
+    def end(self, lease: Lease, reason: str) -> None:
+        """Save and release a session in the background."""
+        self._workers.run(f"end:{lease.session_id}", partial(close_session, self._parts, lease, reason))
 
     def tick(self) -> None:
         """One look at everything. Raises nothing that the next look can't find again."""
         self._parts.backend.observe()
-        self._bury()
-        self._refill()
+        self._look_at_pods()
+        self.sizer.look(len(self._parts.line), self._workers.count("open:"))
+        if self.leadership.leads and not self.draining:
+            self._lead()
         self._resume()
-        if time.monotonic() - self._renewed >= self._settings.renew_seconds:
-            self._renewed = time.monotonic()
-            self._renew()
         self._parts.line.notify()
-
-    def report(self) -> dict[str, object]:
-        """The pool, for humans: `GET /v1/pool`."""
-        pods = self._parts.backend.pods()
-        counts = {state.value: sum(pod.state is state for pod in pods) for state in PodState}
-        plan, breaker = self.sizer.plan, self.sizer.breaker
-        retry_in = max(0.0, breaker.retry_at - time.time())
-        return {
-            **counts,
-            "wanted": plan.wanted if plan is not None else self._settings.pool_size,
-            "why": plan.reason if plan is not None else "",
-            "max": self._settings.pool_max,
-            "queued": len(self._parts.line),
-            "draining": self.draining,
-            "isolation": _weakest([pod.isolation for pod in pods if pod.warmed_at is not None]),
-            "warmSeconds": round(self.sizer.warm_seconds, 2),
-            "breaker": {
-                "open": breaker.open,
-                "failures": breaker.failures,
-                "retryInSeconds": round(retry_in, 1),
-                "reason": breaker.reason,
-            },
-            "pods": [_pod_report(pod) for pod in pods],
-        }
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -93,36 +133,116 @@ class Keeper:
                 logger.warning("The pool's round was cut short: %s", error.detail)
             except OSError:
                 logger.exception("The pool's round was cut short")
+            self._ticked = time.monotonic()
             self._parts.backend.wait_for_change(TICK_SECONDS)
 
-    def _bury(self) -> None:
-        for pod in self._parts.backend.pods():
+    def _look_at_pods(self) -> None:
+        """Bury the dead, and save those sessions whose pods will soon be taken away."""
+        pods = self._parts.backend.pods()
+        self._told &= {pod.name for pod in pods}
+        for pod in pods:
             self.sizer.judge(pod)
-            if pod.state is not PodState.FAILED:
-                continue
-            if pod.lease is None:
-                self._workers.run(f"remove:{pod.name}", partial(self._parts.backend.remove, pod))
-            else:
-                work = partial(bury_session, self._parts, pod.lease)
-                self._workers.run(f"end:{pod.lease.session_id}", work)
+            self.was_warm = self.was_warm or pod.state in (PodState.WARM, PodState.CLAIMED)
+            if pod.state is PodState.FAILED and pod.lease is not None:
+                self._bury(pod.lease)
+            elif pod.lease is None and pod.reason is not None and self._concerns(pod):
+                self._workers.run(f"remove:{pod.name}", partial(self._remove, pod))
+            elif pod.state is PodState.CLAIMED and pod.leaving is not None and pod.active and pod.lease is not None:
+                self.end(pod.lease, "moved")
 
-    def _refill(self) -> None:
-        self.sizer.look(len(self._parts.line), self._workers.count("open:"))
-        if not self.draining:
+    def _bury(self, lease: Lease) -> None:
+        self._workers.run(f"end:{lease.session_id}", partial(bury_session, self._parts, lease))
+
+    def _concerns(self, pod: Pod) -> bool:
+        return pod.name not in self._told or (pod.state is PodState.FAILED and self.leadership.leads)
+
+    def _remove(self, pod: Pod) -> None:
+        """Hear what a pod without a session had to say, then end it if it failed; others are in quarantine already."""
+        if pod.name not in self._told:
+            self._told.add(pod.name)
+            try:
+                words = self._parts.backend.last_words(pod)
+            except (StoryDreamError, OSError) as error:
+                words = f"(no logs: {error})"
+            self.failures.append(Failure(pod.name, pod.reason or "unknown", now_ms(), words[-LAST_WORDS_MAX:]))
+        if pod.state is PodState.FAILED and self.leadership.leads:
+            self._parts.backend.remove(pod)
+
+    def _lead(self) -> None:
+        """The work of the one that leads. It asks before each part: leadership may end amid it."""
+        if self.leadership.paused.refill:
+            self._hold_depth()
+        else:
+            self._least_warm = None
             self.sizer.scale()
+        if self.leadership.leads and time.monotonic() - self._renewed >= self._settings.renew_seconds:
+            self._renewed = time.monotonic()
+            self._renew()
+        if self.leadership.leads and self._chores and time.monotonic() - self._swept >= CHORES_SECONDS:
+            self._swept = time.monotonic()
+            self._workers.run("chores", self._sweep)
+
+    def _hold_depth(self) -> None:
+        """No pod for one that was claimed. A ReplicaSet refills by itself, so it has to be told the lower depth."""
+        warm = sum(pod.state is PodState.WARM for pod in self._parts.backend.pods())
+        self._least_warm = warm if self._least_warm is None else min(warm, self._least_warm)
+        self._parts.backend.scale(self._least_warm)
+
+    def _sweep(self) -> None:
+        done: dict[str, int] = {}
+        for chore in self._chores:
+            if self.leadership.leads:
+                done.update(chore())
+        if done:
+            logger.info("Swept", extra={"fields": done})
+        self._parts.metrics.swept(done)
+        self.last_sweep = LastSweep(now_ms(), done)
 
     def _resume(self) -> None:
-        """Go on with what nobody here is at: sessions that an earlier pool manager was opening or closing."""
+        """Go on with what nobody is at: sessions that a pool manager was opening or closing when it ended."""
+        found: dict[str, Callable[[], None]] = {}
+        orphaned: set[str] = set()
         for lease in self._parts.backend.leases():
-            session_id = lease.session_id
-            if self._workers.working(f"open:{session_id}") or self._workers.working(f"end:{session_id}"):
+            open_key, end_key = f"open:{lease.session_id}", f"end:{lease.session_id}"
+            if self._workers.working(open_key) or self._workers.working(end_key):
                 continue
             pod = self._pod_of(lease)
             if lease.state is LeaseState.CLOSING:
-                self.end(lease, "resumed")
+                found[end_key] = partial(self.end, lease, "resumed")
+                orphaned.add(end_key)
+            elif self.draining:
+                continue
             elif pod is None or (pod.state is PodState.CLAIMED and pod.active is None):
-                opening = Opening(lease.project_id, session_id, lease.user_id)
-                self._workers.run(f"open:{session_id}", partial(open_session, self._parts, opening, lease))
+                found[open_key] = partial(self._reopen, lease, pod)
+                if now_ms() - lease.created_at > 1000 * self._opening_seconds:
+                    orphaned.add(open_key)
+        if not found:
+            return
+        try:
+            idle_work = self._parts.owners.unowned(found)
+        except Unavailable:
+            # Nobody can say whether its opener lives, so it gets all the time that an opening can take.
+            idle_work = orphaned
+        for key in idle_work:
+            found[key]()
+
+    @property
+    def _opening_seconds(self) -> float:
+        return self._settings.queue_seconds + 2 * self._settings.activate_seconds
+
+    def _reopen(self, lease: Lease, pod: Pod | None) -> None:
+        if pod is None and self._had_pod(lease):
+            self._bury(lease)  # a second pod in this epoch would go on as if nothing had been lost
+            return
+        opening = Opening(lease.project_id, lease.session_id, lease.user_id, again=True)
+        self._workers.run(f"open:{lease.session_id}", partial(open_session, self._parts, opening, lease))
+
+    def _had_pod(self, lease: Lease) -> bool:
+        """Whether the session's pod vanished whole, as with its node."""
+        known = self._parts.store.get(lease.session_id)
+        return (
+            known is not None and known.pod_name is not None and self._parts.backend.pod_for(lease.project_id) is None
+        )
 
     def _renew(self) -> None:
         """Renew every session's lease in Redis, rebuilding what Redis lost; release idle ones."""
@@ -149,19 +269,3 @@ class Keeper:
     def _pod_of(self, lease: Lease) -> Pod | None:
         pods = self._parts.backend.pods()
         return next((pod for pod in pods if pod.lease and pod.lease.session_id == lease.session_id), None)
-
-
-def _weakest(pods: list[Isolation]) -> Isolation:
-    """What can be promised of every pod."""
-    return min(pods, key=("none", "unknown", "full").index, default="unknown")
-
-
-def _pod_report(pod: Pod) -> dict[str, object]:
-    lease = asdict(pod.lease) if pod.lease is not None else {}
-    return {
-        "name": pod.name,
-        "state": pod.state.value,
-        "ageSeconds": round((now_ms() - pod.started_at) / 1000),
-        **({"projectId": lease["project_id"], "sessionId": lease["session_id"]} if lease else {}),
-        **({"reason": pod.reason} if pod.reason else {}),
-    }

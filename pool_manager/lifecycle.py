@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from common.errors import PoolExhausted, StoryDreamError, Superseded, UpstreamFailed
@@ -11,9 +12,11 @@ from common.session_store import SessionStore
 from pool_manager.backend import Backend, Lease, Pod
 from pool_manager.changes import Changes
 from pool_manager.line import Line
+from pool_manager.metrics import ClaimResult, Metrics
+from pool_manager.owners import Owners
 from pool_manager.pod_client import Pods, PodSilent
 from pool_manager.steps.activate import activate, activate_again
-from pool_manager.steps.claim import claim
+from pool_manager.steps.claim import Claimed, claim
 from pool_manager.steps.record import record, record_lease
 from pool_manager.steps.release import release
 from pool_manager.steps.reserve import reserve
@@ -23,24 +26,32 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Opening:
-    """Who opens which project under which session; `epoch_floor` and `repo` come from the edge."""
+    """Who opens which project under which session; `epoch_floor` and `repo` come from the edge.
+
+    `again`: somebody was opening it before, so that it may have a lease and a pod already.
+    """
 
     project_id: str
     session_id: str
     user_id: str
     epoch_floor: int = 0
     repo: RepoSnapshot | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What the steps work with. `changes` tells those who wait for a session that its record changed."""
+    """What the steps work with. `changes` tells those who wait for a session that its record changed; `paused` says
+    whether an operator wants no pod to be claimed."""
 
     backend: Backend
     store: SessionStore
     pods: Pods
     line: Line
     changes: Changes
+    owners: Owners
+    metrics: Metrics
+    paused: Callable[[], bool]
     activate_seconds: float
 
 
@@ -49,12 +60,20 @@ class Stopwatch:
     """How long each step took, in ms; for the log and the benchmark that reads it."""
 
     laps: dict[str, float] = field(default_factory=dict)
+    began: float = field(default_factory=time.monotonic)
     last: float = field(default_factory=time.monotonic)
 
-    def lap(self, step: str) -> None:
+    def lap(self, step: str) -> float:
+        """How many seconds went by since the last step ended."""
         now = time.monotonic()
-        self.laps[f"{step}Ms"] = round(1000 * (now - self.last), 1)
+        seconds = now - self.last
+        self.laps[f"{step}Ms"] = round(1000 * seconds, 1)
         self.last = now
+        return seconds
+
+    @property
+    def total(self) -> float:
+        return self.last - self.began
 
 
 def open_session(parts: Parts, opening: Opening, lease: Lease | None = None) -> None:
@@ -71,18 +90,18 @@ def open_session(parts: Parts, opening: Opening, lease: Lease | None = None) -> 
                 lease = reserve(backend, store, *ids)
                 _go_on(parts, record_lease(store, lease, SessionState.CLAIMING, "Looking for a workspace"))
             watch.lap("reserve")
-            resumed = backend.pod_for(opening.project_id) is not None
-            pod = claim(backend, store, parts.line, lease)
-            watch.lap("claim")
+            claimed = _claim(parts, opening, lease, watch)
+            pod = claimed.pod
             _go_on(parts, record(backend, store, lease, pod, SessionState.RESTORING))
-            if resumed:
+            if claimed.before:
                 state = activate_again(parts.pods, pod, lease, parts.activate_seconds)
             else:
                 state = activate(parts.pods, pod, lease, opening.repo)
-            watch.lap("activate")
+            parts.metrics.activated(watch.lap("activate"))
             backend.mark_active(lease, state.value)
             _go_on(parts, record(backend, store, lease, pod, state))
             watch.lap("record")
+            parts.metrics.opened(watch.total)
             logger.info("Session open", extra={"fields": {"pod": pod.name, "state": state.value, **watch.laps}})
         except StoryDreamError as error:
             _failed(parts, opening, lease, pod, error)
@@ -100,6 +119,22 @@ def bury_session(parts: Parts, lease: Lease) -> None:
     _end(parts, lease, SessionState.FAILED, "The workspace stopped unexpectedly", "pod_died")
 
 
+def _claim(parts: Parts, opening: Opening, lease: Lease, watch: Stopwatch) -> Claimed:
+    result: ClaimResult = "failed"
+    try:
+        claimed = claim(parts.backend, parts.store, parts.line, lease, parts.paused, again=opening.again)
+        result = "waited" if claimed.waited else "warm"
+    except PoolExhausted:
+        result = "exhausted"
+        raise
+    except Superseded:
+        result = "superseded"
+        raise
+    finally:
+        parts.metrics.claimed(result, watch.lap("claim"))
+    return claimed
+
+
 def _go_on(parts: Parts, recorded: bool) -> None:
     parts.changes.tell()
     if not recorded:
@@ -115,7 +150,10 @@ def _end(parts: Parts, lease: Lease, state: SessionState, step: str, reason: str
 
 
 def _failed(parts: Parts, opening: Opening, lease: Lease | None, pod: Pod | None, error: StoryDreamError) -> None:
-    """Tell why the session did not open, and let go of what it held."""
+    """Tell why the session did not open, and let go of what it held; unless another pool manager goes on with it."""
+    if parts.owners.lost(f"open:{opening.session_id}"):
+        logger.warning("Left to another pool manager: %s", error.detail)
+        return
     if isinstance(error, Superseded):
         state, step, reason = SessionState.CLOSED, "Closed while opening", "superseded"
     elif isinstance(error, PoolExhausted):

@@ -1,5 +1,6 @@
 """The pool manager's routes, as docs/contracts.md lists them."""
 
+import logging
 from dataclasses import asdict
 from typing import TypeVar
 
@@ -10,10 +11,14 @@ from common.errors import Invalid, NotFound, Unavailable
 from common.ids import Id, is_id
 from common.models import Model, PoolSession, RepoSnapshot
 from common.tokens import PodClaims
-from pool_manager.backend import PodState
 from pool_manager.keeper import Keeper
 from pool_manager.lifecycle import Parts
+from pool_manager.metrics import CONTENT_TYPE
+from pool_manager.news import tell_of_switches
+from pool_manager.report import Report
 from pool_manager.sessions import OpenRequest, Sessions
+
+logger = logging.getLogger(__name__)
 
 WAIT_SECONDS_MAX = 5.0
 WAIT_SECONDS_DEFAULT = 2.0
@@ -33,6 +38,11 @@ class TokenBody(Model):
     project_id: Id
     session_id: Id
     epoch: int = Field(ge=1, le=2**53)
+
+
+class PauseBody(Model):
+    claims: bool | None = None
+    refill: bool | None = None
 
 
 def session_routes(sessions: Sessions) -> Blueprint:
@@ -71,26 +81,49 @@ def session_routes(sessions: Sessions) -> Blueprint:
     return routes
 
 
-def health_routes(keeper: Keeper, parts: Parts) -> Blueprint:
-    """`/v1/pool`, `/healthz`, `/readyz`."""
-    routes = Blueprint("health", __name__)
+def pool_routes(keeper: Keeper, report: Report, parts: Parts) -> Blueprint:
+    """`/v1/pool` for operators."""
+    routes = Blueprint("pool", __name__, url_prefix="/v1/pool")
 
-    @routes.get("/v1/pool")
+    @routes.get("")
     def pool() -> Response:
-        return jsonify(keeper.report())
+        return jsonify(report.for_humans())
+
+    @routes.post("/pause")
+    def pause() -> Response:
+        """Pause or resume; a switch that isn't named stays as it is."""
+        body = _body(PauseBody)
+        paused = keeper.leadership.pause(claims=body.claims, refill=body.refill)
+        logger.warning("An operator set the switches", extra={"fields": asdict(paused)})
+        tell_of_switches(parts)
+        return jsonify(asdict(paused))
+
+    return routes
+
+
+def health_routes(keeper: Keeper, report: Report, parts: Parts) -> Blueprint:
+    """`/healthz`, `/readyz`, `/metrics`: no token."""
+    routes = Blueprint("health", __name__)
 
     @routes.get("/healthz")
     def alive() -> Response:
+        """503 when the keeper is stuck, so that whoever runs this starts it anew."""
+        if keeper.stuck:
+            raise Unavailable("The keeper is stuck.", code="keeper_stuck")
         return jsonify({"status": "ok"})
 
     @routes.get("/readyz")
     def ready() -> Response:
-        """200 when a session can be opened: Redis answers, and a pod is warm or at least in use."""
+        """200 when a session can be opened: Redis answers, and there is a pod or room for one."""
         parts.store.ping()
-        states = {pod.state for pod in parts.backend.pods()}
-        if keeper.draining or not states & {PodState.WARM, PodState.CLAIMED}:
-            raise Unavailable("No workspace is warm yet.", retryAfter=1)
+        obstacle = report.obstacle()
+        if obstacle is not None:
+            raise Unavailable(obstacle, retryAfter=1)
         return jsonify({"status": "ready"})
+
+    @routes.get("/metrics")
+    def metrics() -> Response:
+        return Response(parts.metrics.text(), content_type=CONTENT_TYPE)
 
     return routes
 

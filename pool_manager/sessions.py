@@ -8,7 +8,7 @@ from common.ids import new_id
 from common.models import PoolSession, QueuePosition, RepoSnapshot, SessionState
 from common.session_store import SessionRecord, now_ms
 from common.tokens import POD_TOKEN_SECONDS, PodClaims, Signer
-from pool_manager.backend import PodState
+from pool_manager.backend import Lease, PodState
 from pool_manager.keeper import Keeper
 from pool_manager.lifecycle import Opening, Parts, open_session
 from pool_manager.pool_plan import estimate_seconds
@@ -22,7 +22,7 @@ SETTLED = frozenset({SessionState.READY, SessionState.BROKEN, SessionState.FAILE
 WORTH_ANOTHER_TRY = frozenset({"pod_failed", "pod_died", "superseded"})
 TRIES = 3
 DRAIN_SECONDS = 25.0
-# Changes in this process wake a waiter at once; another replica's are seen at this pace.
+# Word of each change wakes a waiter at once, another replica's by way of Redis; one that got lost is seen at this pace.
 _LOOK_AGAIN_SECONDS = 0.25
 
 
@@ -80,13 +80,15 @@ class Sessions:
 
     def close(self, session_id: str, reason: str) -> None:
         """Save and release; returns when the pod is gone. Does nothing for a session that is not known."""
-        for lease in self._parts.backend.leases():
-            if lease.session_id == session_id:
-                self._keeper.end(lease, reason).join(DRAIN_SECONDS)
-                return
-        # It still waits for the lease, or it has ended.
-        self._parts.store.close(session_id, SessionState.CLOSED, "Closed", reason)
-        self._parts.changes.tell()
+        lease = self._lease_of(session_id)
+        if lease is None:  # it still waits for the lease, or it has ended
+            self._parts.store.close(session_id, SessionState.CLOSED, "Closed", reason)
+            self._parts.changes.tell()
+            return
+        self._keeper.end(lease, reason)
+        until = time.monotonic() + DRAIN_SECONDS
+        while self._lease_of(session_id) is not None and time.monotonic() < until:
+            self._parts.backend.wait_for_change(_LOOK_AGAIN_SECONDS)
 
     def token(self, claims: PodClaims) -> tuple[str, int]:
         """A new pod token and when it expires (ms since 1970). Raises Superseded where a higher epoch exists."""
@@ -98,7 +100,8 @@ class Sessions:
         return self._signer.mint_pod(claims), now_ms() + POD_TOKEN_SECONDS * 1000
 
     def drain(self) -> Drained:
-        """Save and release everything, take nothing new; bounded in time. For a clean stop of the whole product."""
+        """Save and release everything, take nothing new; bounded in time. For a clean stop of the whole product: other
+        pool managers take nothing new, either, until somebody resumes claims and refill."""
         self._keeper.drain()
         leases = self._parts.backend.leases()
         for lease in leases:
@@ -106,6 +109,8 @@ class Sessions:
         until = time.monotonic() + DRAIN_SECONDS
         while self._parts.backend.leases() and time.monotonic() < until:
             self._parts.backend.wait_for_change(_LOOK_AGAIN_SECONDS)
+        if self._keeper.leadership.shared:
+            self._parts.backend.scale(0)  # controllers would refill what is removed
         for pod in self._parts.backend.pods():
             if pod.state in (PodState.WARM, PodState.WARMING):
                 self._parts.backend.remove(pod)
@@ -124,16 +129,20 @@ class Sessions:
         elif found.pod_name is not None:
             return session_id
         # Also for one that was found without a pod: whoever was opening it may have died, and all steps are idempotent.
-        opening = Opening(request.project_id, session_id, request.user_id, request.epoch_floor, request.repo)
+        again = found is not None
+        opening = Opening(request.project_id, session_id, request.user_id, request.epoch_floor, request.repo, again)
         self._workers.run(f"open:{session_id}", lambda: open_session(self._parts, opening))
         return session_id
 
     def _supersede(self, session: SessionRecord) -> None:
         """The project has a higher epoch: this session can't commit any more, and whoever joined it would lose work."""
         self._parts.store.close(session.session_id, SessionState.CLOSED, "A newer session took over", "superseded")
-        for lease in self._parts.backend.leases():
-            if lease.session_id == session.session_id:
-                self._keeper.end(lease, "superseded")
+        lease = self._lease_of(session.session_id)
+        if lease is not None:
+            self._keeper.end(lease, "superseded")
+
+    def _lease_of(self, session_id: str) -> Lease | None:
+        return next((one for one in self._parts.backend.leases() if one.session_id == session_id), None)
 
     def _wait(self, session_id: str, until: float) -> SessionRecord:
         while True:

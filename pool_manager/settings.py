@@ -1,6 +1,7 @@
 """The pool manager's settings, all from the environment, all checked at start."""
 
 import shlex
+import socket
 import sys
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -79,6 +80,12 @@ class PoolManagerSettings(CommonSettings):
 
     backend: Literal["processes", "kubernetes"] = "processes"
     """What runs the pods: processes on this machine, or a Kubernetes cluster."""
+    manager_name: str = Field(default_factory=socket.gethostname, min_length=1)
+    """This pool manager among several, as it owns work and leads. Default: the host's name, in a cluster its pod's."""
+    platform_namespace: str = "storydream"
+    """Where the Lease of the leading pool manager is."""
+    handover_seconds: float = Field(default=20, ge=0, le=300)
+    """How long a pool manager that was told to stop finishes what it is at; another one goes on with the rest."""
     kubeconfig: Path | None = None
     """How the cluster is reached from outside. Default: as from a pod inside it, by its service account."""
     kubernetes_connections: int = Field(default=64, ge=8, le=1000)

@@ -3,17 +3,26 @@
 import contextvars
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from common.errors import StoryDreamError
+from pool_manager.owners import Owners
 
 logger = logging.getLogger(__name__)
 
+_OWNED = ("open:", "end:")
+_LOOK_AGAIN_SECONDS = 0.05
+
 
 class Workers:
-    """Threads are daemons: when the pool manager stops, the next one finds the work in the backend and goes on."""
+    """Threads are daemons: when the pool manager stops, the next one finds the work in the backend and goes on.
 
-    def __init__(self) -> None:
+    Work under `open:…` and `end:…` is left alone while another pool manager is at it.
+    """
+
+    def __init__(self, owners: Owners) -> None:
+        self._owners = owners
         self._threads: dict[str, threading.Thread] = {}
         self._lock = threading.Lock()
 
@@ -38,9 +47,24 @@ class Workers:
         with self._lock:
             return sum(key.startswith(prefix) for key in self._threads)
 
+    def finish(self, seconds: float) -> bool:
+        """Wait for all owned work to end; False when some is left after so many seconds."""
+        until = time.monotonic() + seconds
+        while any(self.count(prefix) for prefix in _OWNED):
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        return True
+
     def _work(self, key: str, work: Callable[[], None]) -> None:
         try:
-            work()
+            if not key.startswith(_OWNED):
+                work()
+            elif self._owners.take(key):
+                try:
+                    work()
+                finally:
+                    self._owners.done(key)
         except StoryDreamError as error:
             logger.warning("%s stopped: %s", key, error.detail, extra={"fields": {"code": error.problem_code}})
         finally:

@@ -175,13 +175,12 @@ class ProcessesBackend:
 
     def addresses(self, pod: Pod, session_id: str) -> Addresses:
         with self._lock:
-            port = self._records[pod.name].preview_port
-            agent = self._records[pod.name].agent_port
-        return Addresses(
-            preview_url=f"http://{session_id}.localhost:{port}/",
-            events_url=f"ws://{HOST}:{agent}/events",
-            agent_url=pod.agent_url,
-        )
+            record = self._records[pod.name]
+        preview_url = f"http://{session_id}.localhost:{record.preview_port}/"
+        return Addresses(preview_url, f"ws://{HOST}:{record.agent_port}/events", pod.agent_url)
+
+    def last_words(self, pod: Pod) -> str:
+        return self._launcher.last_words(pod.name)
 
     def _start(self) -> bool:
         """Start one pod in the background; False when no port is free for it."""

@@ -17,6 +17,7 @@ from pool_manager.settings import PoolManagerSettings
 POD_DIR_VARIABLE = "STORYDREAM_POD_DIR"
 REPOSITORY = Path(__file__).resolve().parents[2]
 WARMING_NICE = 10
+LAST_LINES = 40
 LOGS_KEPT = 40
 _SOCKET_PATH_MAX = 100  # AF_UNIX takes 104 bytes on macOS, 108 on Linux
 
@@ -102,6 +103,14 @@ class Launcher:
         """Give a claimed pod the priority that it did without while it warmed up."""
         if self._nice:
             system.renice([record.agent, record.runner], 0)
+
+    def last_words(self, pod_name: str) -> str:
+        """The end of what its processes wrote."""
+        found = []
+        for path in sorted(self._logs.glob(f"{pod_name}.*.log")):
+            lines = path.read_text(errors="replace").splitlines()[-LAST_LINES:]
+            found += [f"{path.suffixes[-2][1:]}: {line}" for line in lines]
+        return "\n".join(found)
 
     def prune_logs(self) -> None:
         """Keep the logs of the last pods only."""

@@ -21,11 +21,20 @@ def release(
         store.close(lease.session_id, state, step, reason)
     except Unavailable as error:
         logger.warning("The end of a session could not be recorded: %s", error.detail)
-    mine = [pod for pod in backend.pods() if pod.lease is not None and pod.lease.session_id == lease.session_id]
-    saved = all(_save(pods, pod, lease) for pod in mine)
+    saved = all(_save(pods, pod, lease) for pod in _pods_of(backend, lease))
     backend.release(lease, saved)
     fields = {"project_id": lease.project_id, "session_id": lease.session_id, "reason": reason, "saved": saved}
     logger.info("Session ended", extra={"fields": fields})
+
+
+def _pods_of(backend: Backend, lease: Lease) -> list[Pod]:
+    """The session's pods. One that another pool manager has just claimed may not have been seen here yet: without a
+    closer look it would be ended unsaved."""
+    seen = [pod for pod in backend.pods() if pod.lease is not None and pod.lease.session_id == lease.session_id]
+    if seen:
+        return seen
+    pod = backend.pod_for(lease.project_id)
+    return [pod] if pod is not None and pod.lease is not None and pod.lease.session_id == lease.session_id else []
 
 
 def _save(pods: Pods, pod: Pod, lease: Lease) -> bool:
