@@ -69,9 +69,9 @@ class Controller(ABC):
 
     @property
     def idle(self) -> bool:
-        """Nothing is due now."""
+        """Nothing is due now, or it is paused."""
         with self._wake:
-            return not self._busy and not any(at <= time.monotonic() for at in self._due.values())
+            return self._paused or (not self._busy and not any(at <= time.monotonic() for at in self._due.values()))
 
     def enqueue(self, key: Key, after: float = 0.0) -> None:
         """The earliest time asked for counts."""
