@@ -3,8 +3,9 @@
 import logging
 import time
 from datetime import UTC, datetime
+from typing import Protocol
 
-from pool_manager.backend import Backend, Pod, PodState
+from pool_manager.backend import Lease, Pod, PodState
 from pool_manager.observing import Observed, ages
 from pool_manager.pool_plan import Breaker, Limits, Plan, Seen, plan
 from pool_manager.settings import PoolManagerSettings
@@ -15,10 +16,20 @@ SLOW_PERCENT = 95.0
 USUAL_PERCENT = 50.0
 
 
+class Pool(Protocol):
+    """What sizing asks of a backend."""
+
+    def pods(self) -> list[Pod]: ...
+
+    def leases(self) -> list[Lease]: ...
+
+    def scale(self, depth: int) -> None: ...
+
+
 class Sizer:
     """Every replica looks, so that each knows the past when it becomes leader; the leader alone scales."""
 
-    def __init__(self, backend: Backend, settings: PoolManagerSettings) -> None:
+    def __init__(self, backend: Pool, settings: PoolManagerSettings) -> None:
         self._backend = backend
         self._schedule = settings.pool_schedule
         self._limits = limits_of(settings)
