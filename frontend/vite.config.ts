@@ -9,7 +9,7 @@ const edge = `http://localhost:${process.env['STORYDREAM_PORT'] ?? '8080'}`;
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  server: { port: 5173, strictPort: true, host: 'localhost', proxy: { '/api': edge } },
+  server: { port: 5173, strictPort: true, host: 'localhost', proxy: { '/api': edge, '/git': edge } },
   build: {
     target: 'es2022',
     // A font inlined as a data: URL would need a wider Content-Security-Policy than 'self'.

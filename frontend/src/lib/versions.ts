@@ -57,8 +57,13 @@ export function headline({ summary }: Pick<Checkpoint, 'summary'>, versions: rea
     if (!further) break;
     original = further;
   }
-  if (original) return `Restored “${original.name ?? firstLine(original.summary)}”`;
-  return said.replace(/^Restore (?=“)/, 'Restored ');
+  if (original) return `Restored “${original.name ?? withoutVerb(firstLine(original.summary))}”`;
+  return said.replace(/^Restore (?=“)/, 'Restored ').replace(/^Bring back (?=“)/, 'Brought back ');
+}
+
+/** "Thicker mist" of "Bring back “Thicker mist”": quotes within quotes are hard to read. */
+function withoutVerb(said: string): string {
+  return /^(?:Restore|Bring back) “(.+)”$/.exec(said)?.[1] ?? said;
 }
 
 function broughtBack(said: string, versions: readonly Checkpoint[]): Checkpoint | undefined {

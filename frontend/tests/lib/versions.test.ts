@@ -57,6 +57,9 @@ describe('a version', () => {
     expect(headline(again, [again, { ...back, name: 'Final cut' }, blue])).toBe('Restored “Final cut”');
     expect(headline(back, [again])).toBe('Restore bbbbbbb');
     expect(headline({ summary: 'Restore “Final cut”' })).toBe('Restored “Final cut”');
+    const rescued = { ...blue, summary: 'Bring back “Thicker mist”' };
+    expect(headline(back, [back, rescued])).toBe('Restored “Thicker mist”');
+    expect(headline({ summary: 'Bring back “Thicker mist”' })).toBe('Brought back “Thicker mist”');
     const [one, other] = [
       version('e'.repeat(40), { summary: 'Restore fffffff' }),
       version('f'.repeat(40), { summary: 'Restore eeeeeee' }),

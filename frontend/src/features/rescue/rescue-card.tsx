@@ -1,6 +1,7 @@
 import { LifeBuoy } from 'lucide-react';
 import { useState } from 'react';
 import { describeError } from '@/api/errors';
+import type { RescuedWork } from '@/api/types.generated';
 import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
 import { useRescues } from '@/hooks/use-rescues';
 import { momentName } from '@/lib/versions';
@@ -55,7 +56,7 @@ export function RescueCard() {
         <div className="min-w-0 grow">
           <h2 className="font-medium">Work from {momentName(work.createdAt)} couldn’t be saved then</h2>
           <p className="mt-0.5 text-xs text-ink-2">
-            It is kept aside · {work.files.length} {work.files.length === 1 ? 'file' : 'files'}
+            It is kept aside · {filesIn(work)}
             {others.length > 0 && ` · ${others.length} more after this`}
           </p>
           {problem && (
@@ -90,6 +91,11 @@ export function RescueCard() {
       <DismissRescue work={work} open={asks('dismiss')} onClose={close} />
     </Frame>
   );
+}
+
+function filesIn({ files }: RescuedWork): string {
+  if (files.length === 0) return 'no file differs any more';
+  return files.length === 1 ? '1 file' : `${files.length} files`;
 }
 
 function Frame({ children }: { children: React.ReactNode }) {
