@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.pool_manager.kube import deletion
-from tests.pool_manager.kube.defaults import completed
+from tests.pool_manager.kube.defaults import completed, now
 from tests.pool_manager.kube.errors import (
     ApiError,
     already_exists,
@@ -114,7 +114,10 @@ class Api:
         """A pod's node, which only its scheduler sets, once."""
         with self.store.lock:
             pod = self.get(PODS, key).body
-            return self.store.write(PODS, {**pod, "spec": {**pod["spec"], "nodeName": node}}, author)
+            others = [one for one in pod["status"].get("conditions") or () if one["type"] != "PodScheduled"]
+            scheduled = {"type": "PodScheduled", "status": "True", "lastTransitionTime": now()}
+            status = {**pod["status"], "conditions": [*others, scheduled]}
+            return self.store.write(PODS, {**pod, "spec": {**pod["spec"], "nodeName": node}, "status": status}, author)
 
     def get_scale(self, resource: Resource, key: Key) -> Json:
         return scale_of(self.get(resource, key))

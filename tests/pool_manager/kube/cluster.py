@@ -1,4 +1,8 @@
-"""A whole fake cluster for the length of a `with` block: API server, controllers, kubelets, nodes, faults."""
+"""A whole fake cluster for the length of a `with` block: API server, controllers, kubelets, nodes, faults.
+
+What it doesn't show, since it has none of it: who may do what (RBAC, admission, quotas), server-side apply, networks
+and their policies, scheduling by CPU and memory, the status of disruption budgets, the emptying of a deleted namespace.
+"""
 
 import json
 import tempfile
@@ -133,6 +137,10 @@ class Cluster:
     def crash(self, pod: str) -> None:
         """Its container dies; the kubelet starts it again after a while."""
         self.kubelets.crash((NAMESPACE, pod))
+
+    def finish(self, pod: str) -> None:
+        """A pod that is being deleted ends by itself now, before its grace is over."""
+        self.kubelets.end((NAMESPACE, pod))
 
     def fail(self, pod: str, reason: str = "Evicted") -> None:
         """Ended for good, as by a node under pressure: the object stays, in phase Failed."""

@@ -84,7 +84,7 @@ class Faults:
         with self._lock:
             self._rules.clear()
         self.watches.delay_seconds = self.watches.reorder_seconds = 0.0
-        self.watches.deaf = False
+        self.watches.deaf = self.watches.within = False
 
     @contextmanager
     def during(self, fault: Fault) -> Iterator[Fault]:

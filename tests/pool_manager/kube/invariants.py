@@ -1,14 +1,15 @@
-"""What must never be, read from the whole history and from what is there now."""
+"""What must never be, read from the whole history and from what is there now. Sessions' ids are taken to be unique."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from tests.pool_manager.kube.resources import LEASES, PODS, Json
+from tests.pool_manager.kube.resources import LEASES, PODS
 from tests.pool_manager.kube.store import Change, Store, Version
 
 POOL = "storydream.io/pool"
 SESSION = "storydream.io/session"
 PROJECT = "storydream.io/project"
+LEASE = "storydream.io/lease"
 
 
 def double_claims(history: Iterable[Change]) -> list[str]:
@@ -25,26 +26,29 @@ def double_claims(history: Iterable[Change]) -> list[str]:
             found.append(f"pod {pod.key[1]} had the sessions {session_of[uid]} and {session}")
             session_of[uid] = session
         if project:
-            claimed = not change.removes and not pod.dying and pod.labels.get(POOL) == "claimed"
+            claimed = not change.removes and _is_claimed(pod)
             (pods_of[project].add if claimed else pods_of[project].discard)(uid)
-            if claimed and len(pods_of[project]) > 1 and not _was_claimed(change.before):
+            begins = claimed and not (change.before and _is_claimed(change.before))
+            if begins and len(pods_of[project]) > 1:
                 found.append(f"project {project} had {len(pods_of[project])} pods at once")
     return found
 
 
 def killed_sessions(history: Iterable[Change], except_by: Iterable[str] = ()) -> list[str]:
-    """Claimed pods whose end somebody else than `except_by` decided while a session held their project's lease."""
+    """Claimed pods whose end somebody else than `except_by` decided while their session held a lease."""
     allowed = set(except_by)
     holders: dict[str, str] = {}
+    held_by: dict[str, str] = {}
     found = []
     for change in history:
         name = change.last.key[1]
         if change.resource is LEASES:
-            holder = (change.last.body.get("spec") or {}).get("holderIdentity")
-            holders[name] = "" if change.removes else holder or ""
+            held_by.pop(holders.pop(name, ""), None)
+            if not change.removes and (holder := _holder(change.last)):
+                holders[name], held_by[holder] = holder, name
         elif change.resource is PODS and change.ends_life and change.author.name not in allowed:
-            session, project = change.last.labels.get(SESSION), change.last.labels.get(PROJECT, "")
-            if session and holders.get(project) == session:
+            session = change.last.labels.get(SESSION)
+            if session in held_by:
                 found.append(f"{name} of session {session}: {change.author.name}, {change.author.reason}")
     return found
 
@@ -52,29 +56,32 @@ def killed_sessions(history: Iterable[Change], except_by: Iterable[str] = ()) ->
 def leaks(store: Store) -> list[str]:
     """Now: claimed pods whose session holds no lease, held leases without a pod, warm pods without an owner."""
     with store.lock:
-        leases = list(store.tables[LEASES].objects.values())
+        leases = [one for one in store.tables[LEASES].objects.values() if one.labels.get(LEASE) == "project"]
         pods = [pod for pod in store.tables[PODS].objects.values() if not pod.dying]
-    holders = {lease.key[1]: holder for lease in leases if (holder := _holder(lease.body))}
-    sessions = {pod.labels.get(SESSION) for pod in pods if _was_claimed(pod)}
-    found = []
-    for pod in pods:
-        session = pod.labels.get(SESSION)
-        if _was_claimed(pod) and holders.get(pod.labels.get(PROJECT, "")) != session:
-            found.append(f"pod {pod.key[1]} is claimed by {session}, which holds no lease")
-        if pod.labels.get(POOL) == "warm" and not pod.owners:
-            found.append(f"pod {pod.key[1]} is warm and nobody's")
-    held = [lease for lease in leases if lease.labels.get("storydream.io/lease") == "project"]
-    for lease in held:
-        holder = _holder(lease.body)
-        if holder and holder not in sessions:
-            found.append(f"lease {lease.key[1]} is held by {holder}, which has no pod")
-    return found
+    holders = {_holder(lease): lease.key[1] for lease in leases if _holder(lease)}
+    sessions = {pod.labels.get(SESSION) for pod in pods if _is_claimed(pod)}
+    orphans = [
+        f"pod {pod.key[1]} is claimed by {pod.labels.get(SESSION)}, which holds no lease"
+        for pod in pods
+        if _is_claimed(pod) and pod.labels.get(SESSION) not in holders
+    ]
+    strays = [f"pod {pod.key[1]} is warm and nobody's" for pod in pods if _is_warm(pod) and not pod.owners]
+    waiting = [
+        f"lease {lease} is held by {holder}, which has no pod"
+        for holder, lease in holders.items()
+        if holder not in sessions
+    ]
+    return orphans + strays + waiting
 
 
-def _holder(lease: Json) -> str:
-    holder: str = (lease.get("spec") or {}).get("holderIdentity") or ""
+def _holder(lease: Version) -> str:
+    holder: str = (lease.body.get("spec") or {}).get("holderIdentity") or ""
     return holder
 
 
-def _was_claimed(pod: Version | None) -> bool:
-    return pod is not None and not pod.dying and pod.labels.get(POOL) == "claimed"
+def _is_claimed(pod: Version) -> bool:
+    return not pod.dying and pod.labels.get(POOL) == "claimed"
+
+
+def _is_warm(pod: Version) -> bool:
+    return pod.labels.get(POOL) == "warm"

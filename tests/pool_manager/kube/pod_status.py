@@ -16,9 +16,7 @@ def running(pod: Json, address: str) -> Json:
         "hostIP": "127.0.0.1",
         "startTime": now(),
         "containerStatuses": _containers(pod, started, is_ready=False),
-        "conditions": _conditions(
-            pod, {"PodScheduled": True, "Initialized": True, "ContainersReady": False, "Ready": False}
-        ),
+        "conditions": _conditions(pod, {"Initialized": True, "ContainersReady": False, "Ready": False}),
     }
 
 
@@ -46,7 +44,7 @@ def image_missing(pod: Json) -> Json:
     return {
         "hostIP": "127.0.0.1",
         "startTime": now(),
-        "conditions": _conditions(pod, {"PodScheduled": True, "ContainersReady": False, "Ready": False}),
+        "conditions": _conditions(pod, {"ContainersReady": False, "Ready": False}),
         "containerStatuses": _containers(pod, {"waiting": waiting}, is_ready=False),
     }
 

@@ -25,6 +25,8 @@ _VIEW: Key = ("", "the view of pods")
 _REACTION_SECONDS = 0.01
 """A real one released a claimed pod after 11 to 19 ms and had its replacement after 22 to 32 ms."""
 
+_CREATE_AGAIN_SECONDS = 0.1
+
 
 class _Expectations:
     """What a ReplicaSet has done and not yet seen: until then it neither creates nor deletes again."""
@@ -175,6 +177,7 @@ class ReplicaSets(Controller):
             self.api.create(PODS, replica_set.key[0], body, self.because("refill"))
         except ApiError:
             self._expected[replica_set.uid].creations -= 1
+            self.enqueue(replica_set.key, _CREATE_AGAIN_SECONDS)
 
     def _tell_status(self, replica_set: Version, active: list[Version]) -> None:
         ready = sum(is_ready(pod) for pod in active)

@@ -104,6 +104,17 @@ def test_a_pod_that_does_not_stop_is_killed_when_its_grace_is_over(cluster: Clus
     eventually(lambda: clients.gone("stubborn"), 3)
 
 
+def test_a_pod_can_end_by_itself_before_its_grace_is_over(cluster: Cluster, clients: Clients) -> None:
+    cluster.fates(Fate(stop_seconds=None))
+    clients.core.create_namespaced_pod(NAMESPACE, bare_pod("saving"))
+    clients.until_ready("saving")
+    clients.core.delete_namespaced_pod("saving", NAMESPACE)
+    time.sleep(0.2)
+    assert not clients.gone("saving")
+    cluster.finish("saving")
+    eventually(lambda: clients.gone("saving"), 3)
+
+
 def test_grace_can_be_made_shorter_and_not_longer(cluster: Cluster, clients: Clients) -> None:
     cluster.fates(Fate(stop_seconds=None))
     clients.core.create_namespaced_pod(NAMESPACE, bare_pod("stubborn"))
@@ -161,8 +172,10 @@ def test_without_a_node_that_takes_it_a_pod_waits(cluster: Cluster, clients: Cli
     clients.core.create_namespaced_pod(NAMESPACE, bare_pod("homeless"))
     eventually(lambda: clients.pod("homeless").status.conditions)
     assert clients.pod("homeless").status.conditions[0].reason == "Unschedulable"
+    assert clients.pod("homeless").status.phase == "Pending"
     cluster.nodes.cordon("node-2", cordoned=False)
-    clients.until_ready("homeless")
+    conditions = {one.type: one.status for one in clients.until_ready("homeless").status.conditions}
+    assert (conditions["PodScheduled"], conditions["Ready"]) == ("True", "True")
 
 
 def test_the_pods_of_a_lost_node_are_unready_then_told_to_go_and_stay_until_it_is_back(

@@ -199,6 +199,9 @@ def test_reordered_events_keep_their_order_within_an_object(cluster: Cluster, cl
     assert sorted(events) == sorted([(kind, name) for name in names for kind in ("ADDED", "MODIFIED")])
     assert [name for kind, name in events if kind == "ADDED"] != names
     assert all(events.index(("ADDED", name)) < events.index(("MODIFIED", name)) for name in names)
+    cluster.faults.watches.within = True
+    events = _watched(clients, resource_version=listed)
+    assert any(events.index(("ADDED", name)) > events.index(("MODIFIED", name)) for name in names)
 
 
 def test_a_claim_is_seen_at_once_by_who_watches_the_warm_pods(clients: Clients) -> None:

@@ -18,14 +18,16 @@ _IDLE_SECONDS = 0.2
 
 @dataclass
 class WatchFaults:
-    """What can befall all watches. The order within one object is kept whatever happens.
+    """What can befall all watches.
 
     `delay_seconds`: events arrive that much later. `reorder_seconds`: events of so long a time are collected and
-    shuffled between objects. `dropped` is counted up to end every watch there is; `deaf` ones stay open in silence.
+    shuffled, between objects or, which no real API does, also `within` each. `dropped` is counted up to end every watch
+    there is; `deaf` ones stay open in silence.
     """
 
     delay_seconds: float = 0.0
     reorder_seconds: float = 0.0
+    within: bool = False
     deaf: bool = False
     dropped: int = 0
 
@@ -116,7 +118,7 @@ class Watch:
                 return [], place, rv
             latest = changes[-1].rv
             if faults.reorder_seconds:
-                return _shuffled(changes), place + len(changes), latest
+                return _shuffled(changes, faults.within), place + len(changes), latest
         return changes, place + len(changes), latest
 
     def _seen(self, change: Change) -> bytes | None:
@@ -142,8 +144,10 @@ def _line(kind: str, body: bytes) -> bytes:
     return b'{"type":"%s","object":%s}\n' % (kind.encode(), body)
 
 
-def _shuffled(changes: list[Change]) -> list[Change]:
-    """In any order between objects, in theirs within each."""
+def _shuffled(changes: list[Change], within: bool) -> list[Change]:
+    """In any order between objects, in theirs within each unless `within`."""
+    if within:
+        return random.sample(changes, len(changes))
     of_object: dict[Key, list[Change]] = defaultdict(list)
     for change in changes:
         of_object[change.last.key].append(change)
