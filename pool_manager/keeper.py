@@ -68,7 +68,8 @@ class Keeper:
         self._workers = workers
         self._settings = settings
         self._chores = chores
-        self._renewed = self._swept = float("-inf")
+        self._renewed = float("-inf")
+        self._swept = time.monotonic()
         self._least_warm: int | None = None
         self._ticked = time.monotonic()
         self._stop = threading.Event()

@@ -15,7 +15,8 @@ logger = logging.getLogger(__name__)
 
 # An overloaded machine stalls for seconds; and a user waits this long when the one that opens the session dies.
 OWNED_MS = 10_000
-RENEW_SECONDS = 2.0
+# So many times within it that is said anew.
+RENEWALS = 5
 
 
 class OwnerStore(Protocol):
@@ -117,6 +118,7 @@ class SharedOwners:
         with self._lock:
             mine = list(self._mine)
             self._mine.clear()
+            self._lost.update(mine)  # threads that are still at it don't end what goes on elsewhere
         if not mine:
             return
         logger.info("Unfinished work is handed over", extra={"fields": {"work": mine}})
@@ -143,5 +145,5 @@ class SharedOwners:
             self._lost |= lost
 
     def _renew_all(self) -> None:
-        while not self._stop.wait(RENEW_SECONDS):
+        while not self._stop.wait(self._owned_ms / 1000 / RENEWALS):
             self.renew()
