@@ -99,6 +99,23 @@ describe('the history', () => {
     expect(screen.queryByRole('button', { name: 'Show older versions' })).toBeNull();
   });
 
+  it('reads on by itself while its end is in sight', async () => {
+    class AlwaysInSight extends IntersectionObserver {
+      constructor(private readonly seen: IntersectionObserverCallback) {
+        super(seen);
+      }
+      override observe() {
+        queueMicrotask(() => this.seen([{ isIntersecting: true } as IntersectionObserverEntry], this));
+      }
+    }
+    vi.stubGlobal('IntersectionObserver', AlwaysInSight);
+    backend.pageSize = 1;
+    openWorkspace(backend, '?view=history');
+    expect(await row(/^Start of the project/)).toBeTruthy();
+    vi.unstubAllGlobals();
+    expect(reads('list')).toEqual(['list', `list ${SECOND}`, `list ${FIRST}`]);
+  });
+
   it('can be narrowed to the versions that have a name', async () => {
     backend.checkpoints = backend.checkpoints.map((one) => (one.sha === SECOND ? { ...one, name: 'For Mika' } : one));
     const { user } = openWorkspace(backend, '?view=history');

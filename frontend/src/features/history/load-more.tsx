@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { Button } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
 
@@ -14,15 +14,14 @@ export interface LoadMoreProps {
 /** The end of what is read: reads on by itself when it comes into sight, or when asked. */
 export function LoadMore({ count, loading, error, onMore }: LoadMoreProps) {
   const end = useRef<HTMLDivElement>(null);
-  const more = useRef(onMore);
-  more.current = onMore;
+  const more = useEffectEvent(onMore);
   const resting = !loading && error === null;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: after more have come, the end may be in sight still
   useEffect(() => {
     const place = end.current;
     if (!place || !resting) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && more.current());
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && more());
     observer.observe(place);
     return () => observer.disconnect();
   }, [resting, count]);
