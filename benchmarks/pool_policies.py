@@ -28,6 +28,8 @@ class View:
 
 class Policy(Protocol):
     name: str
+    replaces: bool
+    """Whether a claimed pod leaves the ReplicaSet, which then makes another at once, or goes on counting as a replica."""
 
     def depth(self, view: View) -> int:
         """How many pods without a session to have from now on."""
@@ -39,6 +41,7 @@ class Ours:
     def __init__(self, limits: Limits, scheduled: Callable[[float], int] = lambda _: 0, name: str = "ours") -> None:
         """`scheduled` is what the operator's schedule asks for at a second."""
         self.name = name
+        self.replaces = True
         self._limits = limits
         self._scheduled = scheduled
         self._observed = Observed()
@@ -50,7 +53,7 @@ class Ours:
             self._number += 1
             self._observed.note_claim(str(self._number), at, view.now)
         for seconds in view.warmed:
-            self._observed.note_warm_up(seconds)
+            self._observed.note_warm_up(seconds, view.now)
         self._observed.forget(view.now)
         seen = Seen(
             now=view.now,
@@ -71,6 +74,7 @@ class Static:
 
     def __init__(self, depth: int, name: str = "static") -> None:
         self.name = name
+        self.replaces = True
         self._depth = depth
 
     def depth(self, view: View) -> int:  # noqa: ARG002 - it looks at nothing
@@ -89,6 +93,7 @@ class Autoscaler:
     total: int
     name: str
     target: float = 0.7
+    replaces: bool = False
     period_seconds: float = 15.0
     stabilisation_seconds: float = 300.0
     tolerance: float = 0.1

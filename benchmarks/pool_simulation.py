@@ -84,6 +84,7 @@ class Simulation:
     def __init__(self, trace: Trace, policy: Policy, cluster: Cluster, warm: int, seed: int = 0) -> None:
         self._trace, self._policy, self._cluster = trace, policy, cluster
         self._rng = random.Random(seed)
+        self._depth = warm
         self._pool = _Pool(warm, trace.start_sessions, free=cluster.pods_a_node)
         self._events: list[tuple[float, int, str, float]] = []
         self._waiting: deque[tuple[float, float]] = deque()
@@ -149,6 +150,8 @@ class Simulation:
         self._waits.append(now - arrived)
         self._pool.claimed += 1
         self._at(now + seconds, "leave")
+        if self._policy.replaces:
+            self._scale(now)
 
     def _leave(self, now: float, _: float) -> None:
         self._pool.claimed -= 1
@@ -165,7 +168,8 @@ class Simulation:
         pool = self._pool
         counts = (pool.claimed, pool.closing, len(self._waiting))
         view = View(now, pool.warm, list(pool.warming.values()), *counts, self._arrived, self._warmed)
-        self._scale(now, self._policy.depth(view))
+        self._depth = self._policy.depth(view)
+        self._scale(now)
         self._arrived, self._warmed = [], []
         self._make_nodes(now)
         self._samples.append(Sample(now, pool.warm + len(pool.warming), pool.claimed, len(self._waiting)))
@@ -177,8 +181,9 @@ class Simulation:
             self._waits.append(self._cluster.patience_seconds)
             self._refused += 1
 
-    def _scale(self, now: float, depth: int) -> None:
-        pool = self._pool
+    def _scale(self, now: float) -> None:
+        """Have as many pods without a session as was decided last."""
+        pool, depth = self._pool, self._depth
         there = pool.warm + len(pool.warming)
         room = self._cluster.cap - there - pool.claimed - pool.closing
         for _ in range(min(depth - there, room)):

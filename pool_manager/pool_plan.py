@@ -95,8 +95,8 @@ class Plan:
 def plan(seen: Seen, limits: Limits, before: Plan | None = None) -> Plan:
     """How deep the pool is to be.
 
-    It grows to what is wanted at once. What it has beyond that is left to be claimed, and only retired when nobody
-    wanted it for the whole cooldown; a pool manager that has just started keeps what it finds that long.
+    It grows to what is wanted at once. What it has beyond that stays, and is only retired when nobody wanted it for the
+    whole cooldown; a pool manager that has just started keeps what it finds that long.
     """
     rate = rate_of(seen.claims, seen.now, seen.warm_seconds)
     asked = min(depth_for(rate.per_second * seen.warm_seconds, limits.miss_rate), limits.most)

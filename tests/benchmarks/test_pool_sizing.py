@@ -36,24 +36,24 @@ def test_a_pool_of_one_serves_whoever_comes_after_the_warm_up() -> None:
     outcome = _play(_trace(100, [10.5, 20.5, 30.5], 20.0), Static(1))
     assert list(outcome.waits) == [0, 0, 0]
     assert outcome.session_hours == pytest.approx(60 / 3600)
-    # Warm all the time but for three warm-ups of 5 s, each of which begins at the next look, 0.5 s after the claim.
-    assert outcome.idle_pod_hours == pytest.approx((100 - 3 * 5.5) / 3600)
-    assert outcome.pod_hours == pytest.approx((100 - 3 * 0.5 + 60) / 3600)
+    # Warm all the time but for three warm-ups of 5 s, each of which begins with the claim.
+    assert outcome.idle_pod_hours == pytest.approx((100 - 3 * 5) / 3600)
+    assert outcome.pod_hours == pytest.approx((100 + 60) / 3600)
 
 
 def test_who_comes_before_the_pod_is_warm_waits_for_the_rest() -> None:
     outcome = _play(_trace(100, [10.5, 12.5, 13.5], 20.0), Static(1))
-    # The second gets the pod that replaces the first's, at 16; the third the one that replaces that, at 21.
-    assert outcome.waits == pytest.approx((0, 3.5, 7.5))
+    # The second gets the pod that replaces the first's, at 15.5; the third the one that replaces that, at 20.5.
+    assert outcome.waits == pytest.approx((0, 3, 7))
     assert outcome.hit_percent == pytest.approx(100 / 3)
-    assert outcome.wait_p99 == pytest.approx(7.5)
+    assert outcome.wait_p99 == pytest.approx(7)
 
 
 def test_a_full_node_costs_the_time_to_make_another_and_patience_ends() -> None:
     small = Cluster(**{**EXACT.__dict__, "pods_a_node": 1, "patience_seconds": 30.0})
     outcome = _play(_trace(200, [10.5, 11.5, 12.5], 150.0), Static(1), 1, small)
-    # One place is free at the start: the pod for the second is warm at 16, that for the third not before 81.
-    assert outcome.waits == pytest.approx((0, 4.5, 30.0))
+    # One place is free at the start: the pod for the second is warm at 15.5, that for the third not before 81.
+    assert outcome.waits == pytest.approx((0, 4, 30))
     assert outcome.refused == 1
 
 
@@ -73,7 +73,7 @@ def test_made_up_days_have_the_sessions_they_promise() -> None:
 
 
 def test_ours_follows_a_rush_that_a_static_pool_of_the_same_cost_misses() -> None:
-    rush = _trace(1800, [600 + number / 2 for number in range(600)], 600.0)
+    rush = _trace(7200, [600 + number / 2 for number in range(600)], 600.0)
     ours = _play(rush, Ours(Limits(2, 500, 1000)), 2)
     depth = max(1, round(ours.idle_pod_hours * 3600 / rush.seconds))
     static = _play(rush, Static(depth), depth)

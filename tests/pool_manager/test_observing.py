@@ -47,6 +47,21 @@ def test_each_warm_up_counts_once_and_the_newest_are_kept() -> None:
     assert observed.warm_seconds(75) == pytest.approx(5.0)
 
 
+def test_slow_warm_ups_count_as_long_as_claims_do_however_many_follow() -> None:
+    observed = Observed()
+    for number in range(100):
+        observed.note_warm_up(90.0, NOW + number / 100)
+    for number in range(900):
+        observed.note_warm_up(5.0, NOW + 1 + number / 10)
+    observed.forget(NOW + 100)
+    assert observed.warm_seconds(95) == 90.0
+    observed.forget(NOW + 620)
+    assert observed.warm_seconds(95) == 5.0
+    assert observed.warm_seconds(100) == 5.0
+    observed.forget(NOW + 99_999)
+    assert observed.warm_seconds(95) == 5.0, "the last ones are kept"
+
+
 def test_a_session_that_mends_its_preview_is_no_warm_up() -> None:
     observed = Observed()
     observed.look([_pod(1, NOW, 3600.0, PodState.CLAIMED, "ready"), _pod(2, NOW, 6.0, PodState.CLAIMED)], [], NOW)
@@ -58,6 +73,6 @@ def test_a_node_that_has_to_be_made_is_noticed_while_it_is_made() -> None:
     assert observed.warm_seconds(95) == FIRST_GUESS_WARM_SECONDS
     assert observed.warm_seconds(95, [70.0]) == 70.0
     for _ in range(20):
-        observed.note_warm_up(5.0)
+        observed.note_warm_up(5.0, NOW)
     assert observed.warm_seconds(95, [1.0, 2.0]) == 5.0
     assert observed.warm_seconds(95, [70.0, 71.0]) == 70.0
