@@ -29,7 +29,7 @@ class View:
 class Policy(Protocol):
     name: str
     replaces: bool
-    """Whether a claimed pod leaves the ReplicaSet, which then makes another at once, or goes on counting as a replica."""
+    """Whether a claimed pod leaves the ReplicaSet, which makes another at once, or goes on counting as a replica."""
 
     def depth(self, view: View) -> int:
         """How many pods without a session to have from now on."""
