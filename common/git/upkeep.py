@@ -83,10 +83,10 @@ class Upkeep:
         for name, content in {
             "HEAD": _HEAD,
             "config": _CONFIG,
+            "objects/info/packs": f"{packs}\n".encode(),  # first: older refs too are in these packs
             f"refs/heads/{MAIN}": f"{main}\n".encode(),  # in a bucket, a folder is there only with something in it
             "packed-refs": f"# pack-refs with: sorted\n{packed}".encode(),
             "info/refs": listed.encode(),
-            "objects/info/packs": f"{packs}\n".encode(),
         }.items():
             self._objects.put(f"{folder}/{name}", content, content_type="text/plain")
 

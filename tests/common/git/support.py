@@ -3,6 +3,7 @@
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,12 +11,14 @@ from pathlib import Path
 import pygit2
 import pytest
 
+from common.errors import BaseMoved, NotFound
 from common.git.fetching import Download, fetch_checkout
 from common.git.manifest import Manifest
 from common.git.messages import AGENT, CheckpointMessage
 from common.git.packs import missing_files, pack_since, write_tail
 from common.git.store import GitStore, SaveMeta
 from common.ids import new_id
+from common.models import RepoSnapshot
 from common.object_store import ObjectStore, StoredObject
 from common.publish_template import publish_template
 
@@ -89,25 +92,39 @@ class Pod:
         self.git = pygit2.init_repository(folder, initial_head="main")
         self.manifest = store.manifest(project_id)
         self.head = self.manifest.head
+        self.checked_out = ""
         self.open()
 
     def open(self, manifest: Manifest | None = None) -> None:
         """Check out what is stored (or `manifest`)."""
         self.manifest = manifest or self.store.manifest(self.project_id)
-        fetch_checkout(self.folder / ".git", self.manifest, _download(self.store, self.project_id))
+        while True:
+            try:
+                fetch_checkout(self.folder / ".git", self.manifest, _download(self.store, self.project_id))
+            except NotFound:  # its packs were rewritten and removed meanwhile
+                self.manifest = self.store.manifest(self.project_id)
+            else:
+                break
         self.head = self.manifest.head
-        self.git.reset(pygit2.Oid(hex=self.head), pygit2.enums.ResetMode.HARD)
+        # With unsaved changes, libgit2 fails where a file becomes a folder, and drops one that was a folder.
+        for sha in (self.checked_out, self.head):
+            if sha:
+                self.git.reset(pygit2.Oid(hex=sha), pygit2.enums.ResetMode.HARD)
+        self.checked_out = self.head
 
     def commit(self, files: dict[str, bytes | str | None], summary: str = "Change", turn: str = "turn-one") -> str:
+        index = self.git.index
+        index.read()
         for path, content in files.items():
             file = self.folder / path
             if content is None:
                 file.unlink()
+                index.remove(path)
+                with suppress(OSError):
+                    file.parent.rmdir()
                 continue
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        index = self.git.index
-        index.read()
         index.add_all()
         index.write()
         signature = pygit2.Signature(AGENT.name, AGENT.email)
@@ -123,24 +140,38 @@ class Pod:
         return SaveMeta(self.manifest.head, self.head, self.epoch, self.manifest.base)
 
     def save(self) -> Manifest:
-        self.manifest = self.store.save(self.project_id, self.meta(), self.pack())
-        return self.manifest
+        manifest = self.store.save(self.project_id, self.meta(), self.pack())
+        if manifest.head == self.head:  # else somebody has built on it already
+            self.manifest = manifest
+        return manifest
+
+    def save_on_any_base(self) -> Manifest:
+        """As pods do: pack again since the base that a compaction has moved."""
+        while True:
+            try:
+                return self.save()
+            except BaseMoved as moved:
+                line, tail = str(moved.extra["line"]), str(moved.extra["tail"])
+                self.manifest = Manifest.from_snapshot(RepoSnapshot(line=line, tail=tail))
 
 
 def fresh_clone(store: GitStore, project_id: str, folder: Path) -> Path:
-    """A bare repository made of what is stored now, with `main` on the head. `git fsck --strict` has found it good."""
-    manifest = store.manifest(project_id)
+    """A bare repository made of what is stored now, with `main` on the head and every other ref beside it. `git fsck
+    --strict` has found it good."""
     git_dir = folder / f"{new_id()}.git"
     pygit2.init_repository(git_dir, bare=True, initial_head="main")
-    fill(git_dir, store, project_id, manifest)
-    git(git_dir, "update-ref", "refs/heads/main", manifest.head)
-    for ref, sha in manifest.refs.items():
-        if ref.startswith("rescue/"):
-            for name in manifest.fields.rescue_packs:
-                for kind in ("pack", "idx"):
-                    content = b"".join(store.open_pack(project_id, f"{name}.{kind}"))
-                    (git_dir / "objects" / "pack" / f"{name}.{kind}").write_bytes(content)
-            git(git_dir, "update-ref", f"refs/heads/{ref}", sha)
+    while True:
+        manifest = store.manifest(project_id)
+        try:
+            fill(git_dir, store, project_id, manifest)
+            _download(store, project_id)(
+                missing_files(git_dir, manifest.fields.rescue_packs), git_dir / "objects" / "pack"
+            )
+        except NotFound:  # its packs were rewritten and removed meanwhile
+            continue
+        break
+    lines = "".join(f"{sha} refs/heads/{ref}\n" for ref, sha in sorted(manifest.refs.items()))
+    (git_dir / "packed-refs").write_text(f"# pack-refs with: sorted\n{lines}")
     assert git(git_dir, "fsck", "--strict", "--full", "--no-dangling") == ""
     return git_dir
 
@@ -152,6 +183,14 @@ def git(git_dir: Path, *arguments: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return (done.stdout + done.stderr).strip()
+
+
+def sent_by_git(git_dir: Path, old: str, new: str) -> bytes:
+    """The pack that a git client pushes to a server that has `old`."""
+    command = ["git", "--git-dir", str(git_dir), "pack-objects", "--revs", "--stdout", "-q"]
+    return subprocess.run(
+        command, input=f"{new}\n^{old}\n".encode(), capture_output=True, check=True, timeout=60
+    ).stdout
 
 
 def history(git_dir: Path) -> list[str]:
