@@ -143,7 +143,7 @@ class LiveSession:
                 self._woken.clear()
                 if not self._careful(self._round):
                     return
-            self._careful(self._save_leftovers)
+            self._careful(self._settle)
 
     def _careful(self, step: Callable[[], None]) -> bool:
         """Run a step; False when the session is over. A temporary failure is left to the next wake."""
@@ -158,15 +158,13 @@ class LiveSession:
 
     def _round(self) -> None:
         try:
-            if self._head_moved.is_set():
-                self._follow_head()
-            self._save_leftovers()
+            self._settle()
             self.bench.unsent.send_again(self.bench.edge)
         finally:
             self._answer_saves()
         while not self._closing.is_set() and time.monotonic() >= self._hold_until and self._run_next():
             self._answer_saves()
-            self._save_leftovers()
+            self._settle()
 
     def _run_next(self) -> bool:
         """Run the oldest queued message's turn; False when there is none."""
@@ -204,6 +202,13 @@ class LiveSession:
                 self._turn = None
             self._beat_now.set()
 
+    def _settle(self) -> None:
+        """Before anything new is asked of the model: the newest head, and what an earlier turn could not save."""
+        if self._head_moved.is_set():
+            self._follow_head()
+        if self.bench.repository.unsaved():
+            self._save_leftovers()
+
     def _follow_head(self) -> None:
         """No turn runs: bring the tree to the edge's head, keeping what was never saved. Tried again at the next wake
         when that isn't possible now."""
@@ -215,9 +220,6 @@ class LiveSession:
             raise
 
     def _save_leftovers(self) -> None:
-        """What an earlier turn could not save, before anything new is asked of the model."""
-        if not self.bench.repository.unsaved():
-            return
         try:
             saved = self.bench.saver.save(KEPT_FROM_BEFORE, [], self._closing, LEFTOVER_SECONDS)
         except HeadMoved:

@@ -301,14 +301,14 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
             self.posted_bytes.append(len(body))
             with self.lock:
                 snapshot = self.manifest().snapshot()
-                if self.head != meta["head"]:
+                if meta["head"] not in self._history():
                     if meta["expectedHead"] != self.head:
                         raise HeadMoved(line=snapshot.line, tail=snapshot.tail, head=self.head)
                     if meta["base"] != self.base:
                         raise BaseMoved(line=snapshot.line, tail=snapshot.tail)
                     self._take(body, meta["head"])
-                self.acknowledged.append(self.head)
-                return {"sha": self.head, "generation": 2, "line": self.manifest().line}, 201
+                self.acknowledged.append(meta["head"])
+                return {"sha": meta["head"], "generation": 2, "line": self.manifest().line}, 201
 
         @app.put("/pod/v1/rescue/<name>")
         def rescue(name: str) -> tuple[str, int]:
@@ -326,6 +326,9 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         def rescue_url(name: str) -> tuple[str, int]:
             self.rescued[name] = request.get_data()
             return "", 200
+
+    def _history(self) -> list[str]:
+        return [str(commit.id) for commit in self.git.walk(pygit2.Oid(hex=self.head))]
 
     def _take(self, pack: bytes, head: str) -> None:
         self._index(pack)
