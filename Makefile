@@ -22,7 +22,7 @@ test:  ## every test: unit, integration, rules, front end, end to end in Chromiu
 	npm run typecheck --prefix frontend
 	$(PYTHON) -m pytest $(PYTEST)
 
-check: setup  ## format, lint, types, import rules, dead code, generated files
+check: setup  ## format, lint, types, import rules, dead code, generated files, manifests
 	$(PYTHON) -m ruff format --check $(PACKAGES)
 	$(PYTHON) -m ruff check $(PACKAGES)
 	$(PYTHON) -m mypy $(PACKAGES)
@@ -32,12 +32,14 @@ check: setup  ## format, lint, types, import rules, dead code, generated files
 	npm run lint --prefix frontend
 	npm run typecheck --prefix frontend
 	npm run typecheck --prefix session_pod/image
+	k8s/check.sh
 
 bench: setup  ## benchmarks into benchmarks/results/; one of them: make bench BENCH=save
 	$(PYTHON) -m benchmarks $(BENCH)
 
-generate: setup  ## the front end's types from common/models.py
+generate: setup  ## the front end's types from common/models.py, docs/storage.md's tables from the benchmark
 	$(PYTHON) -m common.wire_schema | node frontend/scripts/generate-types.mjs
+	$(PYTHON) -m benchmarks.storage_cost
 
 format: setup  ## format the Python
 	$(PYTHON) -m ruff format $(PACKAGES)
