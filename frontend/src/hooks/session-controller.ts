@@ -28,6 +28,8 @@ export interface SessionView {
   link: 'none' | 'live' | 'lost';
   /** A new session took the place of the one that this page knew. */
   restarted: boolean;
+  /** The one before was saved and ended on purpose, as its machine is being replaced. */
+  moved: boolean;
   /** The preview's address with its one-time ticket; each has its own number and may be loaded once. */
   page: { url: string; number: number } | null;
   /** How many addresses there have been. */
@@ -73,6 +75,7 @@ const NOTHING: SessionView = {
   live: null,
   link: 'none',
   restarted: false,
+  moved: false,
   page: null,
   pages: 0,
 };
@@ -82,6 +85,7 @@ export function createSessionController(parts: SessionParts): SessionController 
   const store = createStore<SessionView>(NOTHING);
   const pause = createPause();
   let running: AbortController | null = null;
+  let endedBy: string | null = null;
   const patch = (change: Partial<SessionView>) => store.set((view) => ({ ...view, ...change }));
 
   const showPage = (url: string | null | undefined) =>
@@ -119,6 +123,7 @@ export function createSessionController(parts: SessionParts): SessionController 
     let session = store.get().live && failures < 2 ? await lookFor(signal) : null;
     let asked = false;
     for (;;) {
+      if (session?.state === 'closed') endedBy = session.reason ?? null;
       // A session found dead is replaced by a new one; a new one that fails is told, not tried for ever.
       if (!session || session.state === 'closed' || (session.state === 'failed' && !asked)) {
         session = await parts.open(signal);
@@ -161,7 +166,9 @@ export function createSessionController(parts: SessionParts): SessionController 
     const same = before.live?.cursor.sessionId === sessionId;
     const live = same && before.live ? { ...before.live, gap: false } : startLive(sessionId);
     if (!same || !before.page) showPage(previewUrl);
-    patch({ live, restarted: before.restarted || (before.live !== null && !same) });
+    const replaced = before.live !== null && !same;
+    patch({ live, restarted: before.restarted || replaced, moved: replaced ? endedBy === 'moved' : before.moved });
+    endedBy = null;
 
     return new Promise((resolve) => {
       let heard = false;

@@ -131,6 +131,21 @@ it('opens a new session when the one it followed is found dead', async () => {
   server.drop();
   await vi.waitFor(() => expect(view().restarted).toBe(true), 8_000);
   expect(view().problem).toBeNull();
+  expect(view().moved).toBe(false);
+  await next.close();
+});
+
+it('opens a new session by itself when its machine is replaced, and says that all was saved', async () => {
+  edge.state = ready(ONE);
+  controller.start();
+  await vi.waitFor(() => expect(view().link).toBe('live'), 8_000);
+  const next = await EventsServer.start();
+  edge.answers = [{ ...ready(ONE), state: 'closed', reason: 'moved' }];
+  edge.state = ready(TWO, next);
+  server.drop();
+  await vi.waitFor(() => expect(view().restarted).toBe(true), 8_000);
+  expect(view()).toMatchObject({ moved: true, problem: null });
+  expect(view().live?.cursor.sessionId).toBe(TWO);
   await next.close();
 });
 

@@ -30,6 +30,18 @@ describe('while the project opens', () => {
     expect(document.title).toContain('Opening');
   });
 
+  it('tells the place in line, and why nothing happens while opening is paused', async () => {
+    const step = 'Opening is paused for maintenance: yours goes on by itself';
+    backend.session = { ...backend.session, state: 'queued', queue: { position: 3, estimateSeconds: 20 } };
+    delete backend.session.eventsUrl;
+    openWorkspace(backend);
+    expect(await screen.findByText('Number 3 in line, about 20 s.')).toBeTruthy();
+    const { queue: _, ...paused } = backend.session;
+    backend.session = { ...paused, step };
+    expect(await screen.findByText(step)).toBeTruthy();
+    expect(screen.queryByText(/in line/)).toBeNull();
+  });
+
   it('says what is wrong with a project that could not be opened, and tries again when asked', async () => {
     const ready = backend.session;
     backend.session = { ...ready, state: 'failed', reason: 'No studio could be started.' };

@@ -10,6 +10,7 @@ import { StageCard } from './stage-card';
 export function OpeningCard() {
   const times = useSession((view) => view.times);
   const queue = useSession((view) => view.session?.queue ?? null);
+  const held = useSession((view) => (view.session?.state === 'queued' && !queue ? view.session.step : null));
   const problem = useSession((view) => view.problem);
   const reloading = useSession((view) => view.live !== null && view.link === 'live' && (view.pages > 1 || !view.page));
   if (reloading) {
@@ -32,6 +33,7 @@ export function OpeningCard() {
           Number {queue.position} in line, about {elapsedName(queue.estimateSeconds * 1000)}.
         </p>
       )}
+      {held && <p className="mt-2 text-xs text-ink-3">{held}</p>}
       {problem && <p className="mt-2 text-xs text-warn">{problem.detail} We’re trying again.</p>}
     </StageCard>
   );

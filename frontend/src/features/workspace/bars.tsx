@@ -14,6 +14,7 @@ export function Bars() {
   const lost = useLasting(useSession((view) => view.link === 'lost'));
   const retrying = useSession((view) => view.live !== null && view.problem?.retrying === true);
   const restarted = useSession((view) => view.restarted && view.link === 'live');
+  const moved = useSession((view) => view.moved);
   const save = useSaveState();
   const warning = useWarning();
   const [read, setRead] = useState<string | null>(null);
@@ -67,7 +68,9 @@ export function Bars() {
             </IconButton>
           }
         >
-          The workspace restarted; your last saved version is open.
+          {moved
+            ? 'The workspace moved to another machine; everything was saved before.'
+            : 'The workspace restarted; your last saved version is open.'}
         </Banner>
       )}
     </div>
