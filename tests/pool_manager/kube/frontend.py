@@ -14,7 +14,7 @@ from tests.pool_manager.kube.discovery import discover
 from tests.pool_manager.kube.errors import ApiError, bad_request, unknown_path
 from tests.pool_manager.kube.eviction import evict
 from tests.pool_manager.kube.faults import Fault, Faults
-from tests.pool_manager.kube.lists import list_page, selector_of
+from tests.pool_manager.kube.lists import list_page, number, selector_of
 from tests.pool_manager.kube.patches import apply_patch
 from tests.pool_manager.kube.resources import PODS, Json, Target, target_of
 from tests.pool_manager.kube.store import Author, Key
@@ -161,8 +161,8 @@ class Frontend:
             target.resource,
             target.namespace,
             selector_of(target.resource, query),
-            int(query["resourceVersion"]) if query.get("resourceVersion") else None,
-            float(query.get("timeoutSeconds") or random.uniform(1800, 3600)),
+            number(query.get("resourceVersion"), "resourceVersion"),
+            number(query.get("timeoutSeconds"), "timeoutSeconds") or random.uniform(1800, 3600),
             query.get("allowWatchBookmarks") in ("true", "1", "True"),
         )
         watch = Watch(self._api.store, asked, self._faults.watches, self.bookmark_seconds)
@@ -186,8 +186,8 @@ class Frontend:
         if target.subresource == "log" and verb == "get":
             self._api.get(PODS, _key(target))
             lines = self._logs(_key(target)).splitlines(keepends=True)
-            wanted = int(request.query.get("tailLines") or len(lines))
-            text = "".join(lines[-wanted:] if wanted else [])
+            wanted = number(request.query.get("tailLines"), "tailLines") or len(lines)
+            text = "".join(lines[-wanted:])
             return Answer(body=text.encode(), content_type="text/plain")
         if target.subresource == "eviction" and verb == "create":
             evict(self._api, _key(target), request.json(), request.author)

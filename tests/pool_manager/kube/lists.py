@@ -42,9 +42,9 @@ def selector_of(resource: Resource, query: dict[str, str]) -> Selector:
 def list_page(store: Store, resource: Resource, namespace: str | None, query: dict[str, str]) -> Page:
     """Raises ApiError: 400, 410 for a moment that is forgotten, 504 for one that is still to come."""
     selector = selector_of(resource, query)
-    limit = int(query.get("limit") or 0)
+    limit = number(query.get("limit"), "limit")
     token = _read_token(query["continue"]) if query.get("continue") else None
-    asked = _version(query.get("resourceVersion"))
+    asked = number(query.get("resourceVersion"), "resourceVersion")
     with store.lock:
         if asked > store.rv:
             raise too_large_version(asked, store.rv)
@@ -64,11 +64,12 @@ def list_page(store: Store, resource: Resource, namespace: str | None, query: di
     return Page(page, rv, _token(rv, page[-1]), None if selector else len(items) - limit)
 
 
-def _version(text: str | None) -> int:
+def number(text: str | None, what: str) -> int:
+    """0 when there is none. Raises ApiError 400."""
     try:
         return int(text or 0)
     except ValueError:
-        raise bad_request(f"Invalid value: {text!r}: resourceVersion must be a number") from None
+        raise bad_request(f"Invalid value: {text!r}: {what} must be a number") from None
 
 
 def _token(rv: int, last: Version) -> str:

@@ -95,7 +95,7 @@ def test_a_deleted_pod_serves_until_it_has_stopped_and_its_grace_is_the_limit(
 
 
 def test_a_pod_that_does_not_stop_is_killed_when_its_grace_is_over(cluster: Cluster, clients: Clients) -> None:
-    cluster.fates(Fate(stop_seconds=None))
+    cluster.fates(Fate(stop_seconds=60))
     clients.core.create_namespaced_pod(NAMESPACE, bare_pod("stubborn"))
     clients.until_ready("stubborn")
     clients.core.delete_namespaced_pod("stubborn", NAMESPACE, grace_period_seconds=1)

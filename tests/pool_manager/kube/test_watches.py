@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from kubernetes import client, watch
 
@@ -97,6 +98,14 @@ def test_a_list_can_be_of_an_exact_moment_and_not_of_the_future(clients: Clients
     assert len(newer.items) == 2
     status = refused(lambda: clients.core.list_namespaced_config_map(NAMESPACE, resource_version="999999"))
     assert (status["code"], status["details"]["retryAfterSeconds"]) == (504, 1)
+
+
+@pytest.mark.parametrize("query", ["limit=many", "resourceVersion=new", "watch=1&resourceVersion=new"])
+def test_a_number_that_is_none_is_refused_by_name(clients: Clients, query: str) -> None:
+    url = f"{clients.cluster.url}/api/v1/namespaces/{NAMESPACE}/pods?{query}"
+    answer = httpx.get(url, timeout=5.0, trust_env=False)
+    assert (answer.status_code, answer.json()["reason"]) == (400, "BadRequest")
+    assert query.split("&")[-1].partition("=")[0] in answer.json()["message"]
 
 
 def test_a_watch_begins_after_the_version_it_is_given(clients: Clients) -> None:

@@ -37,8 +37,8 @@ class WatchRequest:
     resource: Resource
     namespace: str | None
     selector: Selector
-    since: int | None
-    """None or 0: begin with everything there is, as ADDED."""
+    since: int
+    """0: begin with everything there is, as ADDED."""
     seconds: float
     bookmarks: bool
 
