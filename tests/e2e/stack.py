@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,24 @@ class Stack:
             process = psutil.Process(pod[part]["pid"])
             for member in [*process.children(recursive=True), process]:
                 member.kill()
+
+    @staticmethod
+    def end_pod(pod: Mapping[str, Any]) -> None:
+        """SIGTERM to a pod's agent, as a node that is taken away sends it; → when it has ended."""
+        agent = psutil.Process(pod["agent"]["pid"])
+        agent.terminate()
+        agent.wait(30)
+
+    def lose(self, name: str, meanwhile: Callable[[], None]) -> None:
+        """A service that answers nobody any more, and is then replaced: what was sent to it `meanwhile` is lost."""
+        process = psutil.Process(self.service_pid(name))
+        members = [process, *process.children(recursive=True)]
+        for member in members:
+            member.suspend()
+        try:
+            meanwhile()
+        finally:
+            self.kill(name)
 
     def pod_token(self, project_id: str, session: Mapping[str, Any]) -> str:
         """The token that the pod of this session holds, minted as the pool manager does."""
