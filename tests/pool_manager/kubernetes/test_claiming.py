@@ -3,6 +3,7 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -79,30 +80,41 @@ def test_a_claim_that_fell_silent_is_found_when_asked_again(pool: Pool, cluster:
     manager = pool.manager()
     scaled(manager, 5)
     lease = reserved(manager)
+    cluster.faults.watches.delay_seconds = 5.0  # nor does the watch tell
     cluster.faults.add(Fault("patch", "pods", cut=True, after=True, times=1))
     with cluster.faults.during(Fault("get", "pods", 503)), pytest.raises(Unavailable):
         manager.claim(lease)
-    manager.pod_cache.stop()  # nor does the watch tell
     _, pod = claimed(manager, lease)
     assert [one["metadata"]["name"] for one in cluster.pods(session=lease.session_id)] == [pod.name]
 
 
-def test_a_claim_that_never_arrived_is_sent_again_for_the_same_pod(pool: Pool, cluster: Cluster) -> None:
+def test_a_claim_that_never_arrived_is_sent_again_for_the_same_pod(
+    pool: Pool, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Guard: no other pod is tried while the first one may still be got by a request on its way."""
     manager = pool.manager()
     scaled(manager, 5)
+    asked: list[str] = []
+    patch = manager._client.patch
+
+    def note(resource: Any, namespace: str, name: str, *arguments: Any, **options: Any) -> Any:
+        asked.append(name)
+        return patch(resource, namespace, name, *arguments, **options)
+
+    monkeypatch.setattr(manager._client, "patch", note)
     with cluster.faults.during(Fault("patch", "pods", 503, times=2)) as fault:
         lease, pod = claimed(manager)
     assert fault.hits == 2
+    assert asked == [pod.name] * 3
     assert [one["metadata"]["name"] for one in cluster.pods(session=lease.session_id)] == [pod.name]
 
 
 def test_conflicts_and_throttling_cost_time_only(pool: Pool, cluster: Cluster) -> None:
     manager = pool.manager()
     scaled(manager, 6)
-    cluster.faults.add(Fault("patch", "pods", 409, share=0.5, times=6))
-    cluster.faults.add(Fault("*", "*", 429, share=0.3, times=6, retry_after=0))
-    for _ in range(4):
+    for fault in (Fault("patch", "pods", 409, times=2), Fault("*", "*", 429, times=6, retry_after=0)):
+        cluster.faults.add(fault)
+        claimed(manager)
         claimed(manager)
     assert cluster.double_claims() == []
 
@@ -156,13 +168,36 @@ def test_two_pool_managers_that_claim_for_one_lease_at_once_end_with_one_pod(poo
         assert len(alive) == 1
 
 
+def test_a_pool_manager_that_slept_through_a_take_over_ends_with_the_pod_of_the_other(
+    pool: Pool, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard: the Lease is read after each claim: who claims for it now, and to which pod it is bound."""
+    first, second = pool.manager("first"), pool.manager("second")
+    scaled(first, 4)
+    lease = reserved(first)
+    eventually(partial(_all_know, [first, second], lease))
+    take = Claims._take
+    woken: list[Any] = []
+
+    def sleeps(self: Claims, *arguments: Any) -> Any:
+        if self is first._claims and not woken:
+            woken.append(second.claim(lease))
+        return take(self, *arguments)
+
+    monkeypatch.setattr(Claims, "_take", sleeps)
+    _, pod = claimed(first, lease)
+    assert woken[0] is not None
+    assert woken[0].name == pod.name
+    cluster.settle()
+    assert [one["metadata"]["name"] for one in cluster.pods(session=lease.session_id)] == [pod.name]
+
+
 def test_a_session_whose_pod_is_being_taken_away_gets_no_second_one(pool: Pool, cluster: Cluster) -> None:
     """Guard: a dying pod of the lease refuses the claim: a second pod of the same epoch would be a second writer."""
     manager = pool.manager()
     cluster.fates(Fate(stop_seconds=5))
     scaled(manager, 2)
     lease, pod = claimed(manager)
-    manager.mark_active(lease, "ready")
     pool.evict(pod.name)
     eventually(lambda: count(manager, PodState.FAILED))
     with pytest.raises(PodSilent):
@@ -171,18 +206,25 @@ def test_a_session_whose_pod_is_being_taken_away_gets_no_second_one(pool: Pool, 
         manager.mark_active(lease, "ready")
 
 
-def test_nothing_is_claimed_that_is_cordoned_dying_or_not_ready(pool: Pool, cluster: Cluster) -> None:
+@pytest.mark.parametrize("what", ["cordoned", "dying", "ended", "unready"])
+def test_nothing_is_claimed_that_is_on_its_way_out(pool: Pool, cluster: Cluster, what: str) -> None:
     """Guard: `claimable`, point by point."""
+    cluster.fates(Fate(stop_seconds=5, problem="never-ready" if what == "unready" else None))
     manager = pool.manager()
-    cluster.fates(Fate(stop_seconds=5))
-    scaled(manager, 3)
-    nodes = {pod["metadata"]["name"]: pod["spec"]["nodeName"] for pod in cluster.pods(pool="warm")}
-    cordoned, dying, unready = nodes
+    if what == "unready":
+        manager.scale(1)
+        eventually(lambda: count(manager, PodState.WARMING) == 1)
+    else:
+        scaled(manager, 1)
     cluster.pause("replicaset")
-    cluster.nodes.cordon(nodes[cordoned])
-    pool.evict(dying)
-    cluster.fail(unready)
-    eventually(lambda: not manager._candidates())
+    pod = cluster.pods(pool="warm")[0]
+    if what == "cordoned":
+        cluster.nodes.cordon(pod["spec"]["nodeName"])
+    elif what == "dying":
+        pool.evict(pod["metadata"]["name"])
+    elif what == "ended":
+        cluster.fail(pod["metadata"]["name"])
+    eventually(lambda: not manager._candidates(), 2)
     assert manager.claim(reserved(manager)) is None
 
 

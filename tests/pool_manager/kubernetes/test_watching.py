@@ -10,7 +10,7 @@ from pool_manager.backend import PodState
 from pool_manager.changes import Changes
 from pool_manager.kubernetes import names
 from pool_manager.kubernetes.cache import Pace, WatchCache
-from pool_manager.kubernetes.client import LEASES, PODS, KubernetesClient, Selection
+from pool_manager.kubernetes.client import ATTEMPTS, LEASES, PODS, KubernetesClient, Selection
 from pool_manager.kubernetes.objects import ClusterPod
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fault
@@ -43,7 +43,7 @@ def test_a_dropped_watch_goes_on_where_it_ended(pool: Pool, cluster: Cluster) ->
 
 
 def test_a_watch_that_tells_nothing_is_ended_and_taken_up_again(pool: Pool, cluster: Cluster) -> None:
-    """Guard: `timeoutSeconds` of each watch. This one is open, and deaf."""
+    """Guards: `timeoutSeconds` of each watch, and the read timeout behind it. This one is open, and deaf."""
     manager = pool.manager()
     scaled(manager, 2)
     watches = cluster.counts["watch pods"]
@@ -59,7 +59,10 @@ def test_events_that_come_late_and_out_of_order_never_bring_back_the_past(pool: 
     """Guard: an older resourceVersion never replaces a newer one, nor a deletion."""
     manager = pool.manager()
     scaled(manager, 6)
-    cluster.faults.watches.delay_seconds, cluster.faults.watches.reorder_seconds = 0.2, 0.2
+    cluster.faults.watches.delay_seconds, cluster.faults.watches.reorder_seconds = 0.3, 0.3
+    for known in cluster.pods():  # what the claims below are ahead of
+        note = {"metadata": {"annotations": {"somebody": "else"}}}
+        pool.core.patch_namespaced_pod(known["metadata"]["name"], NAMESPACE, note)
     done = []
     for _ in range(4):
         lease, pod = claimed(manager)
@@ -151,6 +154,9 @@ def test_a_read_is_tried_again_and_a_write_is_not(pool: Pool, cluster: Cluster) 
         with cluster.faults.during(lost), pytest.raises(Unavailable):
             client.patch(PODS, NAMESPACE, name, {"metadata": {"annotations": {"a": "b"}}})
         assert lost.hits == 1
+    with cluster.faults.during(Fault("delete", "pods", cut=True)) as fault, pytest.raises(Unavailable):
+        client.delete(PODS, NAMESPACE, name, {"uid": "another"})
+    assert fault.hits == ATTEMPTS, "the urllib3 below would have sent each of them four times"
     with pytest.raises(NotFound):
         client.get(PODS, NAMESPACE, "no-such-pod")
 
