@@ -1,4 +1,4 @@
-"""The History tab in a real Chromium: what changed in words, names, going back and undoing it, copies, downloads, git."""
+"""The History tab in a real Chromium: changes in words, names, going back and undoing it, without a pod, with git."""
 
 import re
 import subprocess
