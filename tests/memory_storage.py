@@ -36,17 +36,36 @@ class _Kept:
     updated: datetime
 
 
-class MemoryObjects(ObjectStore):
-    """`before` and `after` hear of each call and may raise: the call then failed, without or with its effect."""
+class _Bucket:
+    def __init__(self, kept: dict[str, _Kept], generation: int, now: datetime) -> None:
+        self.lock = threading.Lock()
+        self.kept = kept
+        self.generation = generation
+        self.now = now
 
-    def __init__(self, other: "MemoryObjects | None" = None) -> None:
-        """Empty, or with what the other one holds now."""
-        self._lock = threading.Lock()
-        self._kept: dict[str, _Kept] = dict(other._kept) if other else {}
-        self._generation: int = other._generation if other else 0
-        self.now: datetime = other.now if other else datetime(2026, 5, 1, tzinfo=UTC)
+
+class MemoryObjects(ObjectStore):
+    """A client of such a bucket. `before` and `after` hear of each of its calls and may raise: the call then failed,
+    without or with its effect."""
+
+    def __init__(self, bucket: _Bucket | None = None) -> None:
+        self._memory = bucket or _Bucket({}, 0, datetime(2026, 5, 1, tzinfo=UTC))
         self.before: Callable[[Call], None] = lambda _: None
         self.after: Callable[[Call], None] = lambda _: None
+
+    def another_client(self) -> "MemoryObjects":
+        """… of the same bucket."""
+        return MemoryObjects(self._memory)
+
+    def copied(self) -> "MemoryObjects":
+        """Another bucket that holds what this one does now."""
+        with self._memory.lock:
+            return MemoryObjects(_Bucket(dict(self._memory.kept), self._memory.generation, self._memory.now))
+
+    def pass_time(self, time: timedelta) -> None:
+        """All that is stored now is so much older than what will be."""
+        with self._memory.lock:
+            self._memory.now += time
 
     def get(self, name: str) -> tuple[bytes, int]:
         kept = self._got(name)
@@ -73,13 +92,13 @@ class MemoryObjects(ObjectStore):
         return self._got(name).data[start : start + length]
 
     def exists(self, name: str) -> bool:
-        return self._called("get", name, lambda: name in self._kept)
+        return self._called("get", name, lambda: name in self._memory.kept)
 
     def list_objects(self, prefix: str) -> Iterator[StoredObject]:
         def found() -> list[StoredObject]:
             return [
                 StoredObject(name, kept.generation, len(kept.data), kept.updated)
-                for name, kept in sorted(self._kept.items())
+                for name, kept in sorted(self._memory.kept.items())
                 if name.startswith(prefix)
             ]
 
@@ -90,16 +109,16 @@ class MemoryObjects(ObjectStore):
 
     def delete(self, name: str, *, if_generation_match: int | None = None) -> None:
         def delete() -> None:
-            kept = self._kept.get(name)
+            kept = self._memory.kept.get(name)
             if kept is not None:
                 _require(kept, if_generation_match)
-                del self._kept[name]
+                del self._memory.kept[name]
 
         self._called("delete", name, delete)
 
     def _called(self, verb: Verb, name: str, call: Callable[[], Result]) -> Result:
         self.before(Call(verb, name))
-        with self._lock:
+        with self._memory.lock:
             result = call()
         self.after(Call(verb, name))
         return result
@@ -108,16 +127,17 @@ class MemoryObjects(ObjectStore):
         return self._called("get", name, lambda: self._stored(name))
 
     def _stored(self, name: str) -> _Kept:
-        if name not in self._kept:
+        if name not in self._memory.kept:
             raise NotFound
-        return self._kept[name]
+        return self._memory.kept[name]
 
     def _put(self, name: str, data: bytes, generation: int | None) -> int:
-        _require(self._kept.get(name), generation)
-        self._generation += 1
-        self.now += _TICK
-        self._kept[name] = _Kept(data, self._generation, self.now)
-        return self._generation
+        bucket = self._memory
+        _require(bucket.kept.get(name), generation)
+        bucket.generation += 1
+        bucket.now += _TICK
+        bucket.kept[name] = _Kept(data, bucket.generation, bucket.now)
+        return bucket.generation
 
 
 def _require(kept: _Kept | None, generation: int | None) -> None:

@@ -137,7 +137,7 @@ class GitReader:
         with self._lock_of(key):
             try:
                 return self._work(key, manifest, object_name, work)
-            except (KeyError, pygit2.GitError) as error:
+            except (KeyError, OSError, pygit2.GitError) as error:
                 # Another process has cleared the folder under our hands, or a crash left it half written.
                 logger.info("cached repository read again", extra={"fields": {"key": key, "reason": repr(error)}})
                 self._remove(key)

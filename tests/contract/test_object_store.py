@@ -104,7 +104,7 @@ def test_the_bucket_in_memory_has_a_clock_of_its_own_and_tells_of_each_call() ->
     objects, heard = MemoryObjects(), list[Call]()
     objects.after = heard.append
     objects.put("a", b"")
-    objects.now += timedelta(days=2)
+    objects.pass_time(timedelta(days=2))
     objects.put("b", b"")
     first, second = objects.list_objects("")
     assert second.updated - first.updated > timedelta(days=2)
@@ -113,6 +113,7 @@ def test_the_bucket_in_memory_has_a_clock_of_its_own_and_tells_of_each_call() ->
         ("put", "b", True),
         ("list", "", False),
     ]
-    copy = MemoryObjects(objects)
-    copy.delete("a")
-    assert objects.exists("a")
+    objects.copied().delete("a")
+    assert objects.another_client().exists("a")
+    objects.another_client().delete("a")
+    assert not objects.exists("a")

@@ -3,13 +3,15 @@
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from common.errors import HeadMoved, NotFound
+from common.errors import BaseMoved, HeadMoved, NotFound
+from common.git.manifest import ManifestLine
 from common.git.messages import Author
+from common.git.packs import pack_since
 from common.git.refs import ref_of
 from common.git.store import GitStore
 from common.ids import new_id
@@ -55,7 +57,7 @@ class Scene:
                 self.first = sha
                 store.compact(self.project_id)
                 pod.open()
-                self.objects.now += timedelta(days=2)
+                self.objects.pass_time(timedelta(days=2))
         store.name(self.project_id, self.first, "Early")
         aside = pod.commit({"aside.txt": b"aside", "aside.png": content("picture", 9)}, "Aside")
         self.rescue = f"0-{aside[:7]}"
@@ -66,9 +68,9 @@ class Scene:
         self.pod = pod
         self.head = pod.head
 
-    def another(self, objects: MemoryObjects) -> GitStore:
+    def another(self, objects: MemoryObjects, disk: Path | None = None) -> GitStore:
         """A machine that has just started."""
-        return GitStore(objects, self._folder / new_id())
+        return GitStore(objects, disk or self._folder / new_id())
 
     def crashed(self, name: str) -> Findings:
         """End the change after each number of its writes, up to the last, whose answer never arrives. Another machine
@@ -79,19 +81,23 @@ class Scene:
             self._is_sound(objects, before.refs, change)
             with suppress(HeadMoved):  # an edit, or a push, that was heard
                 change.do(self.another(objects))
-            objects.now += timedelta(days=2)
+            objects.pass_time(timedelta(days=2))
             self.another(objects).collect(self.project_id)
-            told = Told(self._folder / f"told-{new_id()}")
-            for answer in (*self.told.all(), change.answer):
-                told.note(answer)
             total.kills += 1
-            total.add(judge(self.another(objects), self.project_id, told, self._folder))
+            total.add(self.judged(objects, change))
         return total
+
+    def judged(self, objects: MemoryObjects, change: Change) -> Findings:
+        """… where the change was acknowledged, after all that was before."""
+        told = Told(self._folder / f"told-{new_id()}")
+        for answer in (*self.told.all(), change.answer):
+            told.note(answer)
+        return judge(self.another(objects), self.project_id, told, self._folder)
 
     def ends_of(self, change: Change) -> Iterator[MemoryObjects]:
         """What is stored after each of the change's writes, and before the first."""
         for writes in itertools.count():
-            objects = MemoryObjects(self.objects)
+            objects = self.objects.copied()
             _end_after(objects, writes)
             ended = False
             try:
@@ -135,10 +141,19 @@ def _end_after(objects: MemoryObjects, writes: int) -> None:
 
 
 def _save(files: dict[str, bytes | str | None], scene: Scene) -> Change:
+    """As a pod does it: again since the newer base, when the packs were rewritten."""
     sha = scene.pod.commit(files, MARK)
-    meta, pack = scene.pod.meta(), scene.pod.pack()
+    meta, git = scene.pod.meta(), scene.pod.git
     scene.pod.open()
-    return Change(lambda store: store.save(scene.project_id, meta, pack), Acknowledged("pod", MARK, sha))
+
+    def save(store: GitStore) -> object:
+        try:
+            return store.save(scene.project_id, meta, pack_since(git, meta.base, sha))
+        except BaseMoved as moved:
+            base = ManifestLine.model_validate_json(str(moved.extra["line"])).base
+            return store.save(scene.project_id, replace(meta, base=base), pack_since(git, base, sha))
+
+    return Change(save, Acknowledged("pod", MARK, sha))
 
 
 def _push(scene: Scene) -> Change:

@@ -267,7 +267,7 @@ class Histories(RuleBasedStateMachine):
         store.compact(model.project_id)
         self.objects.before = lambda _: None
         if hours:
-            self.objects.now += timedelta(hours=hours)
+            self.objects.pass_time(timedelta(hours=hours))
             store.collect(model.project_id)
 
     @rule(

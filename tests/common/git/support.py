@@ -2,7 +2,8 @@
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -84,8 +85,16 @@ def aged(patch: pytest.MonkeyPatch, age: timedelta) -> None:
 class Pod:
     """A pod's working tree of a project."""
 
-    def __init__(self, store: GitStore, project_id: str, folder: Path, epoch: int = 0) -> None:
+    def __init__(
+        self,
+        store: GitStore,
+        project_id: str,
+        folder: Path,
+        epoch: int = 0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.store = store
+        self._clock = clock
         self.project_id = project_id
         self.epoch = epoch
         self.folder = folder
@@ -97,15 +106,15 @@ class Pod:
 
     def open(self, manifest: Manifest | None = None) -> None:
         """Check out what is stored (or `manifest`)."""
-        self.manifest = manifest or self.store.manifest(self.project_id)
+        manifest = manifest or self.store.manifest(self.project_id)
         while True:
             try:
-                fetch_checkout(self.folder / ".git", self.manifest, _download(self.store, self.project_id))
+                fetch_checkout(self.folder / ".git", manifest, _download(self.store, self.project_id))
             except NotFound:  # its packs were rewritten and removed meanwhile
-                self.manifest = self.store.manifest(self.project_id)
+                manifest = self.store.manifest(self.project_id)
             else:
                 break
-        self.head = self.manifest.head
+        self.manifest, self.head = manifest, manifest.head
         # With unsaved changes, libgit2 fails where a file becomes a folder, and drops one that was a folder.
         for sha in (self.checked_out, self.head):
             if sha:
@@ -127,7 +136,7 @@ class Pod:
             file.write_bytes(content if isinstance(content, bytes) else content.encode())
         index.add_all()
         index.write()
-        signature = pygit2.Signature(AGENT.name, AGENT.email)
+        signature = pygit2.Signature(AGENT.name, AGENT.email, int(self._clock()), 0)
         message = CheckpointMessage(summary, turn_id=turn).render()
         parents = [pygit2.Oid(hex=self.head)]
         self.head = str(self.git.create_commit(None, signature, signature, message, index.write_tree(), parents))

@@ -1,21 +1,38 @@
 """Compaction and collection beside everybody else, ended anywhere, with clocks that jump: nothing is lost, nobody is
 turned away for good, and the folder stays one that plain git clones."""
 
+import itertools
+import random
+import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+from common.errors import Unavailable
+from common.git.store import GitStore
+from common.ids import new_id
 from common.object_store import ObjectStore
 from tests.common.git.crashes import CHANGES, Scene
+from tests.common.git.kills import killed
 from tests.common.git.limits import small_limits
-from tests.common.git.support import git
+from tests.common.git.rounds import Faults, memory_world, round_of
+from tests.common.git.support import Pod, git
+from tests.memory_storage import Call, MemoryObjects
 from tests.servers import free_port
+
+KILLS = 6
+DAYS = timedelta(days=2)
+
+Result = TypeVar("Result")
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -54,8 +71,13 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 @pytest.mark.parametrize("change", ["compact", "collect"])
 def test_plain_git_clones_the_folder_wherever_its_upkeep_ended(scene: Scene, tmp_path: Path, change: str) -> None:
+    before: dict[str, bytes] = {}
     for number, objects in enumerate(scene.ends_of(CHANGES[change](scene))):
-        folder = tmp_path / f"{number}"
+        names = (name for name in objects.list(f"repos/{scene.project_id}/") if "/pack/" not in name)
+        derived = {name: objects.get(name)[0] for name in names}
+        if derived == before:
+            continue  # only packs came or went that nothing names
+        before, folder = derived, tmp_path / f"{number}"
         _copied_down(objects, scene.project_id, folder)
         with _served(folder) as url:
             repository = f"{url}/repos/{scene.project_id}/repo.git"
@@ -68,3 +90,103 @@ def test_plain_git_clones_the_folder_wherever_its_upkeep_ended(scene: Scene, tmp
             )
         assert cloned.stderr == "", f"after {number} writes"
         assert git(folder / "clone" / ".git", "fsck", "--strict", "--full", "--no-dangling") == ""
+
+
+CHANGED = ["save of packs", "push", "edit", "restore", "apply", "compact", "duplicate the head"]
+
+
+def _exported(scene: Scene, store: GitStore) -> str:
+    with store.exported(scene.project_id) as bare:
+        return git(bare, "rev-list", "--objects", "--all")
+
+
+def _opened(scene: Scene, store: GitStore, folder: Path) -> dict[str, bytes]:
+    pod = Pod(store, scene.project_id, folder / new_id())
+    return {file.name: file.read_bytes() for file in pod.folder.iterdir() if file.is_file()}
+
+
+ASKED: dict[str, Callable[[Scene, GitStore, Path], object]] = {
+    "log": lambda scene, store, _: store.log(scene.project_id, None, 100),
+    "diff": lambda scene, store, _: store.diff(scene.project_id, scene.first, scene.head),
+    "files": lambda scene, store, _: store.files(scene.project_id, scene.first),
+    "contents": lambda scene, store, _: store.read_files(scene.project_id, scene.first, ["0.txt", "1.txt", "2.txt"]),
+    "rescued work": lambda scene, store, _: store.rescues(scene.project_id),
+    "an export": lambda scene, store, _: _exported(scene, store),
+    "an open": _opened,
+}
+
+
+def _repack(scene: Scene, objects: MemoryObjects) -> None:
+    """Others compact the project, and collect what was its packs until now."""
+    keeper = scene.another(objects.another_client())
+    keeper.compact(scene.project_id)
+    objects.pass_time(DAYS)
+    keeper.collect(scene.project_id)
+
+
+def _while(objects: MemoryObjects, nth: int, happens: Callable[[], object], ask: Callable[[], Result]) -> Result | None:
+    """The answer, while something happens at the so manieth call of storage; None where there were fewer calls."""
+    calls = itertools.count()
+
+    def before(_: Call) -> None:
+        if next(calls) == nth:
+            happens()
+
+    objects.before = before
+    try:
+        answer = ask()
+    except Unavailable:  # "just rewritten": whoever asks again is answered
+        answer = ask()
+    return answer if next(calls) > nth else None
+
+
+@pytest.mark.parametrize("disturbed", ["repacked", "the disk is cleared"])
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_is_read_is_the_same_whatever_happens_meanwhile(
+    scene: Scene, tmp_path: Path, asked: str, disturbed: str
+) -> None:
+    expected = ASKED[asked](scene, scene.another(scene.objects), tmp_path)
+    for nth in itertools.count(1):
+        objects, disk = scene.objects.copied(), tmp_path / f"disk-{nth}"
+        happens = partial(_repack, scene, objects) if disturbed == "repacked" else partial(shutil.rmtree, disk, True)
+        answer = _while(objects, nth, happens, partial(ASKED[asked], scene, scene.another(objects, disk), tmp_path))
+        if answer is None:
+            break
+        assert answer == expected, f"{disturbed} at call {nth}"
+    assert nth > 1
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_a_change_made_while_packs_are_rewritten_and_removed_is_whole(scene: Scene, change: str) -> None:
+    made = CHANGES[change](scene)
+    for nth in itertools.count():
+        objects = scene.objects.copied()
+        machine = scene.another(objects)
+        if nth % 2:
+            machine.log(scene.project_id, None, 1)  # it remembers the manifest of before
+        reached = _while(objects, nth, partial(_repack, scene, objects), lambda: (made.do(machine),))  # noqa: B023
+        assert scene.judged(objects, made).problems == [], f"repacked at call {nth}"
+        if reached is None:
+            break
+
+
+def test_whoever_is_killed_beside_compaction_and_collection_nothing_is_lost(storage_url: str, tmp_path: Path) -> None:
+    findings = killed(storage_url, tmp_path, KILLS, keepers=True)
+    assert findings.problems == []
+    assert findings.kills > KILLS
+    assert findings.compactions > 0
+
+
+def test_whatever_the_clocks_say_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the machines that commit, and of the one that collects: each time they are asked they have jumped."""
+    small_limits(monkeypatch)
+    chance, now = random.Random(1), time.time
+
+    def jumped() -> float:
+        return now() + chance.uniform(-1e9, 1e8)
+
+    monkeypatch.setattr("time.time", jumped)
+    world = memory_world(Faults(0, chance))
+    findings = round_of(world, tmp_path, 3, 6, mixed=True, keepers=1, clock=jumped)
+    assert findings.problems == []
+    assert findings.acknowledged > 6
