@@ -1,10 +1,11 @@
 """A proxy in front of the storage server that counts requests, is slow, loses answers, or enforces write rates."""
 
 import http.client
+import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,8 +14,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.servers import free_port
 
-Fate = Literal["pass", "lose-answer", "refuse", "too-fast"]
-"""pass it on; pass it on and answer 503 (it took effect!); answer 503 at once; answer 429 at once."""
+Fate = Literal["pass", "lose-answer", "lose-answer-429", "cut-answer", "refuse", "too-fast"]
+"""pass it on; pass it on and answer 503, 429, or only half of what should be answered (it took effect!); answer 503 at
+once; answer 429 at once."""
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host"})
 
 
@@ -69,6 +71,30 @@ class OneWriteASecond:
         return "pass"
 
 
+class SomeFail:
+    """A fate that befalls a share of the requests that `strikes` picks: one of `fates` each time."""
+
+    def __init__(
+        self,
+        share: float,
+        fates: Sequence[Fate],
+        chance: random.Random,
+        strikes: Callable[[StorageRequest], bool] = lambda request: request.writes,
+    ) -> None:
+        self._share = share
+        self._fates = fates
+        self._chance = chance
+        self._strikes = strikes
+        self.counts: Counter[Fate] = Counter()
+
+    def __call__(self, request: StorageRequest) -> Fate:
+        if not self._strikes(request) or self._chance.random() >= self._share:
+            return "pass"
+        fate = self._chance.choice(self._fates)
+        self.counts[fate] += 1
+        return fate
+
+
 @contextmanager
 def storage_proxy(upstream: str) -> Iterator[StorageProxy]:
     """Runs in threads of this process for the length of a `with` block."""
@@ -99,9 +125,9 @@ def storage_proxy(upstream: str) -> Iterator[StorageProxy]:
             status, headers, content = self._forward(body)
             with lock:
                 proxy.bytes_sent += len(content)
-            if fate == "lose-answer":
-                status, headers, content = 503, [], b"{}"
-            self._answer(status, headers, content)
+            if fate in ("lose-answer", "lose-answer-429"):
+                status, headers, content = 503 if fate == "lose-answer" else 429, [], b"{}"
+            self._answer(status, headers, content, cut=fate == "cut-answer")
 
         do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = handle_any  # noqa: N815 - http.server's names
 
@@ -117,14 +143,15 @@ def storage_proxy(upstream: str) -> Iterator[StorageProxy]:
             finally:
                 connection.close()
 
-        def _answer(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
+        def _answer(self, status: int, headers: list[tuple[str, str]], content: bytes, *, cut: bool = False) -> None:
             self.send_response_only(status)
             for name, value in headers:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(content)
+                self.wfile.write(content[: len(content) // 2] if cut else content)
+            self.close_connection |= cut
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True

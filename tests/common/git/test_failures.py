@@ -3,130 +3,30 @@
 After each round a fresh clone passes `git fsck --strict`, and the acknowledged list is held against its log.
 """
 
-import multiprocessing
 import random
 import threading
-import time
 from collections.abc import Callable
-from functools import partial
-from multiprocessing.context import ForkServerContext
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from common.errors import Conflict, HeadMoved, Superseded, Unavailable
+from common.errors import Superseded, Unavailable
 from common.git.messages import Author
 from common.git.store import GitStore
-from common.object_store import ObjectStore, object_store_from_settings
-from common.settings import GoogleSettings
+from common.ids import new_id
+from tests.common.git.kills import killed
 from tests.common.git.support import Pod, fresh_clone, git, history, seeded
-from tests.storage_proxy import Fate, OneWriteASecond, StorageProxy, StorageRequest
+from tests.storage_proxy import Fate, OneWriteASecond, SomeFail, StorageProxy, StorageRequest
 
-KILLS = 20
-ROUNDS = 20
+KILLS = 5
 LENA = Author("Lena", "lena@example.com", "uid-lena")
 
 
-def _objects(url: str) -> ObjectStore:
-    return object_store_from_settings(GoogleSettings(storage_emulator_host=url))
-
-
-def _save_for_ever(url: str, project_id: str, folder: str, acknowledged: str) -> None:
-    """A writer in a process of its own: notes each sha once, and only once, it is acknowledged."""
-    store = GitStore(_objects(url), Path(folder, "cache"))
-    pod = Pod(store, project_id, Path(folder, "pod"))
-    for number in range(10_000):
-        size = 40_000 if number % 4 == 3 else 10  # every few saves the tail runs over into packs
-        pod.commit({"a.txt": f"{number}\n", "b.bin": random.randbytes(size)})
-        pod.save()
-        with Path(acknowledged).open("a") as file:
-            file.write(f"{pod.head}\n")
-
-
-def test_no_kill_loses_an_acknowledged_commit(storage_url: str, store: GitStore, tmp_path: Path) -> None:
-    context: ForkServerContext = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.common.git.test_failures"])
-    project_id = seeded(store)
-    acknowledged = tmp_path / "acknowledged"
-    acknowledged.touch()
-    for kill in range(KILLS):
-        arguments = (storage_url, project_id, str(tmp_path / f"writer-{kill}"), str(acknowledged))
-        writer = context.Process(target=_save_for_ever, args=arguments, daemon=True)
-        before = acknowledged.stat().st_size
-        writer.start()
-        deadline = time.monotonic() + 30
-        while acknowledged.stat().st_size == before and time.monotonic() < deadline:
-            time.sleep(0.005)
-        time.sleep(random.uniform(0, 0.12))
-        writer.kill()
-        writer.join(10)
-        clone = fresh_clone(store, project_id, tmp_path)
-        told = acknowledged.read_text().split()
-        assert set(told) <= set(history(clone)), f"lost after kill {kill}"
-    assert len(told) >= KILLS
-
-
-@pytest.mark.parametrize("writers", [2, 5])
-def test_of_writers_at_once_each_keeps_what_it_was_acknowledged(
-    writers: int, objects: ObjectStore, store: GitStore, tmp_path: Path
-) -> None:
-    for number in range(ROUNDS):
-        project_id = seeded(store)
-        acknowledged: list[str] = []
-        pods = [
-            Pod(GitStore(objects, tmp_path / f"cache-{writer}"), project_id, tmp_path / f"pod-{number}-{writer}")
-            for writer in range(writers)
-        ]
-
-        def write(pod: Pod, name: str, done: list[str] = acknowledged) -> None:
-            for _ in range(50):
-                pod.commit({f"{name}.txt": "mine"})
-                try:
-                    pod.save()
-                except HeadMoved:
-                    pod.open()
-                else:
-                    done.append(pod.head)
-                    return
-
-        _at_once([partial(write, pod, f"w{index}") for index, pod in enumerate(pods)])
-        clone = fresh_clone(store, project_id, tmp_path)
-        assert len(acknowledged) == writers
-        assert sorted(history(clone)[:-2]) == sorted(acknowledged), "every acknowledged commit once, and nothing else"
-
-
-def test_restores_and_edits_at_once_with_a_pod_lose_nothing(
-    objects: ObjectStore, store: GitStore, tmp_path: Path
-) -> None:
-    project_id = seeded(store)
-    start = store.manifest(project_id).head
-    pod = Pod(store, project_id, tmp_path / "pod")
-    kept: list[str] = []
-
-    def edit() -> None:
-        edge = GitStore(objects, tmp_path / "edge")
-        for number in range(8):
-            try:
-                head = edge.manifest(project_id).head
-                files: dict[str, bytes | None] = {"form.txt": str(number).encode()}
-                kept.append(edge.commit_files(project_id, head, files, LENA, "Form").head)
-            except Conflict:
-                continue
-
-    def restore() -> None:
-        edge = GitStore(objects, tmp_path / "edge-two")
-        kept.extend(edge.restore(project_id, start, LENA, "Restore").head for _ in range(5))
-
-    def save() -> None:
-        for number in range(8):
-            pod.commit({"pod.txt": str(number)})
-            try:
-                kept.append(pod.save().head)
-            except HeadMoved:
-                pod.open()
-
-    _at_once([edit, restore, save])
-    assert set(kept) <= set(history(fresh_clone(store, project_id, tmp_path)))
+def test_no_kill_loses_an_acknowledged_commit(storage_url: str, tmp_path: Path) -> None:
+    findings = killed(storage_url, tmp_path, KILLS, keepers=False)
+    assert findings.problems == []
+    assert findings.acknowledged >= KILLS
 
 
 def test_lost_answers_neither_lose_nor_double_a_commit(
@@ -141,6 +41,37 @@ def test_lost_answers_neither_lose_nor_double_a_commit(
         assert pod.save().head == pod.head
         shas.append(pod.head)
     assert history(fresh_clone(store, project_id, tmp_path))[:-2] == shas[::-1]
+
+
+@pytest.mark.parametrize("fate", ["refuse", "too-fast", "lose-answer", "lose-answer-429", "cut-answer"])
+@pytest.mark.parametrize("kind", ["manifest.json", ".pack"])
+def test_a_write_that_fails_before_or_after_its_effect_is_done_once(
+    proxy: StorageProxy, behind_proxy: GitStore, store: GitStore, tmp_path: Path, fate: Fate, kind: str
+) -> None:
+    pod = Pod(behind_proxy, seeded(store), tmp_path / "pod")
+    proxy.fate = _the_first(fate, kind)
+    shas = []
+    for size in (10, 300_000):
+        pod.commit({"a.bin": random.randbytes(size)})
+        assert pod.save().head == pod.head
+        shas.append(pod.head)
+    head = behind_proxy.commit_files(pod.project_id, pod.head, {"a.txt": b"form"}, LENA, "Form").head
+    assert history(fresh_clone(store, pod.project_id, tmp_path))[:-2] == [head, *shas[::-1]]
+
+
+def test_what_breaks_off_while_it_is_read_is_read_again_or_not_at_all(
+    proxy: StorageProxy, behind_proxy: GitStore, store: GitStore, tmp_path: Path
+) -> None:
+    pod = Pod(store, seeded(store), tmp_path / "pod")
+    contents = {"photo.png": random.randbytes(300_000), "a.txt": b"1"}
+    pod.commit(dict(contents))
+    pod.save()
+    proxy.fate = fails = SomeFail(0.4, ["cut-answer"], random.Random(1), lambda request: not request.writes)
+    for _ in range(2):
+        with suppress(Unavailable):
+            assert behind_proxy.read_files(pod.project_id, pod.head, list(contents)) == contents
+            assert (Pod(behind_proxy, pod.project_id, tmp_path / new_id()).folder / "a.txt").read_bytes() == b"1"
+    assert fails.counts["cut-answer"] > 1
 
 
 def test_commits_made_here_survive_lost_answers_and_are_made_once(
@@ -246,23 +177,20 @@ def test_a_crash_between_packs_and_manifest_changes_nothing(
     assert git(fresh_clone(store, pod.project_id, tmp_path), "cat-file", "-s", "main:big.bin") == "400000"
 
 
-def _at_once(calls: list[Callable[[], None]]) -> None:
-    barrier = threading.Barrier(len(calls))
-    failures: list[BaseException] = []
+def _the_first(fate: Fate, kind: str) -> Callable[[StorageRequest], Fate]:
+    """Befalls the first write of each object whose name ends so; of a manifest, every other one."""
+    seen: set[str] = set()
 
-    def run(call: Callable[[], None]) -> None:
-        barrier.wait()
-        try:
-            call()
-        except Exception as error:  # noqa: BLE001 - shown by the test's own thread
-            failures.append(error)
+    def decide(request: StorageRequest) -> Fate:
+        if not request.writes or not request.name.endswith(kind):
+            return "pass"
+        if request.name in seen:
+            seen.remove(request.name)
+            return "pass"
+        seen.add(request.name)
+        return fate
 
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert failures == []
+    return decide
 
 
 def _lose_every(nth: int, times: int = 10_000) -> Callable[[StorageRequest], Fate]:
