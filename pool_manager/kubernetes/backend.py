@@ -120,7 +120,10 @@ class KubernetesBackend:
 
     def mark_active(self, lease: Lease, state: str) -> None:
         """Raises PodSilent when the pod is being taken away: it isn't handed over, and another try gets another one."""
-        for pod in self._session_pods(lease):
+        pods = self._session_pods(lease)
+        if not pods:
+            raise PodSilent("The workspace is gone.")
+        for pod in pods:
             body = {"metadata": {"uid": pod.uid, "annotations": {names.ACTIVE: state}}}
             try:
                 marked = self._client.patch(PODS, self._namespace, pod.name, body, repeatable=True)
@@ -209,8 +212,10 @@ class KubernetesBackend:
         return next((lease for lease in found if lease.bound in (None, pod.name)), None)
 
     def _session_pods(self, lease: Lease) -> list[ClusterPod]:
-        found = self.pod_cache.by(f"session:{lease.session_id}")
-        return [pod for pod in found if pod.pool == PoolLabel.CLAIMED and self._lease_of(pod) is not None]
+        found = self.pod_cache.by(f"session:{lease.session_id}") or self._claims.pods_of(lease.session_id)
+        held = self._leases.seen(lease.project_id)
+        bound = held.bound if held is not None else None
+        return [pod for pod in found if pod.pool == PoolLabel.CLAIMED and bound in (None, pod.name)]
 
     def _candidates(self) -> list[ClusterPod]:
         revisions = self._revisions()

@@ -46,6 +46,17 @@ def test_a_dying_pod_is_not_handed_over(pool: Pool, cluster: Cluster) -> None:
         manager.mark_active(lease, "ready")
 
 
+def test_a_pod_that_is_gone_already_is_not_handed_over(pool: Pool, cluster: Cluster) -> None:
+    """Guard: `mark_active` without any pod is no success."""
+    manager = pool.manager()
+    scaled(manager, 2)
+    lease, pod = claimed(manager)
+    pool.core.delete_namespaced_pod(pod.name, NAMESPACE, grace_period_seconds=0)
+    eventually(lambda: manager.pod_cache.get(pod.name) is None)
+    with pytest.raises(PodSilent):
+        manager.mark_active(lease, "ready")
+
+
 def test_in_a_shrink_window_a_claim_waits_until_the_replica_set_has_let_go(pool: Pool, cluster: Cluster) -> None:
     """Guard: the confirmation in line. Without it the session gets a pod that is being deleted."""
     cluster.fates(Fate(stop_seconds=5))
@@ -274,7 +285,8 @@ def _shrunk(manager: Any, depth: int) -> list[Pod]:
 
 def _is_owned(cluster: Cluster, name: str) -> bool:
     """Whether a ReplicaSet has the pod, alive."""
-    pod = next((one["metadata"] for one in cluster.pods() if one["metadata"]["name"] == name), {})
+    pods = {one["metadata"]["name"]: one["metadata"] for one in cluster.pods()}
+    pod = pods.get(name, {})
     owners = pod.get("ownerReferences") or []
     return "deletionTimestamp" not in pod and any(owner["kind"] == "ReplicaSet" for owner in owners)
 
