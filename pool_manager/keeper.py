@@ -16,7 +16,7 @@ from common.errors import StoryDreamError, Unavailable
 from common.session_store import SessionRecord, now_ms
 from pool_manager.backend import Lease, LeaseState, Pod, PodState
 from pool_manager.leadership import Leadership
-from pool_manager.lifecycle import Opening, Parts, bury_session, close_session, open_session
+from pool_manager.lifecycle import Opening, Parts, bury_session, close_session, move_session, open_session
 from pool_manager.pool_plan import idle
 from pool_manager.settings import PoolManagerSettings
 from pool_manager.sizing import Sizer
@@ -96,10 +96,16 @@ class Keeper:
         return time.monotonic() - self._ticked > STUCK_SECONDS
 
     def drain(self) -> None:
-        """No pod is started and no session opened from now on, by no pool manager."""
-        self.draining = True
+        """No pod is started and no session opened from now on; by no pool manager, until somebody resumes them."""
         if self.leadership.shared:
-            self.leadership.pause(claims=True, refill=True)
+            self.leadership.pause(claims=True, refill=True, stopped=True)
+        else:
+            self.draining = True
+
+    @property
+    def opens(self) -> bool:
+        """Whether sessions are opened here."""
+        return not self.draining and not self.leadership.paused.stopped
 
     def hand_over(self) -> None:
         """Stop, ending no session: open nothing more, let another one lead, finish what is under way within the grace,
@@ -121,7 +127,7 @@ class Keeper:
         self._parts.backend.observe()
         self._look_at_pods()
         self.sizer.look(len(self._parts.line), self._workers.count("open:"))
-        if self.leadership.leads and not self.draining:
+        if self.leadership.leads:
             self._lead()
         self._resume()
         self._parts.line.notify()
@@ -149,7 +155,7 @@ class Keeper:
             elif pod.lease is None and pod.reason is not None and self._concerns(pod):
                 self._workers.run(f"remove:{pod.name}", partial(self._remove, pod))
             elif pod.state is PodState.CLAIMED and pod.leaving is not None and pod.active and pod.lease is not None:
-                self.end(pod.lease, "moved")
+                self._workers.run(f"end:{pod.lease.session_id}", partial(move_session, self._parts, pod.lease, pod))
 
     def _bury(self, lease: Lease) -> None:
         self._workers.run(f"end:{lease.session_id}", partial(bury_session, self._parts, lease))
@@ -171,17 +177,25 @@ class Keeper:
 
     def _lead(self) -> None:
         """The work of the one that leads. It asks before each part: leadership may end amid it."""
-        if self.leadership.paused.refill:
+        self._scale()
+        if self.leadership.leads and time.monotonic() - self._renewed >= self._settings.renew_seconds:
+            self._renewed = time.monotonic()
+            self._workers.run("renew", self._renew)  # a second for a thousand sessions: nothing else waits for it
+        if self.leadership.leads and self._chores and time.monotonic() - self._swept >= CHORES_SECONDS:
+            self._swept = time.monotonic()
+            self._workers.run("chores", self._sweep)
+
+    def _scale(self) -> None:
+        paused = self.leadership.paused
+        if paused.stopped:
+            self._parts.backend.scale(0)
+        elif self.draining:
+            return
+        elif paused.refill:
             self._hold_depth()
         else:
             self._least_warm = None
             self.sizer.scale()
-        if self.leadership.leads and time.monotonic() - self._renewed >= self._settings.renew_seconds:
-            self._renewed = time.monotonic()
-            self._renew()
-        if self.leadership.leads and self._chores and time.monotonic() - self._swept >= CHORES_SECONDS:
-            self._swept = time.monotonic()
-            self._workers.run("chores", self._sweep)
 
     def _hold_depth(self) -> None:
         """No pod for one that was claimed. A ReplicaSet refills by itself, so it has to be told the lower depth."""
@@ -203,15 +217,16 @@ class Keeper:
         """Go on with what nobody is at: sessions that a pool manager was opening or closing when it ended."""
         found: dict[str, Callable[[], None]] = {}
         orphaned: set[str] = set()
+        pods = self._pods_by_session()
         for lease in self._parts.backend.leases():
             open_key, end_key = f"open:{lease.session_id}", f"end:{lease.session_id}"
             if self._workers.working(open_key) or self._workers.working(end_key):
                 continue
-            pod = self._pod_of(lease)
+            pod = pods.get(lease.session_id)
             if lease.state is LeaseState.CLOSING:
                 found[end_key] = partial(self.end, lease, "resumed")
                 orphaned.add(end_key)
-            elif self.draining:
+            elif not self.opens:
                 continue
             elif pod is None or (pod.state is PodState.CLAIMED and pod.active is None):
                 found[open_key] = partial(self._reopen, lease, pod)
@@ -249,10 +264,13 @@ class Keeper:
         """Renew every session's lease in Redis, rebuilding what Redis lost; release idle ones."""
         now = now_ms()
         idle_ms = int(self._settings.idle_minutes * 60_000)
+        pods = self._pods_by_session()
         for lease in self._parts.backend.leases():
+            if not self.leadership.leads:
+                return
             if lease.state is not LeaseState.HELD:
                 continue
-            pod = self._pod_of(lease)
+            pod = pods.get(lease.session_id)
             known = self._parts.store.get(lease.session_id)
             if known is not None and not known.live:
                 if pod is not None and pod.active:
@@ -267,6 +285,5 @@ class Keeper:
         if session is not None and idle(session, now, idle_ms):
             self.end(lease, "idle")
 
-    def _pod_of(self, lease: Lease) -> Pod | None:
-        pods = self._parts.backend.pods()
-        return next((pod for pod in pods if pod.lease and pod.lease.session_id == lease.session_id), None)
+    def _pods_by_session(self) -> Mapping[str, Pod]:
+        return {pod.lease.session_id: pod for pod in self._parts.backend.pods() if pod.lease is not None}

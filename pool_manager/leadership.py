@@ -11,14 +11,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Paused:
-    """`claims`: no session gets a pod, openers wait in line. `refill`: no pod is started for one that was claimed."""
+    """`claims`: no session gets a pod, openers wait in line. `refill`: no pod is started for one that was claimed.
+    `stopped`: no pod is kept warm, either; a drain sets it, and whoever resumes refill ends it."""
 
     claims: bool = False
     refill: bool = False
+    stopped: bool = False
 
-    def changed(self, claims: bool | None, refill: bool | None) -> "Paused":
+    def changed(self, claims: bool | None, refill: bool | None, stopped: bool | None) -> "Paused":
         """With what is given; None leaves a switch as it is."""
-        changes = {"claims": claims, "refill": refill}
+        changes = {"claims": claims, "refill": refill, "stopped": stopped}
         return replace(self, **{name: value for name, value in changes.items() if value is not None})
 
 
@@ -40,7 +42,7 @@ class Leadership(Protocol):
     def paused(self) -> Paused:
         """What is paused, as last seen; costs nothing."""
 
-    def pause(self, claims: bool | None = None, refill: bool | None = None) -> Paused:
+    def pause(self, claims: bool | None = None, refill: bool | None = None, stopped: bool | None = None) -> Paused:
         """Pause or resume; None leaves a switch as it is → what is paused now, for all pool managers and for good."""
 
     def look(self) -> None:
@@ -61,8 +63,8 @@ class AlwaysLeads:
         self._file = file
         self.paused = self._read()
 
-    def pause(self, claims: bool | None = None, refill: bool | None = None) -> Paused:
-        changed = self.paused.changed(claims, refill)
+    def pause(self, claims: bool | None = None, refill: bool | None = None, stopped: bool | None = None) -> Paused:
+        changed = self.paused.changed(claims, refill, stopped)
         self._file.parent.mkdir(parents=True, exist_ok=True)
         new = self._file.with_suffix(".new")
         new.write_text(json.dumps(asdict(changed)))

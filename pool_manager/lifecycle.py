@@ -114,6 +114,17 @@ def close_session(parts: Parts, lease: Lease, reason: str) -> None:
     _end(parts, lease, SessionState.CLOSED, "Saved and closed", reason)
 
 
+def move_session(parts: Parts, lease: Lease, pod: Pod) -> None:
+    """Save and release a session whose pod will be taken away. Of a pod that is silent by now, as on a node that can't
+    be reached, nobody says that it was saved."""
+    try:
+        parts.pods.health(pod)
+    except StoryDreamError:
+        bury_session(parts, lease)
+    else:
+        close_session(parts, lease, "moved")
+
+
 def bury_session(parts: Parts, lease: Lease) -> None:
     """End a session whose pod died; a part of it may still be able to save."""
     _end(parts, lease, SessionState.FAILED, "The workspace stopped unexpectedly", "pod_died")

@@ -32,7 +32,7 @@ class Report:
             "why": plan.reason if plan is not None else "",
             "max": self._settings.pool_max,
             "queued": len(self._parts.line),
-            "draining": keeper.draining,
+            "draining": not keeper.opens,
             "paused": asdict(keeper.leadership.paused),
             "leader": keeper.leadership.leader,
             "leads": keeper.leadership.leads,
@@ -72,7 +72,7 @@ class Report:
         A full pool is none: openers wait in line and are told their place.
         """
         keeper, counts = self._keeper, census(self._parts.backend.pods())
-        if keeper.draining:
+        if not keeper.opens:
             return "The workspaces are shutting down."
         if not keeper.was_warm:
             return "No workspace is warm yet."

@@ -93,7 +93,7 @@ def pool_routes(keeper: Keeper, report: Report, parts: Parts) -> Blueprint:
     def pause() -> Response:
         """Pause or resume; a switch that isn't named stays as it is."""
         body = _body(PauseBody)
-        paused = keeper.leadership.pause(claims=body.claims, refill=body.refill)
+        paused = keeper.leadership.pause(body.claims, body.refill, stopped=False if body.refill is False else None)
         logger.warning("An operator set the switches", extra={"fields": asdict(paused)})
         tell_of_switches(parts)
         return jsonify(asdict(paused))

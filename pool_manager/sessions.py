@@ -60,7 +60,7 @@ class Sessions:
         """
         until = time.monotonic() + request.wait_seconds
         for _ in range(TRIES):
-            if self._keeper.draining:
+            if not self._keeper.opens:
                 raise Unavailable("The workspaces are shutting down.", retryAfter=10)
             record = self._wait(self._join_or_start(request), until)
             if record.state is SessionState.FAILED and record.reason == PoolExhausted.code:
@@ -109,10 +109,9 @@ class Sessions:
         until = time.monotonic() + DRAIN_SECONDS
         while self._parts.backend.leases() and time.monotonic() < until:
             self._parts.backend.wait_for_change(_LOOK_AGAIN_SECONDS)
-        if self._keeper.leadership.shared:
-            self._parts.backend.scale(0)  # controllers would refill what is removed
         for pod in self._parts.backend.pods():
-            if pod.state in (PodState.WARM, PodState.WARMING):
+            # Elsewhere the leader retires them: controllers would refill what is removed.
+            if not self._keeper.leadership.shared and pod.state in (PodState.WARM, PodState.WARMING):
                 self._parts.backend.remove(pod)
         return Drained(len(leases), len(leases) - len(self._parts.backend.leases()))
 
@@ -177,8 +176,10 @@ class Sessions:
         )
 
     def _queue(self, record: SessionRecord) -> QueuePosition | None:
+        if record.state is not SessionState.QUEUED or self._parts.paused():
+            return None  # while claims are paused nobody knows how long it takes; `step` says so
         position = self._parts.line.position(record.session_id)
-        if record.state is not SessionState.QUEUED or position is None:
+        if position is None:
             return None
         idle_pods = [pod for pod in self._parts.backend.pods() if pod.state in (PodState.WARM, PodState.WARMING)]
         room = len(idle_pods) + self._settings.pool_max - len(self._parts.backend.pods())

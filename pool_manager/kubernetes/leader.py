@@ -29,6 +29,7 @@ ATTEMPTS = 5
 
 PAUSE_CLAIMS = "storydream.io/pause-claims"
 PAUSE_REFILL = "storydream.io/pause-refill"
+STOPPED = "storydream.io/stopped"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Election:
 
     @property
     def paused(self) -> Paused:
-        return Paused(PAUSE_CLAIMS in self.notes, PAUSE_REFILL in self.notes)
+        return Paused(PAUSE_CLAIMS in self.notes, PAUSE_REFILL in self.notes, STOPPED in self.notes)
 
 
 def read_election(item: dict[str, Any]) -> Election:
@@ -118,9 +119,9 @@ class LeaderLease:
     def paused(self) -> Paused:
         return self._seen.paused if self._seen is not None else Paused()
 
-    def pause(self, claims: bool | None = None, refill: bool | None = None) -> Paused:
+    def pause(self, claims: bool | None = None, refill: bool | None = None, stopped: bool | None = None) -> Paused:
         """Raises Unavailable when the API doesn't take it."""
-        given = {PAUSE_CLAIMS: claims, PAUSE_REFILL: refill}
+        given = {PAUSE_CLAIMS: claims, PAUSE_REFILL: refill, STOPPED: stopped}
         notes = {name: "true" if value else None for name, value in given.items() if value is not None}
         with self._one_at_a_time:
             for _ in range(ATTEMPTS):

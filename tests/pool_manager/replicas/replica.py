@@ -1,12 +1,15 @@
 """A whole pool manager, wired as `pool_manager/main.py` does it, in this process; and the world that several share."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from common.errors import Unavailable
 from common.models import PoolSession, RepoSnapshot
 from common.session_store import SessionStore
 from common.tokens import Signer, Verifier
@@ -27,7 +30,7 @@ from pool_manager.sessions import OpenRequest, Sessions
 from pool_manager.settings import PoolManagerSettings
 from pool_manager.workers import Workers
 from tests.pool_manager.harness import eventually, make_keys
-from tests.pool_manager.kube.cluster import Cluster
+from tests.pool_manager.kube.cluster import Cluster, fake_cluster
 from tests.pool_manager.kube.live_agents import LiveAgents
 from tests.pool_manager.kubernetes.pool import TIMEOUTS, Pool
 
@@ -56,6 +59,7 @@ class Replica:
 
     def __init__(self, world: "World", name: str, **settings: Any) -> None:
         self.name = name
+        self._dead = False
         self.settings = PoolManagerSettings(**{**world.settings, "manager_name": name, **settings})
         signer = Signer(self.settings.private_key.read_bytes())
         self.backend = world.pool.manager(name, **{**world.settings, **settings})
@@ -105,6 +109,8 @@ class Replica:
 
     def die(self) -> None:
         """As a node that is gone: nothing is tidied up, and nothing here is renewed any more."""
+        self._dead = True
+        self.owners._lost |= self.owners._mine
         self.keeper.stop()
         self.owners.stop()
         self.leader.stop()
@@ -118,6 +124,8 @@ class Replica:
         self.pods.close()
 
     def _warm(self) -> int:
+        if self._dead:
+            raise Unavailable  # whoever waits in line here ends, and touches nothing any more
         return sum(pod.state is PodState.WARM for pod in self.backend.pods())
 
 
@@ -159,7 +167,14 @@ class World:
         self.pool.close()
 
 
-def keys(folder: Path) -> str:
-    """Makes the keys of a world → the pool managers' public one, for the agents."""
+@contextmanager
+def make_world(folder: Path, redis_url: str) -> Iterator[World]:
+    """A world with keys of its own, ended with all that was started in it."""
     make_keys(folder)
-    return (folder / "keys" / "pool-manager.pub.pem").read_text()
+    agents = LiveAgents(folder, (folder / "keys" / "pool-manager.pub.pem").read_text())
+    with fake_cluster(start_agent=agents) as cluster:
+        world = World(folder, cluster, agents, redis_url)
+        try:
+            yield world
+        finally:
+            world.close()

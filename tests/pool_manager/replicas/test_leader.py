@@ -70,10 +70,10 @@ def test_a_silent_leader_is_followed_after_the_lease_by_the_followers_own_clock(
     second.try_once()
     other.at += DURATION_SECONDS - 0.1
     second.try_once()
-    assert not second.leads
+    assert [second.leads] == [False]
     other.at += 0.2
     second.try_once()
-    assert second.leads
+    assert [second.leads] == [True]
     first.try_once()
     assert not first.leads, "it learns that it was followed"
 
@@ -95,9 +95,9 @@ def test_a_leader_that_cannot_renew_stops_before_anybody_may_follow(candidates: 
     leader = candidates.make(clock)
     leader.try_once()
     clock.at += DEADLINE_SECONDS - 0.1
-    assert leader.leads
+    assert [leader.leads] == [True]
     clock.at += 0.2
-    assert not leader.leads
+    assert [leader.leads] == [False]
     assert DEADLINE_SECONDS < DURATION_SECONDS
 
 

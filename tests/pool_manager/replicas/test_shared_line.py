@@ -1,4 +1,4 @@
-"""The line for a pod, over several pool managers on one Redis: fair, bounded, without the dead, and not lost with Redis."""
+"""The line for a pod, over several pool managers on one Redis: fair, bounded, without the dead, not lost with Redis."""
 
 import threading
 import time
