@@ -59,23 +59,30 @@ def test_events_that_come_late_and_out_of_order_never_bring_back_the_past(pool: 
     """Guard: an older resourceVersion never replaces a newer one, nor a deletion."""
     manager = pool.manager()
     scaled(manager, 6)
+    back: list[str] = []
+    newest: dict[str, int] = {}
+
+    def note(_: ClusterPod | None, new: ClusterPod | None) -> None:
+        if new is not None:
+            back.extend([new.name] * (new.version < newest.get(new.name, 0)))
+            newest[new.name] = new.version
+
+    manager.pod_cache._on_change = note
     cluster.faults.watches.delay_seconds, cluster.faults.watches.reorder_seconds = 0.3, 0.3
     for known in cluster.pods():  # what the claims below are ahead of
-        note = {"metadata": {"annotations": {"somebody": "else"}}}
-        pool.core.patch_namespaced_pod(known["metadata"]["name"], NAMESPACE, note)
-    done = []
-    for _ in range(4):
-        lease, pod = claimed(manager)
-        done.append((lease, pod))
-        assert next(one for one in manager.pods() if one.name == pod.name).state is PodState.CLAIMED
-    manager.begin_close(done[0][0])
-    manager.release(done[0][0], saved=True)
-    until = time.monotonic() + 1.0
-    while time.monotonic() < until:
-        seen = {one.name: one.state for one in manager.pods()}
-        assert done[0][1].name not in seen
-        assert {seen[pod.name] for _, pod in done[1:]} == {PodState.CLAIMED}
-        time.sleep(0.02)
+        annotations = {"metadata": {"annotations": {"somebody": "else"}}}
+        pool.core.patch_namespaced_pod(known["metadata"]["name"], NAMESPACE, annotations)
+    done = [claimed(manager) for _ in range(4)]
+    lease, released = done[0]
+    manager.begin_close(lease)
+    manager.release(lease, saved=True)
+    cluster.settle()
+    time.sleep(0.8)
+    assert back == []
+    assert len(newest) > 4
+    seen = {pod.name: pod.state for pod in manager.pods()}
+    assert released.name not in seen
+    assert {seen[pod.name] for _, pod in done[1:]} == {PodState.CLAIMED}
     assert cluster.double_claims() == []
 
 
