@@ -184,9 +184,12 @@ def test_nothing_is_reached_unless_a_policy_says_so(manifests: Manifests) -> Non
         assert policy == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
 
 
-def test_a_session_pod_reaches_names_and_the_proxy_only(manifests: Manifests) -> None:
-    policies = [one for one in manifests.of("NetworkPolicy") if one["metadata"]["namespace"] == "storydream-sessions"]
+def test_no_other_policy_widens_what_a_session_pod_reaches(production: Manifests) -> None:
+    policies = [one for one in production.of("NetworkPolicy") if one["metadata"]["namespace"] == "storydream-sessions"]
     assert {one["metadata"]["name"] for one in policies} == {"default-deny", "session-pod"}
+
+
+def test_a_session_pod_reaches_names_and_the_proxy_only(manifests: Manifests) -> None:
     spec = manifests.one("NetworkPolicy", "session-pod")["spec"]
     assert "ipBlock" not in str(spec)
     ways = [(_peers(rule["to"]), {port["port"] for port in rule["ports"]}) for rule in spec["egress"]]
