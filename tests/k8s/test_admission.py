@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import celpy
 import pytest
+from celpy.adapter import json_to_cel
+from celpy.evaluation import CELEvalError
 
 from tests.k8s.conftest import Json, Manifests
 
@@ -29,10 +31,10 @@ def _refusals(manifests: Manifests, policy: str, pod: Json, before: Json | None 
     for validation in spec["validations"]:
         environment = celpy.Environment()
         program = environment.program(environment.compile(validation["expression"]))
-        given = {"object": celpy.json_to_cel(pod), "oldObject": celpy.json_to_cel(before)}
+        given = {"object": json_to_cel(pod), "oldObject": json_to_cel(before)}
         try:
             holds = bool(program.evaluate(given))
-        except celpy.CELEvalError:
+        except CELEvalError:
             holds = False
         if not holds:
             refused.append(validation["message"])
