@@ -24,9 +24,12 @@ def test_a_410_is_followed_by_a_new_list(pool: Pool, cluster: Cluster) -> None:
     manager = pool.manager()
     scaled(manager, 2)
     lists = cluster.counts["list pods"]
-    cluster.restart(forget_history=True)
-    pool.apps.patch_namespaced_deployment_scale("pool-r1", NAMESPACE, {"spec": {"replicas": 4}})
-    eventually(lambda: count(manager, PodState.WARM) == 4)
+    name = manager.pods()[0].name
+    with cluster.away():
+        cluster.fail(name)
+        cluster.settle()
+        cluster.forget_history()
+    eventually(lambda: name in {pod.name for pod in manager.pods() if pod.state is PodState.FAILED})
     assert cluster.counts["list pods"] > lists
 
 
