@@ -3,7 +3,7 @@
 import logging
 from functools import partial
 
-from common.errors import NotFound
+from common.errors import Conflict, NotFound
 from common.ids import new_id
 from common.session_store import now_ms
 from pool_manager.backend import Addresses, Lease, LeaseState, Pod, PodState
@@ -119,7 +119,7 @@ class KubernetesBackend:
         return self._view(pod) if pod is not None else None
 
     def mark_active(self, lease: Lease, state: str) -> None:
-        """Raises PodSilent when the pod is being taken away: it isn't handed over, and another try gets another one."""
+        """Raises PodSilent when the pod is gone or going: it isn't handed over, and another try gets another one."""
         pods = self._session_pods(lease)
         if not pods:
             raise PodSilent("The workspace is gone.")
@@ -129,6 +129,8 @@ class KubernetesBackend:
                 marked = self._client.patch(PODS, self._namespace, pod.name, body, repeatable=True)
             except NotFound:
                 self.pod_cache.forget(pod)
+                raise PodSilent("The workspace is gone.") from None
+            except Conflict:  # another pod has its name
                 raise PodSilent("The workspace is gone.") from None
             self.pod_cache.put(marked)
             if not marked.lives:

@@ -194,9 +194,10 @@ class KubernetesClient:
         self, resource: Resource[Kind], namespace: str, name: str, body: Json, *, repeatable: bool = False
     ) -> Kind:
         """Merge into the object. With `metadata.resourceVersion` in the body only if it is as it was read, with
-        `metadata.uid` only if it is the same object; Conflict otherwise."""
+        `metadata.uid` only if it is the same object; Conflict otherwise. A `repeatable` one, which has no
+        resourceVersion, is tried again then, too: the API gives a patch up that others were faster than five times."""
         path = f"{resource.path}/{name}"
-        temporary = (RateLimited, Unavailable) if repeatable else (RateLimited,)
+        temporary = (RateLimited, Unavailable, Conflict) if repeatable else (RateLimited,)
         return resource.read(_again(lambda: self._ask("PATCH", path, namespace, body), *temporary))
 
     def delete(

@@ -24,6 +24,7 @@ GONE_SECONDS = 8.0
 ASK_AGAIN_SECONDS = 2.0
 # Of pods that never became warm so many are kept: one shows what is wrong, the others only cost.
 SPECIMENS = 3
+ATTEMPTS = 4
 
 LEAVING = "leaving"
 """The key in the pods' cache of those that are retiring or quarantined."""
@@ -104,20 +105,32 @@ class Endings:
             self._pods.forget(pod)
             return None
         except Conflict:
-            try:
-                self._pods.put(self._client.get(PODS, self._namespace, pod.name))
-            except NotFound:
-                self._pods.forget(pod)
+            self._is_there(pod)
             return None
         self._pods.put(marked)
         return marked
 
     def _delete(self, pod: ClusterPod, grace: int | None) -> None:
-        """Of this uid only: another pod by the same name is another's."""
+        """Of this uid only: another pod by the same name is another's. A 409 is settled by reading which it is."""
+        for _ in range(ATTEMPTS):
+            try:
+                self._client.delete(PODS, self._namespace, pod.name, {"uid": pod.uid}, grace)
+            except NotFound:
+                self._pods.forget(pod)
+            except Conflict:
+                if self._is_there(pod):
+                    continue
+            return
+
+    def _is_there(self, pod: ClusterPod) -> bool:
+        """Whether it is, as the API says now, and not another one by its name."""
         try:
-            self._client.delete(PODS, self._namespace, pod.name, {"uid": pod.uid}, grace)
-        except (NotFound, Conflict):
+            current = self._client.get(PODS, self._namespace, pod.name)
+        except NotFound:
             self._pods.forget(pod)
+            return False
+        self._pods.put(current)
+        return current.uid == pod.uid
 
     def _await_gone(self, pod: ClusterPod) -> None:
         until = time.monotonic() + GONE_SECONDS

@@ -1,0 +1,23 @@
+"""A fake cluster for each test, with a pool where one is asked for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.pool_manager.kube.cluster import Cluster, fake_cluster
+from tests.pool_manager.kubernetes.pool import Pool
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    with fake_cluster() as made:
+        yield made
+
+
+@pytest.fixture
+def pool(cluster: Cluster) -> Iterator[Pool]:
+    """With the revision `r1`, which has no pods yet."""
+    made = Pool(cluster)
+    made.deploy("r1")
+    yield made
+    made.close()
