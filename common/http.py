@@ -1,5 +1,6 @@
 """HTTP between our own services: bounded time, the trace id carried on, problems turned back into named errors."""
 
+import ssl
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -26,10 +27,12 @@ class ServiceClient:
         token: Callable[[], str] | None = None,
         *,
         transport: httpx.BaseTransport | None = None,
+        tls: ssl.SSLContext | None = None,
         timeout: httpx.Timeout = DEFAULT_TIMEOUT,
     ) -> None:
         self._token = token
-        self._client = httpx.Client(base_url=base_url, timeout=timeout, transport=transport)
+        # With a transport httpx would not look for a proxy in the environment.
+        self._client = httpx.Client(base_url=base_url, timeout=timeout, transport=transport, verify=tls or True)
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         """One request, no retry; options as httpx's (json, params, content, files, timeout…)."""

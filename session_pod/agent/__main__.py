@@ -14,17 +14,20 @@ from common.tokens import Verifier
 from session_pod.agent.activation import Pod
 from session_pod.agent.project import ProjectClient
 from session_pod.agent.server import create_app, make_server
+from session_pod.layout import SHARING_UMASK, wait_until_laid_out
 from session_pod.settings import AgentSettings
 
 logger = logging.getLogger(__name__)
 
+LAYOUT_SECONDS = 60.0  # the other container starts right after this one, from the same image
 VITAL_THREADS = frozenset({"worker", "heartbeat", "reports"})
 
 
 def main() -> None:
     settings = load(AgentSettings)
     logs.configure("agent", settings.log_level)
-    os.umask(0o002)  # the project's own user shares the folder by its group
+    os.umask(SHARING_UMASK)
+    wait_until_laid_out(settings.project_dir, LAYOUT_SECONDS)
     project = ProjectClient(settings.runner_socket, settings.control_socket)
     pod = Pod(
         settings,

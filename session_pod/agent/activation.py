@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 PodState = Literal["warming", "warm", "activating", "active", "closing", "failed"]
 VITE_POLL_SECONDS = 0.05
+READY_STATES = frozenset({"warm", "activating", "active", "closing"})
 HEALTH_SECONDS = 1.0  # a health answer is used again for this long
 
 
@@ -111,6 +112,11 @@ class Pod:
                 "turn": session.turn_running,
             }
         return health
+
+    def is_ready(self) -> bool:
+        """`GET /readyz`: Vite answers, and there is or may come a session."""
+        health = self.health()
+        return bool(health["viteUp"]) and health["state"] in READY_STATES
 
     def _rehearsed(self) -> bool:
         """Whether Vite has answered a check of the template: its first one, and the first request on its socket, cost

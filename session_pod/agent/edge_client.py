@@ -52,7 +52,7 @@ class EdgeClient:
         self._epoch = epoch
         self._token = token
         self._token_lock = threading.Lock()
-        self._service = ServiceClient(f"{self._base}/", self.token, transport=httpx.HTTPTransport(verify=tls))
+        self._service = ServiceClient(f"{self._base}/", self.token, tls=tls)
         self._packs = httpx.Client(timeout=PACK_TIMEOUT, verify=tls)
 
     @property

@@ -59,7 +59,8 @@ class Repository:
     def warm(self) -> None:
         """Index the template's files, so that the checkout of a project touches only those that differ."""
         with self.lock:
-            commit = self._git.create_commit(_WARM, _agent(), _agent(), "warm", self._staged_tree(), [])
+            commit = self._git.create_commit(None, _agent(), _agent(), "warm", self._staged_tree(), [])
+            self._git.create_reference(_WARM, commit, force=True)  # there already where the agent was started again
             self._git.set_head(commit)
 
     def keep_template(self, template: TemplatePack) -> None:
@@ -265,6 +266,9 @@ def _is_gone(flags: FileStatus) -> bool:
 
 def _make(git_dir: Path, project_dir: Path) -> pygit2.Repository:
     """An empty repository whose tree is elsewhere; made bare first, or libgit2 would leave a `.git` file there."""
+    # In a cluster the tree belongs to the other user of the pod. Nobody but the agent writes into the git folder, and
+    # that is what decides which programs run.
+    pygit2.settings.owner_validation = False
     git = pygit2.init_repository(str(git_dir), bare=True, initial_head="main")
     git.config["core.bare"] = False
     git.config["core.worktree"] = str(project_dir.resolve())

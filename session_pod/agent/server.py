@@ -82,6 +82,10 @@ def _add_routes(app: Flask, pod: Pod) -> None:
     def _health() -> dict[str, object]:
         return pod.health()
 
+    @app.get("/readyz")
+    def _ready() -> tuple[dict[str, object], int]:
+        return {}, 200 if pod.is_ready() else 503
+
     @app.post("/activate")
     def _activate() -> dict[str, Any]:
         return pod.activate(_bearer(), _body(ActivationBody)).model_dump()

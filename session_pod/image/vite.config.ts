@@ -30,7 +30,7 @@ export default defineConfig({
   resolve: { dedupe: ['react', 'react-dom', 'remotion', 'three'] },
   optimizeDeps: { entries: [], include: [...PREBUNDLED] },
   server: {
-    host: '127.0.0.1',
+    host: settings.previewHost,
     port: settings.previewPort,
     strictPort: true,
     cors: false,

@@ -1,14 +1,16 @@
 """`python -m session_pod.runner`: the `project` process of a pod."""
 
+import os
 import signal
 import threading
+from functools import partial
 from types import FrameType
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from common import logs
 from common.settings import load
-from session_pod.layout import lay_out
+from session_pod.layout import SHARING_UMASK, is_shared, lay_out, share
 from session_pod.runner.app import create_app
 from session_pod.runner.commands import Commands
 from session_pod.runner.sandbox import Limits, choose_sandbox
@@ -26,12 +28,14 @@ class _Handler(WSGIRequestHandler):
 def main() -> None:
     settings = load(RunnerSettings)
     logs.configure("project", settings.log_level)
+    os.umask(SHARING_UMASK)
     lay_out(settings.pod_dir, settings.image_dir)
     limits = Limits(settings.max_processes, settings.max_memory_mb, settings.max_file_mb)
     marks = {"STORYDREAM_POD_DIR": str(settings.pod_dir), "STORYDREAM_RUN_ID": settings.run_id}
     sandbox = choose_sandbox(settings.pod_dir, settings.image_dir, limits, marks=marks, wanted=settings.sandbox)
     vite = Vite(settings, sandbox.isolation)
-    app = create_app(vite, Commands(sandbox, settings.max_processes), sandbox)
+    after = partial(share, settings.pod_dir / "project") if is_shared(settings.pod_dir) else _nothing
+    app = create_app(vite, Commands(sandbox, settings.max_processes, after), sandbox)
 
     settings.runner_socket.unlink(missing_ok=True)
     server = make_server(f"unix://{settings.runner_socket}", 0, app, threaded=True, request_handler=_Handler)
@@ -48,6 +52,10 @@ def main() -> None:
     finally:
         vite.stop()
         settings.runner_socket.unlink(missing_ok=True)
+
+
+def _nothing() -> None:
+    """One user: it may change all its files."""
 
 
 if __name__ == "__main__":

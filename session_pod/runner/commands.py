@@ -7,6 +7,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,10 +46,11 @@ class Command:
 
 
 class Commands:
-    """The commands that run now; at most MAX_AT_ONCE."""
+    """The commands that run now; at most MAX_AT_ONCE. `after` is called when one has ended, before that is told."""
 
-    def __init__(self, sandbox: Sandbox, max_processes: int) -> None:
+    def __init__(self, sandbox: Sandbox, max_processes: int, after: Callable[[], None]) -> None:
         self._sandbox = sandbox
+        self._after = after
         self._max_processes = max_processes
         self._free = threading.BoundedSemaphore(MAX_AT_ONCE)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -98,6 +100,7 @@ class Commands:
                 _kill_marked(mark)
             process.wait()
             output.close()
+            self._after()
         code = process.returncode
         return Outcome(
             exit_code=TIMED_OUT if timed_out else code if code >= 0 else 128 - code,

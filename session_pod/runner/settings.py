@@ -17,6 +17,8 @@ class RunnerSettings(CommonSettings):
     image_dir: Path = IMAGE_DIR
     """The pod image: Vite's config, the preview page, node_modules."""
     preview_port: int = Field(ge=1, le=65535)
+    preview_host: str = "127.0.0.1"
+    """Where Vite listens; 0.0.0.0 in a pod of its own."""
     runner_socket: Path
     control_socket: Path
     edge_public_key: str = Field(min_length=1)

@@ -26,6 +26,7 @@ UP_SECONDS = 30.0
 STOP_SECONDS = 3.0
 WATCH_SECONDS = 2.0
 DEAF_SECONDS = 10.0  # a busy machine stalls an accept for seconds, not for ten
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not bound to
 HEAP_MB = 768
 # An idle Vite after its warm-up: 245 MB resident without these, 180 MB with (of which 55 MB are shared program text).
 # The heap is 25 MB of it; the rest is what the native transformer's threads and allocators hold back.
@@ -80,7 +81,9 @@ class Vite:
         """Whether Vite listens (it does so once it can serve) and its control socket is there."""
         if self.pid is None or not self._settings.control_socket.exists():
             return False
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._settings.preview_port), 1.0):
+        host = self._settings.preview_host
+        address = ("127.0.0.1" if host == EVERYWHERE else host, self._settings.preview_port)
+        with contextlib.suppress(OSError), socket.create_connection(address, 1.0):
             return True
         return False
 
@@ -156,6 +159,7 @@ class Vite:
             **FRUGAL,
             "STORYDREAM_POD_DIR": str(settings.pod_dir.resolve()),
             "STORYDREAM_RUN_ID": settings.run_id,
+            "STORYDREAM_PREVIEW_HOST": settings.preview_host,
             "STORYDREAM_PREVIEW_PORT": str(settings.preview_port),
             "STORYDREAM_RUNNER_SOCKET": str(settings.runner_socket.resolve()),
             "STORYDREAM_CONTROL_SOCKET": str(settings.control_socket.resolve()),

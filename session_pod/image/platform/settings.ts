@@ -9,6 +9,8 @@ export interface Settings {
   projectDir: string;
   /** Vite's private cache, seeded with the pre-bundle by `session_pod/layout.py`. */
   cacheDir: string;
+  /** Where Vite listens. */
+  previewHost: string;
   previewPort: number;
   /** Origin of the app, the only one that may embed the preview or be told anything by it. */
   appOrigin: string;
@@ -37,6 +39,7 @@ export function readSettings(env: NodeJS.ProcessEnv, imageDir: string): Settings
     imageDir: realpathSync(imageDir),
     projectDir: path.join(podDir, 'project'),
     cacheDir: path.join(podDir, 'vite-cache'),
+    previewHost: env['STORYDREAM_PREVIEW_HOST'] || '127.0.0.1',
     previewPort,
     appOrigin: new URL(required('STORYDREAM_APP_ORIGIN', env)).origin,
     previewDomain: env['STORYDREAM_PREVIEW_DOMAIN'] || 'localhost',
