@@ -17,6 +17,23 @@ def test_a_pod_is_warm_only_when_vite_answers() -> None:
         assert health == {"podUid": harness.settings.pod_uid, **expected}
 
 
+def test_a_pod_is_ready_while_vite_answers_and_it_has_or_may_take_a_session() -> None:
+    with running_harness() as harness:
+        harness.project.vite_up = False
+        assert harness.http.get("/readyz").status_code == 503
+        harness.project.vite_up = True
+        ready = harness.http.get("/readyz")
+        assert (ready.status_code, ready.json()) == (200, {})
+        assert harness.activate().status_code == 200
+        assert harness.http.get("/readyz").status_code == 200
+
+
+def test_a_pod_that_could_not_take_its_session_is_not_ready(warm: Harness) -> None:
+    warm.edge.packs.append("pack-" + "0" * 40)
+    assert warm.activate().status_code == 503
+    assert warm.http.get("/readyz").status_code == 503
+
+
 def test_activation_checks_out_the_head_in_place(warm: Harness) -> None:
     warm.edge.commit({"src/MyVideo.tsx": "export const title = 'new';\n", "src/Other.tsx": "export {};\n"})
     untouched = (warm.root / "src/Root.tsx").stat().st_mtime_ns
