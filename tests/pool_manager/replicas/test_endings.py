@@ -6,16 +6,18 @@ import pytest
 
 from common.errors import Unavailable
 from common.models import PoolSession
-from common.session_store import BUSY_KINDS, now_ms
+from common.session_store import BusyKind, now_ms
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.cluster import NAMESPACE
 from tests.pool_manager.replicas.replica import Replica, World
+
+HOLDING: tuple[BusyKind, ...] = ("browser", "turn", "export", "upload")
 
 
 def test_an_idle_session_is_saved_and_released_and_work_of_each_kind_holds_it(world: World) -> None:
     """Fails when one kind doesn't count, or when the pod goes before it has saved."""
     one, two = world.start("manager-1", "manager-2", idle_minutes=0.03, pool_max=8)
-    held = {kind: one.open(f"project-{kind}") for kind in BUSY_KINDS}
+    held: dict[BusyKind, PoolSession] = {kind: one.open(f"project-{kind}") for kind in HOLDING}
     for kind, session in held.items():
         world.store.touch(session.session_id, {kind: now_ms() + 3600_000})
     left = one.open("project-left")
@@ -24,7 +26,7 @@ def test_an_idle_session_is_saved_and_released_and_work_of_each_kind_holds_it(wo
     saved = [entry["sessionId"] for entry in world.agents.journal("save")]
     assert saved == [left.session_id]
     time.sleep(1)
-    assert {kind: two.state(session.session_id) for kind, session in held.items()} == dict.fromkeys(BUSY_KINDS, "ready")
+    assert {kind: two.state(session.session_id) for kind, session in held.items()} == dict.fromkeys(HOLDING, "ready")
 
 
 def test_work_that_ended_holds_a_session_no_longer(world: World) -> None:
@@ -77,6 +79,20 @@ def test_a_pod_that_vanished_whole_is_buried_not_replaced_in_its_epoch(world: Wo
     assert (failed.state.value, failed.reason) == ("failed", "pod_died")
     assert [entry["epoch"] for entry in world.agents.journal("activate", "project-vanished")] == [session.epoch]
     assert eventually(lambda: _ready(one, "project-vanished")).epoch == session.epoch + 1
+
+
+def test_a_pod_that_vanished_amid_its_activation_is_not_replaced_in_its_epoch_either(world: World) -> None:
+    """Fails when `_had_pod` isn't asked: should the first pod come back, there would be two writers of one epoch."""
+    one, two = world.start("manager-1", "manager-2")
+    one.pods.freezes = True
+    session = one.open("project-halfway", wait=0.3)
+    assert one.pods.frozen.wait(5)
+    one.die()
+    world.cluster.nodes.delete(_node_of(world, session))
+    failed = eventually(lambda: _ended(two, session))
+    assert (failed.state.value, failed.reason) == ("failed", "pod_died")
+    assert not world.agents.journal("activate", "project-halfway")
+    assert eventually(lambda: _ready(two, "project-halfway")).epoch == session.epoch + 1
 
 
 def test_a_full_pool_has_one_line_then_refuses_and_gives_nobody_s_pod_away(world: World) -> None:

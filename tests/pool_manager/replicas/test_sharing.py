@@ -9,9 +9,11 @@ import redis
 
 from common.errors import Unavailable
 from pool_manager.backend import PodState
+from pool_manager.kubernetes.client import KubernetesClient
+from pool_manager.kubernetes.leader import LeaderLease
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.resources import DEPLOYMENTS
-from tests.pool_manager.kube.store import Version
+from tests.pool_manager.kube.store import Change, Version
 from tests.pool_manager.replicas.replica import OWNED_MS, TIMES, World
 
 
@@ -112,7 +114,7 @@ def test_any_pool_manager_closes_and_its_pod_saves_once(world: World) -> None:
 
 
 def test_a_pool_manager_whose_view_lags_neither_ends_nor_forgets_what_the_other_opened(world: World) -> None:
-    """Fails when a pod that wasn't seen counts as dead in `find`, or as saved in `release`."""
+    """Fails when a pod that wasn't seen counts as dead in `find`."""
     one, two = world.start("manager-1", "manager-2")
     two.backend.pod_cache.stop()
     time.sleep(0.3)
@@ -122,6 +124,14 @@ def test_a_pool_manager_whose_view_lags_neither_ends_nor_forgets_what_the_other_
     assert two.state(session.session_id) == "ready"
     time.sleep(1)
     assert one.state(session.session_id) == "ready"
+
+
+def test_a_pool_manager_whose_view_lags_lets_a_pod_save_before_it_ends_it(world: World) -> None:
+    """Fails when `release` takes a pod that it hasn't seen for none: it would be ended unsaved."""
+    one, two = world.start("manager-1", "manager-2")
+    two.backend.pod_cache.stop()
+    time.sleep(0.3)
+    session = one.open("project-unseen")
     two.sessions.close(session.session_id, "user")
     assert [entry["sessionId"] for entry in world.agents.journal("save")] == [session.session_id]
 
@@ -138,7 +148,7 @@ def test_a_loss_of_redis_loses_no_session(world: World) -> None:
 
 
 def test_only_the_leader_sizes_and_another_one_does_when_it_died(world: World) -> None:
-    """Fails when any pool manager scales, or when nobody follows."""
+    """Fails when nobody follows."""
     one, two = world.start("manager-1", "manager-2")
     (leader,) = eventually(world.leaders)
     other = two if leader is one else one
@@ -150,11 +160,31 @@ def test_only_the_leader_sizes_and_another_one_does_when_it_died(world: World) -
     eventually(lambda: sum(pod.state is PodState.WARM for pod in other.backend.pods()) >= 2)
 
 
+def test_one_that_does_not_lead_sizes_nothing_and_ends_no_idle_session(world: World) -> None:
+    """Fails when the leader's work is anybody's: two that size or sweep from different views undo each other's work."""
+    (one,) = world.start("manager-1", idle_minutes=0.01)
+    eventually(world.leaders)
+    client = KubernetesClient(world.cluster.kubeconfig("manager-0"))
+    other = LeaderLease(client, "storydream", "manager-0", TIMES)
+    one.leader.step_down()
+    eventually(lambda: other.try_once() or other.leads)  # type: ignore[func-returns-value]
+    sized = len(_sizings(world))
+    session = one.open("project-idle")
+    one.open("project-more")
+    time.sleep(1.5)
+    assert len(_sizings(world)) == sized
+    assert one.state(session.session_id) == "ready"
+    client.close()
+
+
 def _who_sized(world: World) -> set[str]:
     """The pool managers that changed the Deployment's replicas."""
+    return {one.author.name for one in _sizings(world)}
+
+
+def _sizings(world: World) -> list[Change]:
     changes = [one for one in world.cluster.history if one.resource is DEPLOYMENTS and one.before and one.after]
-    sized = [one for one in changes if _replicas(one.before) != _replicas(one.after)]
-    return {one.author.name for one in sized}
+    return [one for one in changes if _replicas(one.before) != _replicas(one.after)]
 
 
 def _replicas(version: Version | None) -> int | None:
