@@ -138,7 +138,7 @@ def test_a_failed_or_suspiciously_short_reading_sweeps_nothing(
         return {**answer, "items": []} if path.endswith(f"/{what}") else answer
 
     monkeypatch.setattr(manager._client, "_ask", short)
-    assert _sweep(manager, store) == {"refused": 1}
+    assert _sweep(manager, store, SweepRules(pod_age=0, lease_age=0)) == {"refused": 1}
     monkeypatch.undo()
     assert len(cluster.pods(pool="claimed")) == 4
     assert set(manager.leases()) >= set(held)
