@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Final, TypeVar
 
-from common.errors import BaseMoved, HeadMoved, NotFound
+from common.errors import BaseMoved, HeadMoved, NotFound, Unavailable
 from common.git.manifest import ManifestLine
 from common.git.messages import Author
 from common.git.packs import pack_since
@@ -22,6 +23,9 @@ from tests.memory_storage import Call, MemoryObjects
 
 LENA = Author("Lena", "lena@example.com", "uid-lena")
 MARK = "The change"
+_DAYS: Final = timedelta(days=2)
+
+Result = TypeVar("Result")
 
 
 class Killed(BaseException):
@@ -57,7 +61,7 @@ class Scene:
                 self.first = sha
                 store.compact(self.project_id)
                 pod.open()
-                self.objects.pass_time(timedelta(days=2))
+                self.objects.pass_time(_DAYS)
         store.name(self.project_id, self.first, "Early")
         aside = pod.commit({"aside.txt": b"aside", "aside.png": content("picture", 9)}, "Aside")
         self.rescue = f"0-{aside[:7]}"
@@ -81,7 +85,7 @@ class Scene:
             self._is_sound(objects, before.refs, change)
             with suppress(HeadMoved):  # an edit, or a push, that was heard
                 change.do(self.another(objects))
-            objects.pass_time(timedelta(days=2))
+            objects.pass_time(_DAYS)
             self.another(objects).collect(self.project_id)
             total.kills += 1
             total.add(self.judged(objects, change))
@@ -121,6 +125,54 @@ class Scene:
                 for pack in (*manifest.packs, *manifest.fields.rescue_packs):
                     for kind in ("pack", "idx"):
                         assert objects.exists(f"repos/{project_id}/repo.git/objects/pack/{pack}.{kind}")
+
+
+def repack(scene: Scene, objects: MemoryObjects) -> None:
+    """Others compact the project, and collect what was its packs until now."""
+    keeper = scene.another(objects.another_client())
+    keeper.compact(scene.project_id)
+    objects.pass_time(_DAYS)
+    keeper.collect(scene.project_id)
+
+
+def asked_while(
+    objects: MemoryObjects, nth: int, happens: Callable[[], object], ask: Callable[[], Result]
+) -> Result | None:
+    """The answer, while something happens at the so manieth call of storage; None where there were fewer calls."""
+    calls = itertools.count()
+
+    def before(_: Call) -> None:
+        if next(calls) == nth:
+            happens()
+
+    objects.before = before
+    try:
+        answer = ask()
+    except Unavailable:  # "just rewritten": whoever asks again is answered
+        answer = ask()
+    return answer if next(calls) > nth else None
+
+
+def repacked(scene: Scene, name: str, every: int) -> Findings:
+    """Make a change while at one of its calls of storage its packs are rewritten and removed: at the first, and at
+    every so manieth after it, in rounds of their own."""
+    change, total = CHANGES[name](scene), Findings()
+    for nth in itertools.count(step=every):
+        objects = scene.objects.copied()
+        machine = scene.another(objects)
+        if total.rounds % 2:
+            machine.log(scene.project_id, None, 1)  # it remembers the manifest of before
+        done = asked_while(objects, nth, partial(repack, scene, objects), partial(_done, change, machine))
+        if done is None:
+            break
+        total.rounds += 1
+        total.add(scene.judged(objects, change))
+    return total
+
+
+def _done(change: Change, machine: GitStore) -> bool:
+    change.do(machine)
+    return True
 
 
 def _end_after(objects: MemoryObjects, writes: int) -> None:

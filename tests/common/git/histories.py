@@ -8,34 +8,39 @@ import itertools
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from common.errors import Conflict, HeadMoved, ObjectChanged, Superseded
 from common.git.manifest import MAIN
 from common.git.messages import Author
 from common.git.pack_format import PackIndex
-from common.git.refs import ref_of
 from common.git.store import SEED_SUMMARY, GitStore
 from common.ids import new_id
 from common.models import Checkpoint
-from tests.common.git.limits import content, small_limits
+from tests.common.git.limits import small_limits
+from tests.common.git.model import Aside, Edits, Files, Model, Version, brought_over, called, differing, edited
 from tests.common.git.support import CREATED, FILES, Pod, fresh_clone, git, publish_small_template, sent_by_git
 from tests.memory_storage import Call, MemoryObjects
 
 LENA = Author("Lena", "lena@example.com", "uid-lena")
 PROJECTS_MAX: Final = 3
 
-Files = dict[str, bytes]
-Content = tuple[str, int]
-Edits = dict[str, Content | None]
 Item = TypeVar("Item")
 
 PATHS = st.sampled_from(["a.txt", "src/MyVideo.tsx", "src/deep/er/b.txt", "public/photo.png", "x", "x/y", "ü z.txt"])
@@ -43,51 +48,6 @@ CONTENTS = st.tuples(st.sampled_from(["line", "text", "icon", "picture", "book"]
 EDITS = st.dictionaries(PATHS, st.none() | CONTENTS, min_size=1, max_size=3)
 NAMES = st.sampled_from(["Final cut", "v1.0~", "ünï/code"])
 PICK = st.integers(0, 30)
-
-
-@dataclass
-class Version:
-    sha: str
-    files: Files
-    mark: str
-
-
-@dataclass
-class Aside:
-    """Rescued work."""
-
-    sha: str
-    base: Files
-    files: Files
-    settled: bool = False
-
-
-@dataclass
-class Model:
-    """What a project is. `versions` oldest first; the head is the last one."""
-
-    project_id: str
-    versions: list[Version]
-    names: dict[str, str] = field(default_factory=dict)
-    branches: dict[str, str] = field(default_factory=dict)
-    asides: dict[str, Aside] = field(default_factory=dict)
-    epoch: int = 0
-
-    @property
-    def head(self) -> Version:
-        return self.versions[-1]
-
-    @property
-    def refs(self) -> dict[str, str]:
-        return {
-            MAIN: self.head.sha,
-            **{ref_of("name", name): sha for name, sha in self.names.items()},
-            **{ref_of("branch", name): sha for name, sha in self.branches.items()},
-            **{f"rescue/{name}": aside.sha for name, aside in self.asides.items()},
-        }
-
-    def until(self, version: Version) -> list[Version]:
-        return self.versions[: self.versions.index(version) + 1]
 
 
 @dataclass
@@ -209,13 +169,13 @@ class Histories(RuleBasedStateMachine):
             self._edit(model, store, edits)
             return
         with pytest.raises(HeadMoved):
-            store.commit_files(model.project_id, seen.sha, _edited(model.head.files, edits)[0], LENA, "Too late")
+            store.commit_files(model.project_id, seen.sha, edited(model.head.files, edits)[0], LENA, "Too late")
 
     @rule(project=PICK, edge=PICK, version=PICK)
     def restore(self, project: int, edge: int, version: int) -> None:
         model = _of(self._models, project)
         old, mark = _of(model.versions, version), self._mark()
-        head = self._any_edge(edge).restore(model.project_id, _called(model, old), LENA, mark).head
+        head = self._any_edge(edge).restore(model.project_id, called(model, old), LENA, mark).head
         self._made_on_the_edge(model, head, old.files, mark)
 
     @rule(project=PICK, edge=PICK, version=PICK, name=NAMES, branch=st.booleans())
@@ -237,7 +197,7 @@ class Histories(RuleBasedStateMachine):
         model, store = _of([model for model in self._models if model.asides], project), self._any_edge(edge)
         name, kept = _of(list(model.asides.items()), aside)
         if apply:
-            files = _brought_over(kept, model.head.files)
+            files = brought_over(kept, model.head.files)
             mark = self._mark()
             head = store.apply_rescue(model.project_id, name, LENA, mark).head
             self._made_on_the_edge(model, head, files, mark)
@@ -251,7 +211,7 @@ class Histories(RuleBasedStateMachine):
         model, target = _of(self._models, project), new_id()
         until = _of(model.versions[::-1], version)
         versions = model.until(until)
-        copy = self._any_edge(edge).duplicate(model.project_id, _called(model, until), target)
+        copy = self._any_edge(edge).duplicate(model.project_id, called(model, until), target)
         shas = {one.sha for one in versions}
         names = {name: sha for name, sha in model.names.items() if sha in shas}
         self._models.append(Model(target, versions, names))
@@ -313,7 +273,7 @@ class Histories(RuleBasedStateMachine):
             for old in (before, model.versions[0], model.head):
                 diff = store.diff(model.project_id, version.sha, old.sha)
                 paths = {path for file in diff.files for path in (file.path, file.old_path) if path}
-                assert paths == _differing(old.files, version.files)
+                assert paths == differing(old.files, version.files)
         assert {branch.name: branch.sha for branch in store.branches(model.project_id)} == model.branches
         for name, sha in model.branches.items():
             shas = [item.sha for item in _log(store, model.project_id, limit, name)]
@@ -321,7 +281,7 @@ class Histories(RuleBasedStateMachine):
             assert shas[0] == sha
         offered = {work.name: set(work.files) for work in store.rescues(model.project_id)}
         assert offered == {
-            name: _differing(aside.base, aside.files) for name, aside in model.asides.items() if not aside.settled
+            name: differing(aside.base, aside.files) for name, aside in model.asides.items() if not aside.settled
         }
 
     def _clone_is_good(self, model: Model) -> None:
@@ -357,7 +317,7 @@ class Histories(RuleBasedStateMachine):
         return f"Mark {self._marks}"
 
     def _edit(self, model: Model, store: GitStore, edits: Edits) -> None:
-        changes, files = _edited(model.head.files, edits)
+        changes, files = edited(model.head.files, edits)
         mark = self._mark()
         head = store.commit_files(model.project_id, model.head.sha, changes, LENA, mark).head
         self._made_on_the_edge(model, head, files, mark)
@@ -372,9 +332,9 @@ class Histories(RuleBasedStateMachine):
     def _committed(self, desk: Desk, commits: list[Edits]) -> Iterator[Version]:
         files = desk.at.files
         for edits in commits:
-            changes, edited = _edited(files, edits)
-            if edited != files:
-                files, mark = edited, self._mark()
+            changes, after = edited(files, edits)
+            if after != files:
+                files, mark = after, self._mark()
                 yield Version(desk.pod.commit(dict(changes), mark), files, mark)
 
     def _put_aside(self, desk: Desk, version: Version) -> None:
@@ -390,12 +350,26 @@ class Histories(RuleBasedStateMachine):
             self._desks.append(desk)
 
 
+def explore(histories: int, steps: int) -> None:
+    """Check so many histories of so many steps, the same ones each time. The first that fails is printed as it went,
+    not shortened: that takes minutes."""
+    run_state_machine_as_test(
+        Histories,
+        settings=settings(
+            max_examples=histories,
+            stateful_step_count=steps,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
 def _of(items: Sequence[Item], pick: int) -> Item:
     return items[pick % len(items)]
-
-
-def _called(model: Model, version: Version) -> str:
-    return next((f"name:{name}" for name, sha in model.names.items() if sha == version.sha), version.sha)
 
 
 def _once(
@@ -424,28 +398,3 @@ def _log(store: GitStore, project_id: str, limit: int, branch: str | None = None
         yield from page
         if cursor is None:
             return
-
-
-def _edited(files: Files, edits: Edits) -> tuple[dict[str, bytes | None], Files]:
-    """→ (what is to be removed, then written; the files after it). Files and folders make room for each other."""
-    written = {path: content(*what) for path, what in edits.items() if what is not None}
-    written = {path: data for path, data in written.items() if not any(path.startswith(f"{p}/") for p in written)}
-    gone = {path for path in files if path in edits and path not in written}
-    gone |= {path for path in files for new in written if path.startswith(f"{new}/") or new.startswith(f"{path}/")}
-    after = {path: data for path, data in files.items() if path not in gone} | written
-    return {**dict.fromkeys(gone), **written}, after
-
-
-def _differing(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> set[str]:
-    return {path for path in {*old, *new} if old.get(path) != new.get(path)}
-
-
-def _brought_over(kept: Aside, head: Files) -> Files:
-    """What rescued work makes of a head: where both changed a file, the rescued one stands."""
-    changed = _differing(kept.base, kept.files)
-    files = {path: data for path, data in head.items() if path not in changed}
-    for path in sorted(changed & kept.files.keys()):
-        for other in [other for other in files if other.startswith(f"{path}/") or path.startswith(f"{other}/")]:
-            del files[other]
-        files[path] = kept.files[path]
-    return files

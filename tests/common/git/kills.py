@@ -14,11 +14,9 @@ import pytest
 
 from common.errors import RateLimited, Unavailable
 from common.git.store import GitStore
-from common.object_store import ObjectStore, object_store_from_settings
-from common.settings import GoogleSettings
 from tests.common.git.failing import Acknowledged, Findings, Told, Watch, judge
 from tests.common.git.limits import small_limits
-from tests.common.git.support import seeded
+from tests.common.git.support import objects_at, seeded
 from tests.common.git.writers import Writer
 
 COLLECT_AFTER: Final = timedelta(seconds=3)
@@ -26,10 +24,6 @@ COLLECT_AFTER: Final = timedelta(seconds=3)
 _LATEST_SECONDS: Final = 0.1
 _PATIENCE_SECONDS: Final = 60.0
 _KEEPER_RESTS_SECONDS: Final = 0.05
-
-
-def objects_at(url: str) -> ObjectStore:
-    return object_store_from_settings(GoogleSettings(storage_emulator_host=url))
 
 
 def killed(url: str, folder: Path, kills: int, *, keepers: bool) -> Findings:

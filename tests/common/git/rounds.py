@@ -15,7 +15,7 @@ from common.errors import ObjectChanged, RateLimited, Unavailable
 from common.git.store import GitStore
 from common.object_store import ObjectStore
 from tests.common.git.failing import Findings, Told, Watch, at_once, judge
-from tests.common.git.support import publish_small_template, seeded
+from tests.common.git.support import objects_at, publish_small_template, seeded
 from tests.common.git.writers import Writer
 from tests.memory_storage import Call, MemoryObjects
 
@@ -65,6 +65,11 @@ def memory_world(faults: Faults) -> World:
     objects = MemoryObjects()
     publish_small_template(objects)
     return World(lambda: faults.client(objects), objects, lambda: objects.pass_time(timedelta(days=2)))
+
+
+def served_world(url: str, proxy_url: str | None = None) -> World:
+    """A storage server's bucket, which has the template; machines reach it through the proxy."""
+    return World(lambda: objects_at(proxy_url or url), objects_at(url))
 
 
 class Keeper:

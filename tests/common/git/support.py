@@ -20,8 +20,9 @@ from common.git.packs import missing_files, pack_since, write_tail
 from common.git.store import GitStore, SaveMeta
 from common.ids import new_id
 from common.models import RepoSnapshot
-from common.object_store import ObjectStore, StoredObject
+from common.object_store import ObjectStore, StoredObject, object_store_from_settings
 from common.publish_template import publish_template
+from common.settings import GoogleSettings
 
 ROOT_TSX = """import { Composition } from 'remotion';
 export const Root = () => (
@@ -36,6 +37,11 @@ FILES = {
     ".gitignore": "node_modules/\npublic/uploads/\n",
 }
 CREATED = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+
+
+def objects_at(url: str) -> ObjectStore:
+    """A client of the bucket at a storage server."""
+    return object_store_from_settings(GoogleSettings(storage_emulator_host=url))
 
 
 def publish_small_template(objects: ObjectStore, template_id: str = "default", extra: str = "") -> Manifest:

@@ -9,30 +9,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
-from common.errors import Unavailable
 from common.git.store import GitStore
 from common.ids import new_id
 from common.object_store import ObjectStore
-from tests.common.git.crashes import CHANGES, Scene
+from tests.common.git.crashes import CHANGES, Scene, asked_while, repack, repacked
 from tests.common.git.kills import killed
 from tests.common.git.limits import small_limits
 from tests.common.git.rounds import Faults, memory_world, round_of
 from tests.common.git.support import Pod, git
-from tests.memory_storage import Call, MemoryObjects
 from tests.servers import free_port
 
 KILLS = 6
-DAYS = timedelta(days=2)
-
-Result = TypeVar("Result")
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -116,30 +109,6 @@ ASKED: dict[str, Callable[[Scene, GitStore, Path], object]] = {
 }
 
 
-def _repack(scene: Scene, objects: MemoryObjects) -> None:
-    """Others compact the project, and collect what was its packs until now."""
-    keeper = scene.another(objects.another_client())
-    keeper.compact(scene.project_id)
-    objects.pass_time(DAYS)
-    keeper.collect(scene.project_id)
-
-
-def _while(objects: MemoryObjects, nth: int, happens: Callable[[], object], ask: Callable[[], Result]) -> Result | None:
-    """The answer, while something happens at the so manieth call of storage; None where there were fewer calls."""
-    calls = itertools.count()
-
-    def before(_: Call) -> None:
-        if next(calls) == nth:
-            happens()
-
-    objects.before = before
-    try:
-        answer = ask()
-    except Unavailable:  # "just rewritten": whoever asks again is answered
-        answer = ask()
-    return answer if next(calls) > nth else None
-
-
 @pytest.mark.parametrize("disturbed", ["repacked", "the disk is cleared"])
 @pytest.mark.parametrize("asked", ASKED)
 def test_what_is_read_is_the_same_whatever_happens_meanwhile(
@@ -148,8 +117,10 @@ def test_what_is_read_is_the_same_whatever_happens_meanwhile(
     expected = ASKED[asked](scene, scene.another(scene.objects), tmp_path)
     for nth in itertools.count(1):
         objects, disk = scene.objects.copied(), tmp_path / f"disk-{nth}"
-        happens = partial(_repack, scene, objects) if disturbed == "repacked" else partial(shutil.rmtree, disk, True)
-        answer = _while(objects, nth, happens, partial(ASKED[asked], scene, scene.another(objects, disk), tmp_path))
+        happens = partial(repack, scene, objects) if disturbed == "repacked" else partial(shutil.rmtree, disk, True)
+        answer = asked_while(
+            objects, nth, happens, partial(ASKED[asked], scene, scene.another(objects, disk), tmp_path)
+        )
         if answer is None:
             break
         assert answer == expected, f"{disturbed} at call {nth}"
@@ -158,16 +129,9 @@ def test_what_is_read_is_the_same_whatever_happens_meanwhile(
 
 @pytest.mark.parametrize("change", CHANGED)
 def test_a_change_made_while_packs_are_rewritten_and_removed_is_whole(scene: Scene, change: str) -> None:
-    made = CHANGES[change](scene)
-    for nth in itertools.count():
-        objects = scene.objects.copied()
-        machine = scene.another(objects)
-        if nth % 2:
-            machine.log(scene.project_id, None, 1)  # it remembers the manifest of before
-        reached = _while(objects, nth, partial(_repack, scene, objects), lambda: (made.do(machine),))  # noqa: B023
-        assert scene.judged(objects, made).problems == [], f"repacked at call {nth}"
-        if reached is None:
-            break
+    findings = repacked(scene, change, every=3)
+    assert findings.problems == []
+    assert findings.rounds > 1
 
 
 def test_whoever_is_killed_beside_compaction_and_collection_nothing_is_lost(storage_url: str, tmp_path: Path) -> None:
