@@ -2,7 +2,7 @@
 
 from common.models import SessionState
 from common.session_store import SessionRecord, SessionStore
-from pool_manager.backend import Backend, LeaseState, Pod, PodState
+from pool_manager.backend import Backend, Pod, PodState
 from pool_manager.steps.record import record_again
 
 
@@ -35,21 +35,9 @@ def checked_against_pods(backend: Backend, store: SessionStore, known: SessionRe
     """The record as it stands; ended as failed when its pod is gone, even before the keeper has noticed."""
     if known.pod_name is None or _serves(backend.pod_for(known.project_id), known):
         return known
-    if not _seen_ending(backend, known) and _holds_lease(backend, known):
-        return known  # no pod was seen to die: the keeper finds out what became of it
     store.close(known.session_id, SessionState.FAILED, "The workspace stopped unexpectedly", "pod_died")
     return store.get(known.session_id) or known
 
 
 def _serves(pod: Pod | None, session: SessionRecord) -> bool:
     return pod is not None and pod.lease is not None and pod.lease.session_id == session.session_id
-
-
-def _seen_ending(backend: Backend, session: SessionRecord) -> bool:
-    ending = (PodState.FAILED, PodState.CLOSING)
-    return any(pod.state in ending and _serves(pod, session) for pod in backend.pods())
-
-
-def _holds_lease(backend: Backend, session: SessionRecord) -> bool:
-    lease = backend.lease_of(session.project_id)
-    return lease is not None and lease.session_id == session.session_id and lease.state is LeaseState.HELD

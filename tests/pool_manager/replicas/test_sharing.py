@@ -114,7 +114,7 @@ def test_any_pool_manager_closes_and_its_pod_saves_once(world: World) -> None:
 
 
 def test_a_pool_manager_whose_view_lags_neither_ends_nor_forgets_what_the_other_opened(world: World) -> None:
-    """Fails when a pod that wasn't seen counts as dead in `find`."""
+    """Fails when `pod_for` answers from the cache alone: a pod that wasn't seen would count as dead."""
     one, two = world.start("manager-1", "manager-2")
     two.backend.pod_cache.stop()
     time.sleep(0.3)
