@@ -217,8 +217,9 @@ class Storm:
                 watches.delay_seconds = watches.reorder_seconds = 0.0
                 cluster.stale_by(0.0)
             depth = random.randint(max(2, self._claimers // 3), self._claimers) if kind == "depth" else self._claimers
-            works: list[Callable[[], None]] = [manager.observe for manager in self._managers]
-            for work in [partial(leader.scale, depth), *works]:
+            works: list[Callable[[], None]] = [partial(leader.scale, depth)]
+            works += [manager.observe for manager in self._managers]
+            for work in works:
                 try:
                     work()
                 except (Unavailable, NotFound):
