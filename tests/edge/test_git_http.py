@@ -17,7 +17,7 @@ from edge.app import create_app
 from tests.edge.conftest import Edge
 from tests.edge.fakes import AccountServer, session_of
 from tests.edge.git_client import Clone, GitClient, new_token, served
-from tests.edge.test_pod_routes import Pod
+from tests.edge.pods import Pod
 
 Login = Callable[..., GitClient]
 
