@@ -75,7 +75,8 @@ def table(rows: Iterable[Row]) -> str:
         data = row.as_json()
         parts = [f"{row.metric:<44} {data['value']:>10} {row.unit}"]
         if "ratio" in data:
-            parts.append(f"baseline {data['baseline']}, {data['ratio']}x")
+            times = f", {data['ratio']}x" if data["ratio"] is not None else ""
+            parts.append(f"baseline {data['baseline']}{times}")
         if "met" in data:
             parts.append(f"target {row.target:g}: {'met' if data['met'] else 'MISSED'}")
         lines.append("  ".join(parts))
