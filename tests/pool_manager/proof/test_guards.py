@@ -1,11 +1,15 @@
-"""Guards that nothing else here, nor beside it in `tests/pool_manager/kubernetes`, would miss."""
+"""Guards that nothing beside this, in `tests/pool_manager/kubernetes` and `replicas`, would surely miss."""
 
 import pytest
 
+from common.session_store import now_ms
+from pool_manager.kubernetes.names import DELETION_COST
 from pool_manager.pod_client import PodSilent
 from tests.pool_manager.harness import eventually
-from tests.pool_manager.kube.cluster import Cluster, Fault
+from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fault
+from tests.pool_manager.kube.resources import PODS
 from tests.pool_manager.kubernetes.pool import Pool, claimed, scaled
+from tests.pool_manager.proof import invariants
 
 
 def test_a_409_without_a_version_is_tried_again(pool: Pool, cluster: Cluster) -> None:
@@ -31,7 +35,7 @@ def test_a_pod_that_is_gone_is_not_handed_over(pool: Pool, cluster: Cluster) -> 
     manager = pool.manager()
     scaled(manager, 1)
     lease, pod = claimed(manager)
-    pool.core.delete_namespaced_pod(pod.name, "storydream-sessions", grace_period_seconds=0)
+    pool.core.delete_namespaced_pod(pod.name, NAMESPACE, grace_period_seconds=0)
     eventually(lambda: manager.pod_cache.get(pod.name) is None)
     with pytest.raises(PodSilent):
         manager.mark_active(lease, "ready")
@@ -49,3 +53,69 @@ def test_a_pod_that_another_pool_manager_claimed_is_marked_by_one_that_has_not_s
     two.mark_active(lease, "ready")
     (marked,) = cluster.pods(session=lease.session_id)
     assert marked["metadata"]["annotations"]["storydream.io/active"] == "ready"
+
+
+def test_only_the_revision_that_serves_is_claimed(pool: Pool, cluster: Cluster) -> None:
+    """Guard: `pod.revision == serving` in `_candidates`, with more warm pods of the old revision than of the new."""
+    manager = pool.manager()
+    scaled(manager, 8)
+    pool.deploy("r2", replicas=4)
+    eventually(lambda: len(manager._candidates()) == 4)
+    for _ in range(4):
+        _, pod = claimed(manager)
+        assert pool.labels(pod.name)["storydream.io/revision"] == "r2"
+
+
+def test_a_pool_manager_that_has_just_started_counts_on_a_shrink_under_way(pool: Pool, cluster: Cluster) -> None:
+    """Guard: the window is open at first: its claims wait for the ReplicaSet, which is slow here."""
+    scaled(pool.manager("before"), 2)
+    started = pool.manager("just-started", window_seconds=30)
+    cluster.slow("replicaset", 0.3)
+    lease, _ = claimed(started)
+    (pod,) = cluster.pods(session=lease.session_id)
+    assert not [owner for owner in pod["metadata"].get("ownerReferences") or [] if owner["kind"] == "ReplicaSet"]
+
+
+def test_deployments_that_were_not_heard_of_may_have_shrunk(pool: Pool, cluster: Cluster) -> None:
+    """Guard: `heard_at` in `_in_window`: a watch that is cut off tells of no shrink."""
+    manager = pool.manager()
+    scaled(manager, 1)
+    eventually(lambda: not manager._in_window())
+    manager._deployments.stop()
+    manager._deployments.heard_at = now_ms() - 1_000
+    assert not manager._in_window()
+    manager._deployments.heard_at = now_ms() - 7_000
+    assert manager._in_window(), "three watches of 2 s"
+
+
+def test_pods_that_retire_are_cheap_to_delete(pool: Pool, cluster: Cluster) -> None:
+    """Guard: the deletion cost, for a ReplicaSet that is asked for fewer before it lets go of them."""
+    manager = pool.manager()
+    scaled(manager, 4)
+    scaled(manager, 2)
+    changes = [one for one in cluster.history if one.resource is PODS and not one.removes]
+    retired = [one.last for one in changes if one.last.labels.get("storydream.io/pool") == "retiring"]
+    assert retired
+    assert {pod.body["metadata"]["annotations"].get(DELETION_COST) for pod in retired} == {"-1000"}
+
+
+def test_a_release_ends_the_pod_that_another_pool_manager_has_just_claimed(pool: Pool, cluster: Cluster) -> None:
+    """Guard: `release` lists the session's pods uncached."""
+    one, two = pool.manager("one"), pool.manager("two")
+    scaled(one, 1)
+    two.pod_cache.stop()
+    lease, pod = claimed(one)
+    two.release(lease, saved=True)
+    assert pod.name not in {one["metadata"]["name"] for one in cluster.pods()}
+    assert cluster.leaks() == []
+
+
+def test_a_release_closes_the_lease_before_it_ends_the_pod(pool: Pool, cluster: Cluster) -> None:
+    """Guard: `close` comes first in `release`: whoever claims for the lease sees it and lets go."""
+    manager = pool.manager("one")
+    scaled(manager, 1)
+    lease, _ = claimed(manager)
+    manager.mark_active(lease, "ready")
+    manager.release(lease, saved=True)
+    assert cluster.pods(pool="claimed") == []
+    assert invariants.sessions_killed(cluster.history, {"one"}, set()) == []
