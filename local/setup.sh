@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what StoryDream needs into this folder, each part only when its lock file has changed.
 #   local/setup.sh run    the Python environment, the front end, the pod's image, the emulators; builds the front end
-#   local/setup.sh test   the same, and what only tests need: Chromium and bubblewrap (through apt-get, as root)
+#   local/setup.sh test   the same, and what only tests need: Chromium and squid (through apt-get, as root)
 # What can't be installed without root is named in one line, with the command that installs it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -108,10 +108,19 @@ browser() {
   step "Installing Chromium" apt_install chromium
 }
 
+egress_proxy() {
+  command -v squid >/dev/null && return
+  if as_root; then
+    step "Installing squid" apt_install squid
+    systemctl disable --now squid >/dev/null 2>&1 || true # the tests start their own
+  else say "Left out: the tests of the egress proxy need squid. Install it: sudo apt-get install squid"
+  fi
+}
+
 python_environment
 check_node
 node_packages local/emulators "the Firebase emulators"
 pod_image
 front_end
 sandbox
-if [ "$for_what" = test ]; then browser; fi
+if [ "$for_what" = test ]; then browser; egress_proxy; fi

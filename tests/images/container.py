@@ -15,7 +15,7 @@ import pytest
 
 from tests.images.dockerfile import ROOT, Image
 
-SYSTEM = ("/usr", "/etc", "/bin", "/sbin", "/lib", "/lib64")
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", *map(str, Path("/etc").iterdir()))  # /etc: images add to it
 STOP_SECONDS = 20
 
 
@@ -31,9 +31,10 @@ class Container:
     mounts: Mapping[str, Path] = field(default_factory=dict)
     files: Mapping[str, Path] = field(default_factory=dict)
 
-    def argv(self, *more: str) -> list[str]:
-        """Of the whole thing; `more` are further options of bubblewrap."""
+    def argv(self, *more: str, within: Sequence[str] = ()) -> list[str]:
+        """Of the whole thing; `more` are further options of bubblewrap, `within` starts the user's command, as root."""
         arguments = ["bwrap", "--die-with-parent", "--unshare-pid", "--unshare-ipc", "--proc", "/proc", "--dev", "/dev"]
+        arguments += ["--perms", "1777", "--tmpfs", "/dev/shm", "--perms", "0755", "--dir", "/etc"]
         for path in SYSTEM:
             link = Path(path).is_symlink()
             arguments += ["--symlink", str(Path(path).readlink()), path] if link else ["--ro-bind-try", path, path]
@@ -48,9 +49,9 @@ class Container:
             arguments += [*_parents(Path(where)), "--ro-bind", str(file), where]
         arguments += ["--remount-ro", "/", "--chdir", self.image.workdir]
         arguments += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", *more, "--"]
-        return [*arguments, *self.as_user(), *self.command]
+        return [*arguments, *within, *self._as_user(), *self.command]
 
-    def as_user(self) -> list[str]:
+    def _as_user(self) -> list[str]:
         who = [f"--reuid={self.user}", f"--regid={self.group}", "--clear-groups"]
         return ["setpriv", *who, "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--"]
 
@@ -94,18 +95,18 @@ def _parents(path: Path) -> list[str]:
     return [word for words in made for word in words]
 
 
-def needs_root() -> None:
-    """Only root can make folders for several users and become them."""
+def obstacle() -> str | None:
+    """Why no containers can be had here: only root can make folders for several users and become them."""
     if os.geteuid() != 0:
-        pytest.skip("only root can be several users: sudo make test")
+        return "only root can be several users: sudo make test"
     if shutil.which("bwrap") is None:
-        pytest.skip("bubblewrap is not installed")
-    tried = subprocess.run(
-        ["bwrap", "--ro-bind", "/", "/", "--unshare-pid", "true"],
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
-    if tried.returncode != 0:
-        pytest.skip(f"no containers here: {tried.stderr.strip()[:200]}")
+        return "bubblewrap is not installed"
+    trial = ["bwrap", "--ro-bind", "/", "/", "--unshare-pid", "true"]
+    tried = subprocess.run(trial, capture_output=True, text=True, timeout=20, check=False)
+    return f"no containers here: {tried.stderr.strip()[:200]}" if tried.returncode else None
+
+
+def needs_root() -> None:
+    reason = obstacle()
+    if reason is not None:
+        pytest.skip(reason)
