@@ -6,10 +6,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import redis
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from kubernetes.client.exceptions import ApiException
+from urllib3.exceptions import HTTPError
 
 from common.errors import Unavailable
 from common.ids import new_id
@@ -28,6 +31,8 @@ OPERATOR = "operator"
 # These may end an open session's pod: whoever deletes it by hand, and whoever cleans up after a node.
 MAY_KILL = frozenset({OPERATOR, "node-controller", "cloud"})
 HOUR_MS = 3_600_000
+# Here nobody else does meanwhile what these wait for.
+PATIENCE = ("pool_manager.kubernetes.endings.GONE_SECONDS", "pool_manager.steps.reserve.RESERVE_SECONDS")
 
 FAULTS: dict[str, Callable[[], Fault]] = {
     "the lease changes under a write": lambda: Fault("patch", "leases", 409, times=2),
@@ -44,6 +49,9 @@ which_manager = st.integers(0, 1)
 which_node = st.sampled_from(NODES)
 
 
+somebody_has_a_pod = precondition(lambda self: self.cluster.pods(pool="claimed"))
+
+
 class PoolMachine(RuleBasedStateMachine):
     """`redis_url` is set by who runs it; `checks` counts how often all was checked."""
 
@@ -55,6 +63,8 @@ class PoolMachine(RuleBasedStateMachine):
         self._ending = ExitStack()
         with redis.Redis.from_url(self.redis_url) as raw:
             raw.flushall()
+        for patience in PATIENCE:
+            self._ending.enter_context(mock.patch(patience, 0.5))
         folder = Path(self._ending.enter_context(tempfile.TemporaryDirectory(prefix="machine-")))
         self.cluster = self._ending.enter_context(fake_cluster())
         self.cluster.fates(Fate(warm_seconds=0.01, stop_seconds=0.01))
@@ -68,11 +78,16 @@ class PoolMachine(RuleBasedStateMachine):
         self.managers[0].look()
         self._settle()
 
-    @rule(project=which_project, by=which_manager, die_after=st.none() | st.sampled_from(OPENING))
-    def open(self, project: str, by: int, die_after: str | None) -> None:
+    @rule(project=which_project, by=which_manager)
+    def open(self, project: str, by: int) -> None:
+        self.managers[by].open(project, new_id())
+
+    @rule(project=which_project, by=which_manager, die_after=st.sampled_from(OPENING))
+    def open_and_die(self, project: str, by: int, die_after: str) -> None:
         self.managers[by].open(project, new_id(), die_after)
         self._restart_dead()
 
+    @somebody_has_a_pod
     @rule(project=which_project, by=which_manager, die_after=st.none() | st.sampled_from(CLOSING))
     def close(self, project: str, by: int, die_after: str | None) -> None:
         lease = self._lease(project)
@@ -89,6 +104,7 @@ class PoolMachine(RuleBasedStateMachine):
         self.managers[by].kill()
         self._restart_dead()
 
+    @somebody_has_a_pod
     @rule(project=which_project, kind=st.sampled_from(BUSY_KINDS), by=which_manager)
     def fall_idle_but_for_one(self, project: str, kind: BusyKind, by: int) -> None:
         """Half an hour goes by in which one session works, and the others don't."""
@@ -108,16 +124,19 @@ class PoolMachine(RuleBasedStateMachine):
             assert ended is not None
             assert not ended.live, f"{session.project_id} is idle and still open"
 
+    @somebody_has_a_pod
     @rule(project=which_project)
     def crash_a_container(self, project: str) -> None:
         for pod in self._pods_of(project):
             self.stage.agents.lost(pod["metadata"]["uid"])
             self.cluster.crash(pod["metadata"]["name"])
 
+    @somebody_has_a_pod
     @rule(project=which_project)
     def delete_a_pod_by_hand(self, project: str) -> None:
         for pod in self._pods_of(project):
-            self.stage.pool.evict(pod["metadata"]["name"])
+            with self._by_hand():
+                self.stage.pool.evict(pod["metadata"]["name"])
 
     @rule(node=which_node, cordoned=st.booleans())
     def cordon(self, node: str, cordoned: bool) -> None:
@@ -145,13 +164,15 @@ class PoolMachine(RuleBasedStateMachine):
     @rule(replicas=st.integers(0, 4))
     def scale_behind_our_back(self, replicas: int) -> None:
         body = {"spec": {"replicas": replicas}}
-        self.stage.pool.apps.patch_namespaced_deployment_scale(f"pool-r{self.revision}", NAMESPACE, body)
+        with self._by_hand():
+            self.stage.pool.apps.patch_namespaced_deployment_scale(f"pool-r{self.revision}", NAMESPACE, body)
 
     @precondition(lambda self: self.revision < 3)
     @rule()
     def roll_out(self) -> None:
-        self.revision += 1
-        self.stage.pool.deploy(f"r{self.revision}")
+        with self._by_hand():
+            self.stage.pool.deploy(f"r{self.revision + 1}")
+            self.revision += 1
 
     @rule(kind=st.sampled_from(["drop", "compact", "late", "prompt"]))
     def disturb_watches(self, kind: str) -> None:
@@ -209,6 +230,11 @@ class PoolMachine(RuleBasedStateMachine):
             assert self.cluster.pods(pool="claimed") == []
             assert self.cluster.leaks() == []
             self.all_holds()
+
+    @staticmethod
+    def _by_hand() -> contextlib.AbstractContextManager[None]:
+        """What goes wrong next may befall the operator, too, who tries it some other time."""
+        return contextlib.suppress(ApiException, HTTPError)
 
     def _at_rest(self) -> bool:
         """Whether every lease belongs to an open session, as seen by both pool managers after a look."""

@@ -136,8 +136,8 @@ class Manager:
         if self.store.open(project_id, session_id, "user-one") != session_id:
             return None
         self._run(lambda: open_session(self.parts, Opening(project_id, session_id, "user-one")), die_after)
-        found = self.store.get(session_id)
-        return found.state if found is not None and not self.dead else None
+        found = self.store.get(session_id) if not self.dead else None
+        return found.state if found is not None else None
 
     def close(self, lease: Lease, die_after: str | None = None) -> None:
         self._run(lambda: close_session(self.parts, lease, "user"), die_after)
@@ -164,6 +164,7 @@ class Manager:
         if not self.dead:
             self.dead = True
             self._pool.stop(self.backend)
+            self.store._redis.close()
 
     def _finish(self) -> None:
         eventually(lambda: self.workers.count("") == 0, 30)
@@ -221,9 +222,14 @@ class Stage:
         self.pool = Pool(cluster)
         self.agents = Agents(cluster)
         self._names = itertools.count(1)
+        self._managers: list[Manager] = []
 
     def manager(self, window_seconds: float = 0.0) -> Manager:
-        return Manager(self, f"manager-{next(self._names)}", window_seconds)
+        made = Manager(self, f"manager-{next(self._names)}", window_seconds)
+        self._managers.append(made)
+        return made
 
     def close(self) -> None:
+        for manager in self._managers:
+            manager.kill()
         self.pool.close()
