@@ -3,12 +3,16 @@
 import pytest
 
 from common.session_store import now_ms
-from pool_manager.kubernetes.names import DELETION_COST
+from pool_manager.changes import Changes
+from pool_manager.kubernetes.cache import Pace, WatchCache
+from pool_manager.kubernetes.client import PODS, KubernetesClient, Selection
+from pool_manager.kubernetes.names import DELETION_COST, POOL_PODS
+from pool_manager.kubernetes.objects import ClusterPod
 from pool_manager.pod_client import PodSilent
 from tests.pool_manager.harness import eventually
+from tests.pool_manager.kube import resources
 from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fault
-from tests.pool_manager.kube.resources import PODS
-from tests.pool_manager.kubernetes.pool import Pool, claimed, scaled
+from tests.pool_manager.kubernetes.pool import TIMEOUTS, Pool, claimed, scaled
 from tests.pool_manager.proof import invariants
 
 
@@ -93,7 +97,7 @@ def test_pods_that_retire_are_cheap_to_delete(pool: Pool, cluster: Cluster) -> N
     manager = pool.manager()
     scaled(manager, 4)
     scaled(manager, 2)
-    changes = [one for one in cluster.history if one.resource is PODS and not one.removes]
+    changes = [one for one in cluster.history if one.resource is resources.PODS and not one.removes]
     retired = [one.last for one in changes if one.last.labels.get("storydream.io/pool") == "retiring"]
     assert retired
     assert {pod.body["metadata"]["annotations"].get(DELETION_COST) for pod in retired} == {"-1000"}
@@ -119,3 +123,29 @@ def test_a_release_closes_the_lease_before_it_ends_the_pod(pool: Pool, cluster: 
     manager.release(lease, saved=True)
     assert cluster.pods(pool="claimed") == []
     assert invariants.sessions_killed(cluster.history, {"one"}, set()) == []
+
+
+def test_everything_is_listed_anew_from_time_to_time(pool: Pool, cluster: Cluster) -> None:
+    """Guard: `relist`: what a watch has lost without a word is found again."""
+    cache = _cache(cluster, Pace(watch=1.0, relist=0.5, pause=0.05))
+    cache.start()
+    assert cache.wait(5)
+    lists = cluster.counts["list pods"]
+    eventually(lambda: cluster.counts["list pods"] > lists + 1, 10)
+    cache.stop()
+
+
+def test_what_is_gone_is_not_brought_back_by_a_late_answer(pool: Pool, cluster: Cluster) -> None:
+    """Guard: the versions of what is gone are remembered for a while."""
+    scaled(pool.manager(), 1)
+    cache = _cache(cluster, Pace())
+    cache._relist()
+    (pod,) = cache.all()
+    cache.forget(pod)
+    cache.put(pod)
+    assert cache.all() == []
+
+
+def _cache(cluster: Cluster, pace: Pace) -> WatchCache[ClusterPod]:
+    client = KubernetesClient(cluster.kubeconfig("cache"), timeouts=TIMEOUTS)
+    return WatchCache(client, Selection(PODS, NAMESPACE, POOL_PODS), Changes(), pace=pace)
