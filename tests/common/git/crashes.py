@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from common.errors import BaseMoved, HeadMoved, NotFound, Unavailable
+from common.errors import BaseMoved, HeadMoved, NotFound, ObjectChanged, Unavailable
 from common.git.manifest import ManifestLine
 from common.git.messages import Author
 from common.git.packs import pack_since
@@ -173,6 +173,27 @@ def repacked(scene: Scene, name: str, every: int) -> Findings:
 def _done(change: Change, machine: GitStore) -> bool:
     change.do(machine)
     return True
+
+
+def overtaken(scene: Scene, name: str) -> Findings:
+    """Make a change whose answer is lost when the manifest is put; before the client asks again, somebody builds on
+    the project. It is to succeed nevertheless."""
+    change = CHANGES[name](scene)
+    objects = scene.objects.copied()
+    other, place = scene.another(objects.another_client()), f"repos/{change.project or scene.project_id}/"
+    waiting = ["once"]
+
+    def after(call: Call) -> None:
+        if call.verb == "put" and call.name == f"{place}repo.git/manifest.json" and waiting:
+            waiting.clear()
+            head = other.manifest(scene.project_id).head
+            other.commit_files(scene.project_id, head, {"other.txt": b"other"}, LENA, "Somebody else's")
+            raise ObjectChanged
+
+    objects.after = after
+    change.do(scene.another(objects))
+    assert not waiting
+    return scene.judged(objects, change)
 
 
 def _end_after(objects: MemoryObjects, writes: int) -> None:

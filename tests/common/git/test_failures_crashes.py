@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.common.git.crashes import CHANGES, Scene
+from tests.common.git.crashes import CHANGES, Scene, overtaken
 from tests.common.git.limits import small_limits
 
 
@@ -28,3 +28,8 @@ def test_a_change_that_ends_at_any_write_is_done_wholly_or_not_at_all(scene: Sce
     findings = scene.crashed(change)
     assert findings.problems == []
     assert findings.kills >= 1
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_whose_answer_was_lost_and_that_others_built_on_is_done_once(scene: Scene, change: str) -> None:
+    assert overtaken(scene, change).problems == []
