@@ -14,7 +14,8 @@ _ASSIGNMENT = re.compile(r'(\w+)=("[^"]*"|\S+)')
 
 @dataclass
 class Image:
-    """`copies` are (source, absolute target), `stages` the base of every stage."""
+    """`copies` are (source, absolute target). Of all stages: `bases`, `runs`, and `context`, what is copied from the
+    repository."""
 
     env: dict[str, str] = field(default_factory=dict)
     workdir: str = "/"
@@ -23,11 +24,12 @@ class Image:
     copies: list[tuple[str, str]] = field(default_factory=list)
     bases: list[str] = field(default_factory=list)
     runs: list[str] = field(default_factory=list)
+    context: list[str] = field(default_factory=list)
 
 
 def read_image(path: Path) -> Image:
-    """The last stage, with `bases` of all and `runs` of all."""
     bases: list[str] = []
+    context: list[str] = []
     runs: list[str] = []
     image = Image()
     for word, rest in _instructions(path):
@@ -46,8 +48,9 @@ def read_image(path: Path) -> Image:
             runs.append(rest)
         elif word == "COPY":
             *sources, target = [part for part in rest.split() if not part.startswith("--")]
+            context += [] if "--from=" in rest else sources
             image.copies += [(source, str(Path(image.workdir, target))) for source in sources]
-    image.bases, image.runs = bases, runs
+    image.bases, image.runs, image.context = bases, runs, context
     return image
 
 

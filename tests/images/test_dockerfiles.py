@@ -49,6 +49,14 @@ def test_bases_are_exact_versions_users_are_numbers_and_commands_need_no_shell(p
 
 
 @each_dockerfile
+def test_what_is_copied_exists_and_is_sent_to_the_builder(path: Path) -> None:
+    allowed = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    for source in read_image(path).context:
+        assert (ROOT / source).exists(), source
+        assert any(Path(source).is_relative_to(one) for one in allowed), source
+
+
+@each_dockerfile
 def test_the_last_stage_has_no_build_tools(path: Path) -> None:
     last = path.read_text().rpartition("\nFROM ")[2]
     for tool in ("pip ", "uv ", "npm ", "build-essential", "gcc", "compileall"):
