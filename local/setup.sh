@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what StoryDream needs into this folder, each part only when its lock file has changed.
 #   local/setup.sh run    the Python environment, the front end, the pod's image, the emulators; builds the front end
-#   local/setup.sh test   the same, and what only tests need: Chromium and squid (through apt-get, as root)
+#   local/setup.sh test   the same, and what only tests need: Chromium, squid, nginx (through apt-get, as root)
 # What can't be installed without root is named in one line, with the command that installs it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -117,10 +117,19 @@ egress_proxy() {
   fi
 }
 
+preview_gateway() {
+  local packages=(nginx libnginx-mod-http-lua lua-cjson)
+  if [ -x /usr/sbin/nginx ] && [ -f /usr/lib/nginx/modules/ngx_http_lua_module.so ] &&
+    compgen -G '/usr/lib/*/lua/5.1/cjson.so' >/dev/null; then return; fi
+  as_root || fail "nginx with Lua is missing; the gateway's tests need it. Install it: sudo apt-get install ${packages[*]}"
+  step "Installing nginx with Lua" apt_install "${packages[@]}"
+  systemctl disable --now nginx >/dev/null 2>&1 || true # the tests start their own
+}
+
 python_environment
 check_node
 node_packages local/emulators "the Firebase emulators"
 pod_image
 front_end
 sandbox
-if [ "$for_what" = test ]; then browser; egress_proxy; fi
+if [ "$for_what" = test ]; then browser; egress_proxy; preview_gateway; fi

