@@ -16,7 +16,7 @@ import httpx
 
 from tests.servers import free_port
 
-START = Path(__file__).resolve().parents[2] / "k8s/gateway/start.sh"
+SOURCES = Path(__file__).resolve().parents[2] / "k8s/gateway"
 DOMAIN = "preview.localhost"
 APP = "http://localhost:8080"
 NOBODY = 65534
@@ -108,6 +108,8 @@ def running_gateway(redis_port: int, preview_port: int, agent_port: int, **setti
 
 @contextlib.contextmanager
 def start(settings: dict[str, str], folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    # As in the image, and because a checkout may be in a folder that only its owner can read.
+    installed = shutil.copytree(SOURCES, folder / "installed")
     outputs = [folder / name for name in ("stdout", "stderr")]
     for output in outputs:
         output.touch()
@@ -117,7 +119,13 @@ def start(settings: dict[str, str], folder: Path) -> Iterator["subprocess.Popen[
         user = NOBODY if os.geteuid() == 0 else None
         groups: list[int] | None = [] if user else None
         process = subprocess.Popen(
-            [str(START)], env=settings, stdout=stdout, stderr=stderr, user=user, group=user, extra_groups=groups
+            [str(installed / "start.sh")],
+            env=settings,
+            stdout=stdout,
+            stderr=stderr,
+            user=user,
+            group=user,
+            extra_groups=groups,
         )
         try:
             yield process
