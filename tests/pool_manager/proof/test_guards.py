@@ -1,10 +1,14 @@
 """Guards that nothing beside this, in `tests/pool_manager/kubernetes` and `replicas`, would surely miss."""
 
+from typing import Any
+
 import pytest
 
+from common.errors import Superseded
 from common.session_store import now_ms
 from pool_manager.changes import Changes
 from pool_manager.kubernetes.cache import Pace, WatchCache
+from pool_manager.kubernetes.claims import Claims
 from pool_manager.kubernetes.client import PODS, KubernetesClient, Selection
 from pool_manager.kubernetes.names import DELETION_COST, POOL_PODS
 from pool_manager.kubernetes.objects import ClusterPod
@@ -12,7 +16,7 @@ from pool_manager.pod_client import PodSilent
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube import resources
 from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fault
-from tests.pool_manager.kubernetes.pool import TIMEOUTS, Pool, claimed, scaled
+from tests.pool_manager.kubernetes.pool import TIMEOUTS, Pool, claimed, reserved, scaled
 from tests.pool_manager.proof import invariants
 
 
@@ -123,6 +127,30 @@ def test_a_release_closes_the_lease_before_it_ends_the_pod(pool: Pool, cluster: 
     manager.release(lease, saved=True)
     assert cluster.pods(pool="claimed") == []
     assert invariants.sessions_killed(cluster.history, {"one"}, set()) == []
+
+
+def test_a_pod_that_was_claimed_in_vain_does_not_return_to_the_pool(
+    pool: Pool, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard: `_disown` makes it retiring: that somebody activated it meanwhile can't be excluded."""
+    manager = pool.manager()
+    scaled(manager, 2)
+    lease, take = reserved(manager), Claims._take
+
+    def ends_first(self: Claims, *arguments: Any) -> ClusterPod | None:
+        manager.release(lease, saved=True)
+        return take(self, *arguments)
+
+    monkeypatch.setattr(Claims, "_take", ends_first)
+    with pytest.raises(Superseded):
+        manager.claim(lease)
+    assert invariants.pods_that_became_warm_again(cluster.history) == []
+
+    def gone() -> bool:
+        manager.observe()
+        return not cluster.pods(pool="retiring")
+
+    eventually(gone)
 
 
 def test_everything_is_listed_anew_from_time_to_time(pool: Pool, cluster: Cluster) -> None:
