@@ -115,7 +115,7 @@ def test_a_preview_plays_follows_edits_and_survives_a_reload_as_its_event_socket
     assert not [event for event in page.evaluate("events") if event.startswith("closed")]
 
 
-def test_a_page_s_code_is_compressed_to_a_tenth_or_so(page: Page) -> None:
+def test_a_page_s_code_is_compressed_to_a_quarter(page: Page) -> None:
     sizes = page.frames[1].evaluate(
         "performance.getEntriesByType('resource').map((one) => [one.encodedBodySize, one.decodedBodySize])"
     )
