@@ -146,7 +146,7 @@ def _costs(found: Found) -> Iterator[Row]:
     asked = found.operations
     yield Row("1000 saves class A", "operations", asked.class_a / thousands, 1000 * theirs.median("requests"))
     yield Row("1000 saves class B", "operations", asked.class_b / thousands)
-    yield Row("1000 saves written", "KB", asked.written / thousands / 1000, 1000 * theirs.median("kilobytes"))
+    yield Row("1000 saves written", "KB", asked.written / thousands / 1000, 1000 * theirs.median("written"))
     yield Row("1000 saves replaced", "KB", found.replaced / thousands / 1000)
     for size, (ours, guide) in found.stored.items():
         yield Row(f"stored KB {size}", "KB", ours / 1000, guide / 1000)

@@ -13,7 +13,7 @@ from benchmarks.report import percentile
 from tests.servers import gcs_server
 from tests.storage_proxy import StorageProxy, storage_proxy
 
-Figure = Literal["ms", "requests", "writes", "kilobytes"]
+Figure = Literal["ms", "requests", "writes", "kilobytes", "written"]
 DELAY_SECONDS: Final = 0.020
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
 _MEMORY_BYTES: Final = 2 * 1024**3
@@ -21,12 +21,13 @@ _MEMORY_BYTES: Final = 2 * 1024**3
 
 @dataclass(frozen=True)
 class Sample:
-    """What one operation took: ms, requests to storage, writes among them, KB of bodies up and down."""
+    """What one operation took: ms, requests to storage, writes among them, KB of bodies, KB of them to storage."""
 
     ms: float
     requests: int
     writes: int
     kilobytes: float
+    written: float
 
     def __add__(self, other: "Sample") -> "Sample":
         return Sample(
@@ -34,6 +35,7 @@ class Sample:
             self.requests + other.requests,
             self.writes + other.writes,
             self.kilobytes + other.kilobytes,
+            self.written + other.written,
         )
 
 
@@ -62,8 +64,8 @@ def measure(proxy: StorageProxy, work: Callable[[], object]) -> Sample:
     finally:
         proxy.delay_seconds = 0.0
     writes = proxy.counts["POST"] + proxy.counts["PUT"]
-    moved = proxy.bytes_sent + proxy.bytes_received
-    return Sample(1000 * passed, sum(proxy.counts.values()), writes, moved / 1000)
+    written = proxy.bytes_received / 1000
+    return Sample(1000 * passed, sum(proxy.counts.values()), writes, proxy.bytes_sent / 1000 + written, written)
 
 
 @contextmanager
