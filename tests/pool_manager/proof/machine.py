@@ -62,14 +62,14 @@ class PoolMachine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self._ending = ExitStack()
-        with redis.Redis.from_url(self.redis_url) as raw:
-            raw.flushall()
+        self._flush_redis()
         for patience in PATIENCE:
             self._ending.enter_context(mock.patch(patience, 0.5))
         folder = Path(self._ending.enter_context(tempfile.TemporaryDirectory(prefix="machine-")))
         self.cluster = self._ending.enter_context(fake_cluster())
         self.cluster.fates(Fate(warm_seconds=0.01, stop_seconds=0.01))
         settings: Json = {"pool_size": 2, "pool_max": 12, "pool_depth_max": 3, "quarantine_seconds": 60}
+        settings["renew_seconds"] = 0.001  # at each look
         self.stage = Stage(self.cluster, self.redis_url, folder, **settings)
         self._ending.callback(self.stage.close)
         self.names: set[str] = set()
@@ -189,6 +189,10 @@ class PoolMachine(RuleBasedStateMachine):
         else:
             watches.delay_seconds = 0.1 if kind == "late" else 0.0
 
+    @rule()
+    def empty_redis(self) -> None:
+        self._flush_redis()
+
     @rule(kind=st.sampled_from(sorted(FAULTS)))
     def go_wrong_next_time(self, kind: str) -> None:
         self.cluster.faults.add(FAULTS[kind]())
@@ -275,6 +279,10 @@ class PoolMachine(RuleBasedStateMachine):
 
     def _pods_of(self, project: str) -> list[Json]:
         return [pod for pod in self.cluster.pods(project=project, pool="claimed") if _runs(pod)]
+
+    def _flush_redis(self) -> None:
+        with redis.Redis.from_url(self.redis_url) as raw:
+            raw.flushall()
 
     def _settle(self) -> None:
         self.cluster.settle()
