@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.common.git.kills import killed
 from tests.common.git.limits import small_limits
 from tests.common.git.rounds import Faults, memory_world, round_of
 from tests.common.git.support import Pod, git
+from tests.memory_storage import Call
 from tests.servers import free_port
 
 KILLS = 6
@@ -132,6 +134,29 @@ def test_a_change_made_while_packs_are_rewritten_and_removed_is_whole(scene: Sce
     findings = repacked(scene, change, every=3)
     assert findings.problems == []
     assert findings.rounds > 1
+
+
+def test_packs_that_are_stored_again_while_they_are_collected_stay(scene: Scene) -> None:
+    """A save died when it had stored its packs; days later it is sent again, while they are being collected: after
+    the manifest was put anew for that, and before they go. (fake-gcs-server would delete them: it ignores that they
+    are another generation by now.)"""
+    save = CHANGES["save of packs"](scene)
+    unfinished = [
+        objects
+        for objects in scene.ends_of(save)
+        if scene.another(objects).manifest(scene.project_id).head == scene.head
+    ]
+    objects = unfinished[-1]
+    objects.pass_time(timedelta(days=2))
+    collecting = objects.another_client()
+
+    def put(call: Call) -> None:
+        if call.name.endswith("manifest.json") and call.verb == "put":
+            save.do(scene.another(objects))
+
+    collecting.after = put
+    assert scene.another(collecting).collect(scene.project_id)
+    assert scene.judged(objects, save).problems == []
 
 
 def test_whoever_is_killed_beside_compaction_and_collection_nothing_is_lost(storage_url: str, tmp_path: Path) -> None:
