@@ -109,11 +109,13 @@ class PoolMachine(RuleBasedStateMachine):
         self.managers[by].kill()
         self._restart_dead()
 
-    @was_opened
     @rule(project=which_project, kind=st.sampled_from(BUSY_KINDS), by=which_manager)
     def fall_idle_but_for_one(self, project: str, kind: BusyKind, by: int) -> None:
         """Half an hour goes by in which one session works, and the others don't."""
         one = self.managers[by]
+        self.opened.add(project)
+        if self._open_session(project) is None:
+            one.open(project, new_id())
         busy = self._open_session(project)
         if busy is not None:
             one.store.touch(busy.session_id, {kind: now_ms() + HOUR_MS})

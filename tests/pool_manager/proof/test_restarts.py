@@ -6,6 +6,7 @@ from common.ids import new_id
 from common.models import SessionState
 from pool_manager.backend import Lease
 from tests.pool_manager.harness import eventually
+from tests.pool_manager.kube.cluster import NAMESPACE
 from tests.pool_manager.kubernetes.pool import scaled
 from tests.pool_manager.proof.managers import CLOSING, OPENING, Manager, Stage
 
@@ -49,6 +50,24 @@ def test_a_closing_is_finished_once_whenever_its_pool_manager_dies(stage: Stage,
     assert second.open(PROJECT, new_id()) is SessionState.READY
     assert [epoch for _, epoch, _ in stage.agents.activated] == [1, 2]
     _nothing_wrong(stage)
+
+
+def test_a_session_whose_pod_vanished_before_its_lease_named_it_is_not_opened_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard: `_had_pod` in the keeper: Redis knows that it had one. A second pod in this epoch would go on as if none
+    had been lost."""
+    first, session = stage.manager(), new_id()
+    scaled(first.backend, 2)
+    monkeypatch.setattr(first.backend._chores, "run", lambda _key, _work: None)
+    first.open(PROJECT, session, die_after="record ready")
+    (pod,) = stage.cluster.pods(project=PROJECT, pool="claimed")
+    stage.pool.core.delete_namespaced_pod(pod["metadata"]["name"], NAMESPACE, grace_period_seconds=0)
+    second = stage.manager()
+    eventually(lambda: _looked(second, session) is SessionState.FAILED)
+    assert [epoch for _, epoch, _ in stage.agents.activated] == [1]
+    eventually(lambda: second.open(PROJECT, new_id()) is SessionState.READY)
+    assert [epoch for _, epoch, _ in stage.agents.activated] == [1, 2]
 
 
 def _looked(manager: Manager, session: str) -> SessionState | None:
