@@ -1,5 +1,6 @@
 """Guards that nothing beside this, in `tests/pool_manager/kubernetes` and `replicas`, would surely miss."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from pool_manager.kubernetes.client import PODS, KubernetesClient, Selection
 from pool_manager.kubernetes.names import DELETION_COST, POOL_PODS
 from pool_manager.kubernetes.objects import ClusterPod
 from pool_manager.pod_client import PodSilent
+from tests.pool_manager import proof
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube import resources
 from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fault
@@ -172,6 +174,18 @@ def test_what_is_gone_is_not_brought_back_by_a_late_answer(pool: Pool, cluster: 
     cache.forget(pod)
     cache.put(pod)
     assert cache.all() == []
+
+
+def test_the_tests_that_catch_each_guard_exist() -> None:
+    """Those that the package's docstring names."""
+    lines = [line.split("|") for line in (proof.__doc__ or "").splitlines() if line.startswith("|")]
+    missing = []
+    for _, _, file, name in lines:
+        source = (Path(proof.__file__).parents[1] / f"{file.strip()}.py").read_text()
+        if f"def test_{name.strip()}" not in source:
+            missing.append(f"{file.strip()}: {name.strip()}")
+    assert missing == []
+    assert len(lines) > 60
 
 
 def _cache(cluster: Cluster, pace: Pace) -> WatchCache[ClusterPod]:
