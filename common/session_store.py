@@ -39,6 +39,7 @@ EVENTS_STREAM = "session-events:log"
 EVENTS_CHANNEL = "session-events"
 LINE_CHANNEL = "pool-line"
 SWITCHES_CHANNEL = "pool-switches"
+CONNECTIONS_MAX = 100
 _LINE_KEYS = ["pool:line", "pool:line:alive"]
 _LISTEN_AGAIN_SECONDS = 1.0
 
@@ -93,8 +94,11 @@ class SessionStore:
 
     def __init__(self, url: str) -> None:
         """Nothing connects yet. `url` as `redis://host:port/db`."""
-        self._redis = redis.Redis.from_url(
+        connections = redis.BlockingConnectionPool.from_url(
             url,
+            # A thread more waits for one; with the default pool it would be told that Redis doesn't answer.
+            max_connections=CONNECTIONS_MAX,
+            timeout=2.0,
             decode_responses=True,
             socket_timeout=2.0,
             socket_connect_timeout=1.0,
@@ -102,6 +106,7 @@ class SessionStore:
             retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), 3),
             retry_on_error=[RedisConnectionError],
         )
+        self._redis = redis.Redis.from_pool(connections)
         self._open = self._redis.register_script(session_scripts.OPEN)
         self._record = self._redis.register_script(session_scripts.RECORD)
         self._close = self._redis.register_script(session_scripts.CLOSE)

@@ -10,7 +10,7 @@ import redis
 from common.errors import Unavailable
 from common.ids import new_id
 from common.models import SessionState
-from common.session_store import SessionRecord, SessionStore, now_ms
+from common.session_store import CONNECTIONS_MAX, SessionRecord, SessionStore, now_ms
 from tests.servers import redis_server
 
 
@@ -43,6 +43,26 @@ def _opened(store: SessionStore, project_id: str, epoch: int = 1) -> str:
     assert store.open(project_id, session_id, "user-one") == session_id
     assert store.record(_record(project_id, session_id, epoch))
     return session_id
+
+
+def test_more_threads_than_connections_wait_for_one(store: SessionStore) -> None:
+    """With a pool that doesn't wait, a burst of 200 openings is told that Redis doesn't answer."""
+    barrier, failed = threading.Barrier(3 * CONNECTIONS_MAX), []
+
+    def ask() -> None:
+        barrier.wait()
+        try:
+            for _ in range(5):
+                store.ping()
+        except Unavailable as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(3 * CONNECTIONS_MAX)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
 
 
 def test_fifty_openers_at_once_get_one_session(store: SessionStore) -> None:
