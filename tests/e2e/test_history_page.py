@@ -18,9 +18,8 @@ def video(stack: Stack, page: Page) -> Page:
     expect(preview(page).get_by_text("Slow Coast").first).to_be_visible(timeout=60_000)
     expect(page.get_by_text(re.compile("^Saved"))).to_be_visible(timeout=30_000)
     say(page, "Change the title to Night Train")
-    expect(preview(page).get_by_text("Night Train").first).to_be_visible(timeout=60_000)
-    expect(page.get_by_text(re.compile("^Saved"))).to_be_visible(timeout=30_000)
     page.get_by_role("tab", name="History").click()
+    expect(page.get_by_role("article", name=re.compile("Night Train"))).to_be_visible(timeout=60_000)
     return page
 
 
