@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from common.errors import Superseded, Unavailable
+from common.errors import BaseMoved, PackInvalid, Superseded, Unavailable
 from common.git.messages import Author
-from common.git.store import GitStore
+from common.git.packs import build_pack, new_objects
+from common.git.store import GitStore, SaveMeta
 from common.ids import new_id
 from tests.common.git.kills import killed
 from tests.common.git.support import Pod, fresh_clone, git, history, seeded
@@ -175,6 +176,28 @@ def test_a_crash_between_packs_and_manifest_changes_nothing(
     proxy.fate = lambda _: "pass"
     pod.save()
     assert git(fresh_clone(store, pod.project_id, tmp_path), "cat-file", "-s", "main:big.bin") == "400000"
+
+
+def test_a_pod_that_tells_lies_about_the_past_takes_nothing_out_of_it(store: GitStore, tmp_path: Path) -> None:
+    pod = Pod(store, seeded(store), tmp_path / "pod")
+    base, start, kept = pod.manifest.base, pod.head, pod.commit({"a.txt": "kept"})
+    pod.save()
+
+    def post(head: str, since: str, *others: str) -> None:
+        objects = [oid for sha in (head, *others) for oid in new_objects(pod.git, since, sha)]
+        pack = build_pack(pod.git, list(dict.fromkeys(objects)))[0]
+        store.save(pod.project_id, SaveMeta(kept, head, 0, since), pack)
+
+    after = pod.commit({"b.txt": "after"})
+    pod.head = start
+    beside = pod.commit({"c.txt": "beside"})
+    with pytest.raises(BaseMoved):
+        post(after, kept)  # what only the tail holds would go with it
+    with pytest.raises(PackInvalid):
+        post(beside, base)  # it goes round the head
+    with pytest.raises(PackInvalid):
+        post(after, base, beside)  # what is stored beside could later pass for history
+    assert history(fresh_clone(store, pod.project_id, tmp_path))[:2] == [kept, start]
 
 
 def _the_first(fate: Fate, kind: str) -> Callable[[StorageRequest], Fate]:
