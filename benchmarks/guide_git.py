@@ -105,12 +105,18 @@ class GuideRepository:
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
         try:
-            connection = self._idle.get_nowait()
+            connection, kept = self._idle.get_nowait(), True
         except queue.Empty:
-            connection = http.client.HTTPConnection(self._host, timeout=_TIMEOUT_SECONDS)
-        connection.request(method, path, body)
-        response = connection.getresponse()
-        data = response.read()
+            connection, kept = http.client.HTTPConnection(self._host, timeout=_TIMEOUT_SECONDS), False
+        try:
+            connection.request(method, path, body)
+            response = connection.getresponse()
+            data = response.read()
+        except ConnectionError:
+            connection.close()
+            if not kept:
+                raise
+            return self._ask(method, path, body)  # the server had closed a kept one; every request here may be repeated
         self._idle.put(connection)
         if response.status != http.HTTPStatus.OK:
             raise OSError(f"{method} {path}: {response.status}")

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from flask import g, request
 
-from common.errors import Unauthenticated
+from common.errors import NotFound, Unauthenticated
 from common.firestore import Client
+from common.ids import is_id
 from common.logs import bind
 from common.models import Project, Role
 from edge.identity import Caller
-from edge.policy import Operation, check
+from edge.policy import Operation, check, role_of
 from edge.services import services
 
 
@@ -36,8 +37,15 @@ def bearer() -> str:
 
 
 def require_caller() -> None:
-    """`before_request` of every blueprint for signed-in users: a bad token is refused before anything else is read."""
+    """`before_request` of every blueprint for signed-in users: a bad token is refused before anything else is read, and
+    a stranger is told that there is no such project before a word is said about what they sent."""
     g.caller = services().identity.verify(bearer())
+    project_id = (request.view_args or {}).get("project_id", "")
+    if is_id(project_id):
+        project = services().projects.get(project_id)
+        if role_of(project, g.caller.uid) is None:
+            raise NotFound
+        g.project = project
 
 
 def caller(*, check_revoked: bool = False) -> Caller:
@@ -50,5 +58,5 @@ def access(project_id: str, operation: Operation, *, check_revoked: bool = False
     """Raises NotFound, Forbidden or Conflict as the policy says."""
     who = caller(check_revoked=check_revoked)
     bind(project_id=project_id)
-    project = services().projects.get(project_id)
+    project: Project = g.project if "project" in g else services().projects.get(project_id)
     return Access(who, project, check(project, who.uid, operation))

@@ -18,9 +18,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
+@pytest.fixture
+def stack(demo_stack: Stack) -> Iterator[Stack]:
+    """The product as `make run` starts it without a key: the demo model answers. No session outlives its test."""
+    yield demo_stack
+    demo_stack.close_sessions()
+
+
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The product as `make run` starts it without a key: the demo model answers."""
+def demo_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     running = Stack(tmp_path_factory.mktemp("demo") / "data", STORYDREAM_DEMO_PACE="0")
     running.start()
     yield running

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 
 from common.tokens import PodClaims, Signer
@@ -129,6 +130,15 @@ class Stack:
         """The token that the pod of this session holds, minted as the pool manager does."""
         signer = Signer((self.data_dir / "keys" / "pool-manager.pem").read_bytes())
         return signer.mint_pod(PodClaims(project_id, session["sessionId"], session["epoch"]))
+
+    def close_sessions(self) -> None:
+        """Release every pod that somebody has: a test's browser leaves its session open, and pods are few."""
+        token = Signer((self.data_dir / "keys" / "edge.pem").read_bytes()).mint_service()
+        url = f"http://127.0.0.1:{self.status()['services']['pool-manager']['port']}/v1"
+        with httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False) as client:
+            for pod in client.get(f"{url}/pool").json()["pods"]:
+                if "sessionId" in pod:
+                    client.delete(f"{url}/sessions/{pod['sessionId']}", params={"reason": "user"}).raise_for_status()
 
     def redis_url(self) -> str:
         return f"redis://127.0.0.1:{self.status()['services']['redis']['port']}"
