@@ -58,5 +58,6 @@ def access(project_id: str, operation: Operation, *, check_revoked: bool = False
     """Raises NotFound, Forbidden or Conflict as the policy says."""
     who = caller(check_revoked=check_revoked)
     bind(project_id=project_id)
-    project: Project = g.project if "project" in g else services().projects.get(project_id)
+    seen: Project | None = g.get("project")  # the one in the path; a route may ask of another, too
+    project = seen if seen is not None and seen.id == project_id else services().projects.get(project_id)
     return Access(who, project, check(project, who.uid, operation))
