@@ -38,13 +38,14 @@ class Container:
         for path in SYSTEM:
             link = Path(path).is_symlink()
             arguments += ["--symlink", str(Path(path).readlink()), path] if link else ["--ro-bind-try", path, path]
+        # Before what is copied: a checkout below /tmp would else disappear behind the container's own.
+        for where, folder in self.mounts.items():
+            arguments += [*_parents(Path(where)), "--bind", str(folder), where]
         for source in (Path(sys.base_prefix), _node_prefix(), *self._copied()):
             if not source.is_relative_to("/usr"):
                 arguments += [*_parents(source), "--ro-bind", str(source), str(source)]
         # As a link to where the files are here: the pre-bundle knows its real path.
         arguments += ["--symlink", str(ROOT), self.image.workdir] if self.image.workdir != "/" else []
-        for where, folder in self.mounts.items():
-            arguments += [*_parents(Path(where)), "--bind", str(folder), where]
         for where, file in self.files.items():
             arguments += [*_parents(Path(where)), "--ro-bind", str(file), where]
         arguments += ["--remount-ro", "/", "--chdir", self.image.workdir]

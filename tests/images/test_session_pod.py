@@ -140,7 +140,8 @@ def test_neither_user_reads_what_is_the_others_alone(pod: SessionPod) -> None:
 
 def test_nothing_of_the_image_can_be_written_by_a_command(pod: SessionPod) -> None:
     seen = _bash(pod, "touch /app/x /app/session_pod/image/x /usr/x /x; echo it is $(id -u)")
-    assert seen.count("Read-only file system") == 4, seen
+    assert seen.count("touch: cannot touch") == 4, seen
+    assert seen.count("Read-only file system") >= 3, seen  # /app is the checkout, which may lie in a folder of root's
     assert f"it is {PROJECT}" in seen
 
 
