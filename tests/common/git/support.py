@@ -36,6 +36,7 @@ FILES = {
     "package.json": "{}\n",
     ".gitignore": "node_modules/\npublic/uploads/\n",
 }
+_READS = 5
 CREATED = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
 
@@ -112,14 +113,14 @@ class Pod:
 
     def open(self, manifest: Manifest | None = None) -> None:
         """Check out what is stored (or `manifest`)."""
-        manifest = manifest or self.store.manifest(self.project_id)
-        while True:
+        for _ in range(_READS):
+            manifest = manifest or self.store.manifest(self.project_id)
             try:
                 fetch_checkout(self.folder / ".git", manifest, _download(self.store, self.project_id))
-            except NotFound:  # its packs were rewritten and removed meanwhile
-                manifest = self.store.manifest(self.project_id)
-            else:
                 break
+            except NotFound:  # its packs were rewritten and removed meanwhile
+                manifest = None
+        assert manifest is not None, "what the manifest lists isn't there"
         self.manifest, self.head = manifest, manifest.head
         # With unsaved changes, libgit2 fails where a file becomes a folder, and drops one that was a folder.
         for sha in (self.checked_out, self.head):
@@ -175,16 +176,16 @@ def fresh_clone(store: GitStore, project_id: str, folder: Path) -> Path:
     --strict` has found it good."""
     git_dir = folder / f"{new_id()}.git"
     pygit2.init_repository(git_dir, bare=True, initial_head="main")
-    while True:
+    for tries in range(_READS):
         manifest = store.manifest(project_id)
         try:
             fill(git_dir, store, project_id, manifest)
             _download(store, project_id)(
                 missing_files(git_dir, manifest.fields.rescue_packs), git_dir / "objects" / "pack"
             )
+            break
         except NotFound:  # its packs were rewritten and removed meanwhile
-            continue
-        break
+            assert tries < _READS - 1, "what the manifest lists isn't there"
     lines = "".join(f"{sha} refs/heads/{ref}\n" for ref, sha in sorted(manifest.refs.items()))
     (git_dir / "packed-refs").write_text(f"# pack-refs with: sorted\n{lines}")
     assert git(git_dir, "fsck", "--strict", "--full", "--no-dangling") == ""

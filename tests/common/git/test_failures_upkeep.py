@@ -64,27 +64,39 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         yield Scene(tmp_path_factory.mktemp("scene"))
 
 
+def _is_cloned(objects: ObjectStore, project_id: str, folder: Path) -> None:
+    """By plain git, from a plain web server."""
+    _copied_down(objects, project_id, folder)
+    with _served(folder) as url:
+        command = ["git", "clone", "-q", f"{url}/repos/{project_id}/repo.git", str(folder / "clone")]
+        cloned = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert cloned.stderr == ""
+    assert git(folder / "clone" / ".git", "fsck", "--strict", "--full", "--no-dangling") == ""
+
+
 @pytest.mark.parametrize("change", ["compact", "collect"])
 def test_plain_git_clones_the_folder_wherever_its_upkeep_ended(scene: Scene, tmp_path: Path, change: str) -> None:
     before: dict[str, bytes] = {}
     for number, objects in enumerate(scene.ends_of(CHANGES[change](scene))):
         names = (name for name in objects.list(f"repos/{scene.project_id}/") if "/pack/" not in name)
         derived = {name: objects.get(name)[0] for name in names}
-        if derived == before:
-            continue  # only packs came or went that nothing names
-        before, folder = derived, tmp_path / f"{number}"
-        _copied_down(objects, scene.project_id, folder)
-        with _served(folder) as url:
-            repository = f"{url}/repos/{scene.project_id}/repo.git"
-            cloned = subprocess.run(
-                ["git", "clone", "-q", repository, str(folder / "clone")],
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=60,
-            )
-        assert cloned.stderr == "", f"after {number} writes"
-        assert git(folder / "clone" / ".git", "fsck", "--strict", "--full", "--no-dangling") == ""
+        if derived != before:  # else only packs came or went that nothing names
+            before = derived
+            _is_cloned(objects, scene.project_id, tmp_path / f"{number}")
+
+
+def test_plain_git_clones_the_folder_after_a_compaction_that_ended_and_the_next_collection(
+    scene: Scene, tmp_path: Path
+) -> None:
+    generation = scene.another(scene.objects).manifest(scene.project_id).generation
+    objects = next(
+        objects
+        for objects in scene.ends_of(CHANGES["compact"](scene))
+        if scene.another(objects).manifest(scene.project_id).generation != generation
+    )
+    objects.pass_time(timedelta(days=2))
+    scene.another(objects).collect(scene.project_id)
+    _is_cloned(objects, scene.project_id, tmp_path / "copy")
 
 
 CHANGED = ["save of packs", "push", "edit", "restore", "apply", "compact", "duplicate the head"]
