@@ -19,8 +19,9 @@ from tests.common.git.limits import small_limits
 from tests.common.git.support import objects_at, seeded
 from tests.common.git.writers import Writer
 
-COLLECT_AFTER: Final = timedelta(seconds=3)
-"""A day of these processes' lives: far longer than any of their saves."""
+COLLECT_AFTER: Final = timedelta(seconds=6)
+"""A day of these processes' lives: far longer than any of their saves. (The storage server deletes whatever is there,
+while Cloud Storage would keep what was stored again meanwhile.)"""
 _LATEST_SECONDS: Final = 0.1
 _PATIENCE_SECONDS: Final = 60.0
 _KEEPER_RESTS_SECONDS: Final = 0.05

@@ -44,8 +44,8 @@ def test_of_changes_of_every_kind_at_once_with_upkeep_none_is_lost(writers: int,
 def test_behind_storage_that_loses_answers_and_refuses_all_keep_what_they_were_acknowledged(
     storage_url: str, proxy: StorageProxy, tmp_path: Path
 ) -> None:
-    proxy.fate = fails = SomeFail(0.1, FATES, random.Random(1))
+    proxy.fate = fails = SomeFail(0.2, FATES, random.Random(1))
     findings = round_of(served_world(storage_url, proxy.url), tmp_path, 3, 4, mixed=True)
     assert findings.problems == []
     assert findings.acknowledged > 3
-    assert fails.counts.total() > 1
+    assert fails.counts.total() > 0
