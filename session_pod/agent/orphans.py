@@ -25,8 +25,6 @@ def settle_orphans(edge: EdgeClient, epoch: int) -> None:
     for message in recent:
         if message.status is MessageStatus.STREAMING and _is_old(message, epoch):
             _end(edge, message, _answer_end(message))
-    for message in running:
-        _end(edge, message, {"status": MessageStatus.FAILED.value, "turnId": message.turn_id or new_id()})
     if running:
         notice = {
             "role": MessageRole.SYSTEM.value,
@@ -34,8 +32,11 @@ def settle_orphans(edge: EdgeClient, epoch: int) -> None:
             "status": MessageStatus.DONE.value,
             "turnId": running[-1].turn_id or new_id(),
         }
-        # Named by the message, so that doing this twice says it once.
+        # Named by the message, so that doing this twice says it once. Said first: a pod that dies in between finds the
+        # turn still running, says nothing anew and ends it.
         retrying(lambda: edge.put_message(f"lost-{running[-1].id}"[:40], notice))
+    for message in running:
+        _end(edge, message, {"status": MessageStatus.FAILED.value, "turnId": message.turn_id or new_id()})
 
 
 def _is_old(message: ChatMessage, epoch: int) -> bool:

@@ -22,6 +22,7 @@ from common.ids import Sha
 from common.logs import TRACE_HEADER, accept_trace, current_trace, reset_context
 from common.models import Model
 from session_pod.agent.activation import ActivationBody, Pod
+from session_pod.agent.sockets import HELLO_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +116,7 @@ def _add_routes(app: Flask, pod: Pod) -> None:
     def _events(ws: simple_websocket.Server) -> None:
         session = pod.session
         if session is None:
+            ws.receive(timeout=HELLO_SECONDS)  # unread, it would reset the connection, and the close code be lost
             ws.close(4401, "unauthenticated")
             return
         session.clients.serve(ws)

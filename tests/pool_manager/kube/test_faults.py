@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -204,20 +205,20 @@ def test_while_the_server_is_away_controllers_and_kubelets_go_on(cluster: Cluste
 
 def test_a_restart_cuts_watches_and_loses_their_history(cluster: Cluster, clients: Clients) -> None:
     version = clients.core.create_namespaced_pod(NAMESPACE, bare_pod("one")).metadata.resource_version
-    ended = threading.Event()
+    began, ended = threading.Event(), threading.Event()
 
     def follow() -> None:
-        try:
-            answer = clients.core.list_namespaced_pod(
-                NAMESPACE, watch=True, timeout_seconds=60, resource_version=version, _preload_content=False
-            )
+        answer = clients.core.list_namespaced_pod(
+            NAMESPACE, watch=True, timeout_seconds=60, resource_version=version, _preload_content=False
+        )
+        began.set()
+        with suppress(urllib3.exceptions.HTTPError):
             while answer.read(1):
                 pass
-        except urllib3.exceptions.HTTPError:
-            ended.set()
+        ended.set()
 
     threading.Thread(target=follow, daemon=True).start()
-    eventually(lambda: cluster.counts["watch pods"] == 1)
+    assert began.wait(10)
     cluster.restart()
     assert ended.wait(5)
     event = _plain_get(clients, f"/api/v1/namespaces/{NAMESPACE}/pods?watch=1&resourceVersion={version}").json()

@@ -6,7 +6,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -178,8 +178,7 @@ class Browser:
         hello: Json = {"v": 1, "type": "hello", "ticket": ticket}
         if cursor is not None:
             hello["cursor"] = cursor
-        with suppress(simple_websocket.ConnectionClosed):  # a pod without a session closes before
-            self.ws.send(json.dumps(hello))
+        self.ws.send(json.dumps(hello))
         self.seen: list[Json] = []
 
     def __enter__(self) -> "Browser":
