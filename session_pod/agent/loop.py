@@ -1,5 +1,6 @@
 """The agent's loop: ask the model, do what it asks for, until it is content and the video plays."""
 
+import base64
 import random
 import time
 from collections.abc import Callable
@@ -10,7 +11,8 @@ from session_pod.agent.events import EventLog
 from session_pod.agent.model import Cancelled, Model, ModelBusy, Reply, ToolUse
 from session_pod.agent.prompts import prompt
 from session_pod.agent.row import AssistantRow
-from session_pod.agent.tools.toolbox import CHANGING, SCHEMAS, ToolBox, describe
+from session_pod.agent.tools.tool import Picture, ToolResult
+from session_pod.agent.tools.toolbox import ToolBox
 from session_pod.agent.turn import Stopped, Turn
 
 Json = dict[str, Any]
@@ -44,6 +46,7 @@ class Loop:
         self._verify = verify
         self._touched = touched
         self._system = prompt("system")
+        self._schemas = toolbox.schemas()
 
     def run(self, messages: list[Json]) -> None:
         """Work until the model has nothing left to do; `messages` grows. Raises TurnEnded, Superseded, or the model's
@@ -69,7 +72,7 @@ class Loop:
         self._row.begin_step()
         for tries, wait in enumerate((*BUSY_WAITS, None)):
             try:
-                reply = self._model.ask(self._system, messages, SCHEMAS, self._row.say, self._turn.stop)
+                reply = self._model.ask(self._system, messages, self._schemas, self._row.say, self._turn.stop)
             except Cancelled:
                 self._turn.go_on()
                 raise Stopped from None
@@ -96,26 +99,26 @@ class Loop:
         results: list[Json] = []
         for use in reply.tool_uses:
             self._turn.go_on()
-            news = self._before_step() if use.name in CHANGING else None
+            news = self._before_step() if self._toolbox.changes(use.name) else None
             if news is not None:
-                results.append(_result(use, news, failed=True))
+                results.append(_refused(use, news))
             elif reply.cut and use is reply.tool_uses[-1]:
-                results.append(_result(use, prompt("cut"), failed=True))
+                results.append(_refused(use, prompt("cut")))
             else:
                 results.append(self._use_one(use))
         return results
 
     def _use_one(self, use: ToolUse) -> Json:
-        label, path = describe(use.name, use.arguments)
+        label, path = self._toolbox.label(use.name, use.arguments)
         started = time.monotonic()
         self._tell(use, label, path, "running")
-        if use.name in CHANGING:
+        if self._toolbox.changes(use.name):
             self._touched()
         result = self._toolbox.run(use.name, use.arguments)
         self._tell(use, label, path, "failed" if result.failed else "done", round((time.monotonic() - started) * 1000))
         if result.action is not None and not (result.failed and result.action.type is not ActionType.COMMAND_RUN):
             self._row.add(result.action)
-        return _result(use, result.text, failed=result.failed)
+        return _result(use, result)
 
     def _tell(self, use: ToolUse, label: str, path: str | None, state: str, ms: int | None = None) -> None:
         self._events.emit(
@@ -127,5 +130,21 @@ def _from_user(text: str) -> Json:
     return {"role": "user", "content": [{"type": "text", "text": text}]}
 
 
-def _result(use: ToolUse, text: str, *, failed: bool) -> Json:
-    return {"type": "tool_result", "tool_use_id": use.id, "content": text or "(nothing)", "is_error": failed}
+def _refused(use: ToolUse, why: str) -> Json:
+    return _result(use, ToolResult(why, failed=True))
+
+
+def _result(use: ToolUse, result: ToolResult) -> Json:
+    text = result.text or "(nothing)"
+    content: str | list[Json] = [{"type": "text", "text": text}, *map(_image, result.pictures)]
+    return {
+        "type": "tool_result",
+        "tool_use_id": use.id,
+        "content": content if result.pictures else text,
+        "is_error": result.failed,
+    }
+
+
+def _image(picture: Picture) -> Json:
+    data = base64.b64encode(picture.data).decode()
+    return {"type": "image", "source": {"type": "base64", "media_type": picture.media_type, "data": data}}

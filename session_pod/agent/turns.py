@@ -15,6 +15,7 @@ from session_pod.agent.patience import is_temporary, store
 from session_pod.agent.row import AssistantRow
 from session_pod.agent.saving import Saved
 from session_pod.agent.summary import done_line
+from session_pod.agent.tools import all_tools
 from session_pod.agent.tools.toolbox import ToolBox
 from session_pod.agent.turn import LimitReached, Stopped, Turn, TurnFailed
 from session_pod.agent.unsent import End
@@ -128,7 +129,7 @@ class TurnRunner:
 
     def _loop(self) -> Loop:
         bench = self._bench
-        toolbox = ToolBox(bench.root, bench.project, self._turn.id)
+        toolbox = ToolBox(all_tools(bench.root, bench.project, self._turn.id))
         return Loop(
             self._turn,
             bench.model,

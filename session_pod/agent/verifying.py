@@ -8,7 +8,7 @@ from session_pod.agent.fixes import PER_TURN, FixPolicy
 from session_pod.agent.preview import PreviewWatch
 from session_pod.agent.project import Finding, ProjectClient
 from session_pod.agent.prompts import prompt
-from session_pod.agent.tools.toolbox import finding_text
+from session_pod.agent.tools.checking import finding_text
 from session_pod.agent.turn import Turn
 
 logger = logging.getLogger(__name__)

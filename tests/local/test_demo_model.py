@@ -15,7 +15,8 @@ from common.ports import is_free
 from local.demo_model.server import DemoModel
 from session_pod.agent.project import CheckResult, ProjectClient
 from session_pod.agent.prompts import prompt
-from session_pod.agent.tools.toolbox import SCHEMAS, ToolBox
+from session_pod.agent.tools import all_tools
+from session_pod.agent.tools.toolbox import ToolBox
 
 ROOT = Path(__file__).parents[2]
 STEPS_MAX = 40
@@ -51,11 +52,12 @@ def turn(
     model: anthropic.Anthropic, project: Path, request: str | list[Any], history: list[Any] | None = None
 ) -> tuple[str, list[Any]]:
     """One turn as the agent runs it: all that was said, and the conversation afterwards."""
-    tools = ToolBox(project, cast(ProjectClient, CleanProject()), "turn-demo")
+    tools = ToolBox(all_tools(project, cast(ProjectClient, CleanProject()), "turn-demo"))
+    schemas = tools.schemas()
     messages = [*(history or []), {"role": "user", "content": request}]
     said = ""
     for _ in range(STEPS_MAX):
-        with model.messages.stream(model="demo", max_tokens=4000, messages=messages, tools=SCHEMAS) as stream:  # type: ignore[arg-type]
+        with model.messages.stream(model="demo", max_tokens=4000, messages=messages, tools=schemas) as stream:  # type: ignore[arg-type]
             answer = stream.get_final_message()
         said += "".join(block.text for block in answer.content if block.type == "text")
         messages.append({"role": "assistant", "content": [block.model_dump(mode="json") for block in answer.content]})

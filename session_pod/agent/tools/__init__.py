@@ -1,1 +1,13 @@
-"""The tools that the model may use on the project; `schemas.json` is what it is told about them."""
+"""What the agent can do."""
+
+from pathlib import Path
+
+from session_pod.agent.project import ProjectClient
+from session_pod.agent.tools.checking import CheckTools
+from session_pod.agent.tools.files import FileTools
+from session_pod.agent.tools.tool import Tool
+
+
+def all_tools(root: Path, project: ProjectClient, turn_id: str) -> list[Tool]:
+    """Every tool of one turn, in the order in which the model is told of them."""
+    return [*FileTools(root, project, turn_id).tools(), *CheckTools(project).tools()]

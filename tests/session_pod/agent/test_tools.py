@@ -11,9 +11,11 @@ import pytest
 
 from common.errors import StoryDreamError
 from session_pod.agent.project import ProjectClient
+from session_pod.agent.tools import all_tools
 from session_pod.agent.tools.find import matches
 from session_pod.agent.tools.paths import parts_of, read_text, write_text
-from session_pod.agent.tools.toolbox import INPUTS, RESULT_CHARS_MAX, SCHEMAS, ToolBox, describe
+from session_pod.agent.tools.tool import RESULT_CHARS_MAX
+from session_pod.agent.tools.toolbox import ToolBox
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def toolbox(root: Path) -> Iterator[ToolBox]:
         thread = threading.Thread(target=_hang_up, args=(listener,), daemon=True)
         thread.start()
         project = ProjectClient(path, path)
-        yield ToolBox(root, project, "turn-00000001")
+        yield ToolBox(all_tools(root, project, "turn-00000001"))
         project.close()
         listener.shutdown(socket.SHUT_RDWR)
         thread.join()
@@ -50,12 +52,19 @@ def _hang_up(listener: socket.socket) -> None:
             listener.accept()[0].close()
 
 
-def test_what_the_model_is_told_is_what_is_checked() -> None:
-    assert [schema["name"] for schema in SCHEMAS] == list(INPUTS)
-    for schema in SCHEMAS:
-        model = INPUTS[schema["name"]].model_json_schema()
-        assert set(schema["input_schema"]["properties"]) == set(model.get("properties", {}))
-        assert set(schema["input_schema"].get("required", [])) == set(model.get("required", []))
+def test_the_model_is_told_each_tool_in_full_and_nothing_else(toolbox: ToolBox) -> None:
+    for schema in toolbox.schemas():
+        assert len(schema["description"]) > 10
+        told = schema["input_schema"]
+        assert (told["type"], told["additionalProperties"]) == ("object", False)
+        assert set(told) <= {"type", "additionalProperties", "properties", "required", "$defs"}
+        for field in told["properties"].values():
+            assert field.get("description")
+            assert not {"title", "default"} & set(field)
+    view = next(schema for schema in toolbox.schemas() if schema["name"] == "view")["input_schema"]
+    assert view["required"] == ["path"]
+    assert view["properties"]["endLine"]["type"] == "integer"
+    assert view["properties"]["endLine"]["minimum"] == 1
 
 
 @pytest.mark.parametrize(
@@ -145,9 +154,9 @@ def test_globs(path: str, pattern: str, expected: bool) -> None:
     assert matches(path, pattern) is expected
 
 
-def test_every_tool_has_a_label_for_people() -> None:
-    assert describe("edit", {"path": "src/A.tsx"}) == ("Editing", "src/A.tsx")
-    assert describe("bash", {"command": "npm ls\nx"}) == ("Running npm ls", None)
-    assert describe("grep", {"pattern": "x"})[0] == "Searching for “x”"
-    for name in INPUTS:
-        assert describe(name, {})[0]
+def test_every_tool_has_a_label_for_people(toolbox: ToolBox) -> None:
+    assert toolbox.label("edit", {"path": "src/A.tsx"}) == ("Editing", "src/A.tsx")
+    assert toolbox.label("bash", {"command": "npm ls\nx"}) == ("Running npm ls", None)
+    assert toolbox.label("grep", {"pattern": "x"})[0] == "Searching for “x”"
+    for schema in toolbox.schemas():
+        assert toolbox.label(schema["name"], {})[0]
