@@ -4,7 +4,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from common.errors import Conflict, Forbidden, IdTaken, MessageTaken, NotFound, Superseded
+from common.chat_models import choices_of
+from common.errors import Conflict, Forbidden, IdTaken, Invalid, MessageTaken, NotFound, Superseded
 from common.firestore import (
     CALL,
     DESCENDING,
@@ -187,6 +188,30 @@ class MessageStore:
             if now.exists:
                 _require_queued(message_from(now))
                 raise
+
+    # -- after the policy check ----------------------------------------------------------------------------------
+
+    def answer(self, project_id: str, message_id: str, choice: str, uid: str) -> ChatMessage:
+        """Mark a message's card with what was chosen, once; the same choice again is fine.
+
+        Raises NotFound, Invalid when it has no card or the card no such choice, Conflict when another was chosen.
+        """
+
+        def work(transaction: Transaction) -> None:
+            document = self._document(project_id, message_id)
+            message = message_from(document.get(transaction=transaction, **CALL))
+            if message.card is None:
+                raise Invalid("This message asks for no decision.")
+            if choice not in choices_of(message.card):
+                wrong = [{"field": "choice", "message": "is none of the choices"}]
+                raise Invalid("choice: is none of the choices.", errors=wrong)
+            if message.answer is None:
+                transaction.update(document, {"answer": {"choice": choice, "at": SERVER_TIMESTAMP, "userId": uid}})
+            elif message.answer.choice != choice:
+                raise Conflict("This was decided already.", code="already_answered")
+
+        in_transaction(self._admin, work)
+        return self.get(project_id, message_id)
 
     # -- for a pod -----------------------------------------------------------------------------------------------
 

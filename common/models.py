@@ -7,9 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from pydantic.alias_generators import to_camel
+from pydantic import Field, StringConstraints
 
+from common.base_models import Model as Model
+from common.base_models import Stored as Stored
+from common.chat_models import DURATION_MAX_FRAMES as DURATION_MAX_FRAMES
+from common.chat_models import Card, CardAnswer, TurnLimit, TurnUsage
+from common.chat_models import MessageContext as MessageContext
 from common.ids import Id, Sha
 
 NAME_MAX = 120
@@ -24,21 +28,8 @@ PAGE_DEFAULT = 50
 TRASH_DAYS = 30
 DIMENSION_MIN, DIMENSION_MAX = 16, 4096  # Chromium and H.264 level 5.2 end near 4096
 FPS_MAX = 120
-DURATION_MAX_FRAMES = 108_000  # an hour at 30 fps
 PACK_MAX_BYTES = 25 * 1024 * 1024  # Cloud Run takes requests of 32 MiB
 FILE_VIEW_MAX_BYTES = 1024 * 1024
-
-
-class Model(BaseModel):
-    """Base of everything on the wire: camelCase names, unknown fields refused."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", serialize_by_alias=True)
-
-
-class Stored(Model):
-    """Base of what is read back from a store: a newer writer's unknown fields are ignored."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore", serialize_by_alias=True)
 
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_MAX)]
@@ -134,15 +125,8 @@ class MessageStatus(StrEnum):
     STOPPED = "stopped"
 
 
-class MessageContext(Model):
-    """Where the user was when they wrote: the checkpoint and the frame they looked at."""
-
-    sha: Sha | None = None
-    frame: int | None = Field(default=None, ge=0, le=DURATION_MAX_FRAMES)
-
-
 class ChatMessage(Stored):
-    """`projects/{projectId}/messages/{id}`."""
+    """`projects/{projectId}/messages/{id}`. `card` to `usage` are on the agent's messages only."""
 
     id: Id
     project_id: Id
@@ -159,6 +143,10 @@ class ChatMessage(Stored):
     checkpoint_sha: str | None = None
     context: MessageContext | None = None
     error: str | None = None
+    card: Card | None = None
+    answer: CardAnswer | None = None
+    limit: TurnLimit | None = None
+    usage: TurnUsage | None = None
 
 
 class Plan(StrEnum):

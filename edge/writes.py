@@ -30,6 +30,7 @@ WRITES: Final[dict[str, Identity]] = {
     "message.claim": Identity.SERVICE,
     "message.end": Identity.SERVICE,
     "message.answer": Identity.SERVICE,
+    "message.cardAnswer": Identity.SERVICE,
     "message.notice": Identity.SERVICE,
     "user.profile": Identity.SERVICE,
     "user.usage": Identity.SERVICE,

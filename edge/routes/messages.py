@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from flask import Response
 from pydantic import Field
 
+from common.chat_models import CHOICE_MAX
 from common.errors import Forbidden, Invalid, NotFound
 from common.ids import Id, new_id
 from common.message_store import MessageDraft
@@ -48,6 +49,12 @@ class MessageChange(Model):
     content: Prompt | None = None
     attachments: Attachments | None = None
     context: MessageContext | None = None
+
+
+class CardChoice(Model):
+    """What was chosen: an option's label, `go_ahead` on a storyboard, `differently`, `undo` or `ignore` on a fix."""
+
+    choice: Annotated[str, Field(min_length=1, max_length=CHOICE_MAX)]
 
 
 @bp.get("/api/projects/<project_id>/messages", responses={200: Page[ChatMessage]})
@@ -102,3 +109,10 @@ def withdraw_message(path: MessagePath) -> Response:
     allowed = access(path.project_id, Operation.SEND)
     services().messages.withdraw_as(allowed.user, path.project_id, path.message_id)
     return nothing()
+
+
+@bp.post("/api/projects/<project_id>/messages/<message_id>/answer", responses={200: ChatMessage})
+def answer_card(path: MessagePath, body: CardChoice) -> Response:
+    """Mark a card as decided, once; what follows from it is the caller's to do."""
+    allowed = access(path.project_id, Operation.SEND)
+    return answer(services().messages.answer(path.project_id, path.message_id, body.choice, allowed.caller.uid))

@@ -4,7 +4,9 @@ from typing import Annotated, Any, Literal
 
 from flask import Response
 from pydantic import Field, model_validator
+from pydantic.alias_generators import to_camel
 
+from common.chat_models import Card, TurnLimit, TurnUsage
 from common.errors import Invalid, NotFound, Superseded, TooLarge
 from common.ids import Id, Sha
 from common.message_store import TurnClaim
@@ -26,6 +28,7 @@ bp = blueprint("pod_messages", __name__, POD_TOKEN, "/pod/v1")
 bp.before_request(require_pod)
 
 _ERROR_MAX = 4_000
+_OF_ANSWERS = frozenset({"content", "actions", "token_count", "card", "limit", "usage"})
 
 
 class MessagesQuery(Model):
@@ -60,14 +63,17 @@ class PodMessage(Model):
     checkpoint_sha: Sha | None = None
     token_count: Annotated[int, Field(ge=0, le=2**53)] | None = None
     error: Annotated[str, Field(max_length=_ERROR_MAX)] | None = None
+    card: Card | None = None
+    limit: TurnLimit | None = None
+    usage: TurnUsage | None = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> "PodMessage":
         if self.role is None:
             if self.status in (MessageStatus.QUEUED, MessageStatus.STREAMING):
                 raise ValueError("a user's message can be set to running, done, failed or stopped")
-            if self.content is not None or self.actions is not None or self.token_count is not None:
-                raise ValueError("content, actions and tokenCount belong to messages with a role")
+            if self.model_fields_set & _OF_ANSWERS:
+                raise ValueError(f"{', '.join(sorted(map(to_camel, _OF_ANSWERS)))} belong to messages with a role")
         elif self.content is None:
             raise ValueError("a message with a role needs content")
         elif self.status in (MessageStatus.QUEUED, MessageStatus.RUNNING):

@@ -1,5 +1,7 @@
 """The chat over REST: stored before it is answered, woken or opened after, changed only while it waits."""
 
+from typing import Any
+
 import pytest
 
 from common.message_store import TurnClaim
@@ -122,3 +124,44 @@ def test_the_longest_message_passes_the_rules_too(edge: Edge) -> None:
     for content in ("x" * PROMPT_MAX, "😀" * (PROMPT_MAX // 2)):
         response = edge.as_user("olga").post(f"/api/projects/{project.id}/messages", json={"content": content})
         assert response.status_code == 202, response.text
+
+
+CHOICE = {"type": "choice", "question": "Which colour?", "options": [{"label": "Blue"}, {"label": "Red"}]}
+
+
+def answered(edge: Edge, project_id: str, choice: str, uid: str = "olga", message_id: str = "message-00002") -> Any:
+    url = f"/api/projects/{project_id}/messages/{message_id}/answer"
+    return edge.as_user(uid).post(url, json={"choice": choice})
+
+
+def ask_with_card(edge: Edge, project_id: str, card: dict[str, Any]) -> None:
+    claim = TurnClaim(turn_id="turn-00001", epoch=edge.services.projects.get(project_id).epoch)
+    fields = {"role": "assistant", "content": "Which?", "status": "done", "attachments": [], "card": card}
+    edge.services.messages.write(project_id, "message-00002", claim, fields)
+
+
+def test_a_card_is_answered_once(edge: Edge) -> None:
+    project = edge.project()
+    edge.join(project, "eddi", "editor")
+    ask_with_card(edge, project.id, CHOICE)
+    first = answered(edge, project.id, "Blue", "eddi")
+    assert first.status_code == 200
+    assert (first.get_json()["answer"]["choice"], first.get_json()["answer"]["userId"]) == ("Blue", "eddi")
+    assert answered(edge, project.id, "Blue").get_json()["answer"]["userId"] == "eddi"
+    second = answered(edge, project.id, "Red")
+    assert (second.status_code, second.get_json()["code"]) == (409, "already_answered")
+
+
+def test_only_who_may_send_answers_a_card_and_only_with_its_choices(edge: Edge) -> None:
+    project = edge.project()
+    edge.join(project, "vera", "viewer")
+    fix = {"type": "fix", "finding": {"message": "x is not defined"}, "fingerprint": "f1"}
+    ask_with_card(edge, project.id, fix)
+    assert answered(edge, project.id, "undo", "vera").status_code == 403
+    assert answered(edge, project.id, "undo", "nobody").status_code == 404
+    wrong = answered(edge, project.id, "go_ahead")
+    assert (wrong.status_code, wrong.get_json()["errors"][0]["field"]) == (422, "choice")
+    assert answered(edge, project.id, "undo", message_id="message-00009").status_code == 404
+    assert answered(edge, project.id, "ignore").status_code == 200
+    send(edge, project.id)
+    assert answered(edge, project.id, "undo", message_id="message-00001").status_code == 422

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from common import models
+from common import chat_models, models
 from common.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, UserClients
 from common.ids import ID_PATTERN
 from common.project_store import MESSAGES, PROJECTS, PURGED
@@ -23,6 +23,7 @@ from tests.rules.people import (
     project_of,
 )
 
+ELEMENT = {"file": "src/MyVideo.tsx", "line": 3, "column": 5, "name": "Intro", "text": "Hello"}
 RULES = (Path(__file__).resolve().parents[2] / "firestore.rules").read_text()
 
 
@@ -160,6 +161,19 @@ def test_the_id_of_a_purged_project_is_never_given_again(admin: Client, users: U
         {"context": {"sha": "not a sha"}},
         {"context": {"frame": -1}},
         {"context": {"frame": 1, "more": 2}},
+        {"context": {"element": "src/MyVideo.tsx:3"}},
+        {"context": {"element": {"file": "src/MyVideo.tsx"}}},
+        {"context": {"element": {"line": 3}}},
+        {"context": {"element": {**ELEMENT, "file": ""}}},
+        {"context": {"element": {**ELEMENT, "file": "x" * (chat_models.ELEMENT_FILE_MAX + 1)}}},
+        {"context": {"element": {**ELEMENT, "line": 0}}},
+        {"context": {"element": {**ELEMENT, "line": "3"}}},
+        {"context": {"element": {**ELEMENT, "column": -1}}},
+        {"context": {"element": {**ELEMENT, "name": "x" * (chat_models.ELEMENT_NAME_MAX + 1)}}},
+        {"context": {"element": {**ELEMENT, "text": "x" * (chat_models.ELEMENT_TEXT_MAX + 1)}}},
+        {"context": {"element": {**ELEMENT, "more": 1}}},
+        {"card": {"type": "choice"}},
+        {"answer": {"choice": "undo"}},
         {"createdAt": "2020-01-01"},
         {"turnId": "turn-0001"},
         {"epoch": 9},
@@ -176,7 +190,9 @@ def test_a_well_made_message_is_allowed(users: UserClients) -> None:
     full = message_of(
         "olga", content="x" * models.PROMPT_MAX, attachments=["asset-0001"], context={"sha": "a" * 40, "frame": 12}
     )
+    full["context"]["element"] = ELEMENT
     assert allowed(lambda: mine.create(full))
+    assert allowed(lambda: mine.update({"context": {"element": {"file": "src/MyVideo.tsx", "line": 3}}}))
 
 
 def test_a_message_without_an_essential_field_is_refused(users: UserClients) -> None:
@@ -228,4 +244,8 @@ def test_the_limits_in_the_rules_are_those_of_the_models() -> None:
     assert limit(r"isIntegerIn\(value\.fps, 1, (\d+)\)") == {models.FPS_MAX}
     assert limit(r"isIntegerIn\(value\.durationInFrames, 1, (\d+)\)") == {models.DURATION_MAX_FRAMES}
     assert limit(r"context\.frame, 0, (\d+)\)") == {models.DURATION_MAX_FRAMES}
+    assert limit(r"isText\(element\.file, (\d+)\)") == {chat_models.ELEMENT_FILE_MAX}
+    assert limit(r"isIntegerIn\(element\.(?:line, 1|column, 0), (\d+)\)") == {chat_models.ELEMENT_LINE_MAX}
+    assert limit(r"isText\(element\.name, (\d+)\)") == {chat_models.ELEMENT_NAME_MAX}
+    assert limit(r"isText\(element\.text, (\d+)\)") == {chat_models.ELEMENT_TEXT_MAX}
     assert f"matches('{ID_PATTERN}')" in RULES

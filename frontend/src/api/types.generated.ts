@@ -1,4 +1,4 @@
-// Generated from common/models.py and common/version_models.py by `make generate`. Do not edit.
+// Generated from common/models.py, chat_models.py and version_models.py by `make generate`. Do not edit.
 
 export type ActionType = 'file_edit' | 'file_create' | 'file_delete' | 'command_run';
 export type MessageRole = 'user' | 'assistant' | 'system';
@@ -18,8 +18,12 @@ export interface Wire {
   ActionType: ActionType;
   AgentAction: AgentAction;
   Branch: Branch;
+  CardAnswer: CardAnswer;
   ChatMessage: ChatMessage;
   Checkpoint: Checkpoint;
+  ChoiceCard: ChoiceCard;
+  ChoiceOption: ChoiceOption;
+  ClickedElement: ClickedElement;
   Config: Config;
   DiffHunk: DiffHunk;
   DiffLine: DiffLine;
@@ -27,13 +31,16 @@ export interface Wire {
   FieldError: FieldError;
   FileDiff: FileDiff;
   FileEntry: FileEntry;
+  Finding: Finding;
   FirebaseWebConfig: FirebaseWebConfig;
+  FixCard: FixCard;
   Limits: Limits;
   MessageContext: MessageContext;
   MessageRole: MessageRole;
   MessageStatus: MessageStatus;
   NewAccessToken: NewAccessToken;
   Plan: Plan;
+  PlannedScene: PlannedScene;
   PoolSession: PoolSession;
   Preferences: Preferences;
   Problem: Problem;
@@ -46,6 +53,9 @@ export interface Wire {
   RescuedWork: RescuedWork;
   Session: Session;
   SessionState: SessionState;
+  StoryboardCard: StoryboardCard;
+  TurnLimit: TurnLimit;
+  TurnUsage: TurnUsage;
   Usage: Usage;
   User: User;
   VersionDiff: VersionDiff;
@@ -78,7 +88,15 @@ export interface Branch {
   sha: string;
 }
 /**
- * `projects/{projectId}/messages/{id}`.
+ * What was chosen on a card, by whom.
+ */
+export interface CardAnswer {
+  choice: string;
+  at: string;
+  userId: string;
+}
+/**
+ * `projects/{projectId}/messages/{id}`. `card` to `usage` are on the agent's messages only.
  */
 export interface ChatMessage {
   id: string;
@@ -102,13 +120,111 @@ export interface ChatMessage {
   checkpointSha?: string | null;
   context?: MessageContext | null;
   error?: string | null;
+  card?: (ChoiceCard | StoryboardCard | FixCard) | null;
+  answer?: CardAnswer | null;
+  limit?: TurnLimit | null;
+  usage?: TurnUsage | null;
 }
 /**
- * Where the user was when they wrote: the checkpoint and the frame they looked at.
+ * Where the user was when they wrote: the checkpoint and the frame they looked at, and what they clicked.
  */
 export interface MessageContext {
   sha?: string | null;
   frame?: number | null;
+  element?: ClickedElement | null;
+}
+/**
+ * What the user clicked in the preview, and the place in the project's code that drew it.
+ */
+export interface ClickedElement {
+  file: string;
+  line: number;
+  column?: number | null;
+  name?: string | null;
+  text?: string | null;
+}
+/**
+ * A question that the user answers by a click; the choice is an option's label.
+ */
+export interface ChoiceCard {
+  type: 'choice';
+  question: string;
+  /**
+   * @minItems 2
+   * @maxItems 6
+   */
+  options: ChoiceOption[];
+}
+/**
+ * One answer to choose; the label is also what the user is then taken to have said.
+ */
+export interface ChoiceOption {
+  label: string;
+  description?: string | null;
+}
+/**
+ * A plan for a video, made once the user says go; the choice is `go_ahead`.
+ */
+export interface StoryboardCard {
+  type: 'storyboard';
+  title: string;
+  /**
+   * @minItems 1
+   * @maxItems 40
+   */
+  scenes: PlannedScene[];
+  note?: string | null;
+}
+/**
+ * A scene of a storyboard: what is seen, and the words that are read.
+ */
+export interface PlannedScene {
+  name: string;
+  seconds: number;
+  picture: string;
+  text?: string | null;
+}
+/**
+ * What the agent could not mend: the choice is `differently`, `undo` or `ignore`. `undo_sha` is the version before
+ * the turn, `diff` what the turn had tried last.
+ */
+export interface FixCard {
+  type: 'fix';
+  finding: Finding;
+  fingerprint: string;
+  diff?: string | null;
+  undoSha?: string | null;
+}
+/**
+ * What doesn't work, and where.
+ */
+export interface Finding {
+  message: string;
+  file?: string | null;
+  line?: number | null;
+  frame?: number | null;
+}
+/**
+ * What ended a turn early: a limit of the turn's own, or a budget of the user, the plan or the project. Money is in
+ * millionths of a US dollar (unit `micros`); `resets_at` where it comes back by itself.
+ */
+export interface TurnLimit {
+  kind: 'steps' | 'seconds' | 'tokens' | 'money' | 'budget';
+  used: number;
+  of: number;
+  unit: 'steps' | 'seconds' | 'tokens' | 'micros';
+  resetsAt?: string | null;
+}
+/**
+ * A turn's receipt: tokens as the model counts them (`input_tokens` without the cached ones), cost in millionths of
+ * a US dollar.
+ */
+export interface TurnUsage {
+  inputTokens: number;
+  outputTokens: number;
+  cachedTokens: number;
+  cacheWriteTokens: number;
+  costMicros: number;
 }
 /**
  * A durable git commit on `main`. `author_id` is a uid, absent for the template's own commits; `name` is what a
