@@ -12,13 +12,16 @@ from pydantic import Field
 from common.errors import NotFound, Unavailable
 from common.http import problem_of
 from common.models import Isolation, Stored
+from session_pod.agent.video import Asset, Sheet, Timeline
 
 Json = dict[str, Any]
-CheckKind = Literal["transform", "types", "frames"]
+CheckKind = Literal["transform", "types", "frames", "lint"]
 
 CONNECT_SECONDS = 2.0
-CHECK_SECONDS = 45.0
+CHECK_SECONDS = 60.0
+LOOK_SECONDS = 45.0
 REPORT_WAIT_SECONDS = 20
+SHEET_WIDTH = 1568  # more the model scales down itself
 _TEXT_MAX = 4_000
 
 
@@ -32,6 +35,8 @@ class Finding(Stored):
     line: int | None = None
     column: int | None = None
     frame: int | None = None
+    scene: str | None = None
+    hint: str | None = None
     code_frame: str | None = None
 
     def fingerprint(self) -> str:
@@ -137,6 +142,33 @@ class ProjectClient:
     def check(self, kinds: list[CheckKind]) -> CheckResult:
         answer = _call(self._control, "POST", "/check", seconds=CHECK_SECONDS, json={"kinds": kinds})
         return CheckResult.model_validate(answer.json())
+
+    def frames(
+        self,
+        frames: list[int] | None = None,
+        *,
+        count: int = 9,
+        first: int | None = None,
+        last: int | None = None,
+        width: int = SHEET_WIDTH,
+        seconds: float = LOOK_SECONDS,
+    ) -> Sheet:
+        """These frames as the export would show them, or `count` ones spread from `first` to `last`, in one picture of
+        at most `width` pixels on its longest side and 180 KB."""
+        body: Json = {"frames": frames} if frames else {"count": count}
+        body.update({"from": first} if first is not None else {})
+        body.update({"to": last} if last is not None else {})
+        answer = _call(self._control, "POST", "/frames", seconds=seconds, json={**body, "width": width})
+        return Sheet.model_validate(answer.json())
+
+    def timeline(self) -> Timeline:
+        """Scenes, texts and audio of the registered composition as it really runs."""
+        return Timeline.model_validate(_call(self._control, "GET", "/timeline", seconds=LOOK_SECONDS).json())
+
+    def asset(self, path: str) -> Asset:
+        """What is in a file below public/; `path` is relative to it."""
+        answer = _call(self._control, "POST", "/asset", seconds=LOOK_SECONDS, json={"path": path})
+        return Asset.model_validate(answer.json())
 
     def reports(self, after: int) -> list[Report]:
         """What preview pages reported since; waits up to 20 s for something."""
