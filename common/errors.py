@@ -17,6 +17,7 @@ StoryDreamError
 │   ├── Superseded              a higher epoch exists: stop, keep your work in rescue
 │   └── MessageTaken
 ├── RateLimited             wait `retry_after` seconds                         429
+│   └── BudgetExhausted         nothing more is paid for until `resetsAt`
 └── Unavailable             try again: nothing was changed, or it is safe      503
     ├── PoolExhausted
     └── UpstreamFailed          a hop below failed or did not answer           502
@@ -118,6 +119,13 @@ class MessageTaken(Conflict):
 
 class RateLimited(StoryDreamError):
     status, code, title = 429, "rate_limited", "Too many requests"
+
+
+class BudgetExhausted(RateLimited):
+    """Carries `scope` (user, plan, project or summary), `unit` (micros: millionths of a US dollar), `used`, `limit` and
+    `resetsAt` (ISO 8601, UTC)."""
+
+    code, title = "budget_exhausted", "The budget is used up"
 
 
 class Unavailable(StoryDreamError):

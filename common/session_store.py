@@ -15,15 +15,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import redis
-from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
-from redis.retry import Retry
-
 from common import session_scripts
-from common.errors import Unavailable
 from common.models import SessionState
+from common.redis_client import RedisError, ask, connect
 
 BusyKind = Literal["browser", "turn", "export", "upload"]
 BUSY_KINDS: tuple[BusyKind, ...] = ("browser", "turn", "export", "upload")
@@ -39,7 +33,6 @@ EVENTS_STREAM = "session-events:log"
 EVENTS_CHANNEL = "session-events"
 LINE_CHANNEL = "pool-line"
 SWITCHES_CHANNEL = "pool-switches"
-CONNECTIONS_MAX = 100
 _LINE_KEYS = ["pool:line", "pool:line:alive"]
 _LISTEN_AGAIN_SECONDS = 1.0
 
@@ -90,23 +83,11 @@ class SessionEvents:
 
 
 class SessionStore:
-    """The one door to Redis. Every method raises Unavailable when Redis does not answer within its time."""
+    """Every method raises Unavailable when Redis does not answer within its time."""
 
     def __init__(self, url: str) -> None:
         """Nothing connects yet. `url` as `redis://host:port/db`."""
-        connections = redis.BlockingConnectionPool.from_url(
-            url,
-            # A thread more waits for one; with the default pool it would be told that Redis doesn't answer.
-            max_connections=CONNECTIONS_MAX,
-            timeout=2.0,
-            decode_responses=True,
-            socket_timeout=2.0,
-            socket_connect_timeout=1.0,
-            # Scripts here may run twice without harm, so a lost connection is tried again.
-            retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), 3),
-            retry_on_error=[RedisConnectionError],
-        )
-        self._redis = redis.Redis.from_pool(connections)
+        self._redis = connect(url)
         self._open = self._redis.register_script(session_scripts.OPEN)
         self._record = self._redis.register_script(session_scripts.RECORD)
         self._close = self._redis.register_script(session_scripts.CLOSE)
@@ -260,10 +241,7 @@ def _epoch(project_id: str) -> str:
 
 
 def _ask(call: Callable[[], Any]) -> Any:
-    try:
-        return call()
-    except RedisError as error:
-        raise Unavailable(f"The session index did not answer: {type(error).__name__}.", retryAfter=1) from error
+    return ask(call, "The session index")
 
 
 def _read(session_id: str, fields: Mapping[str, str]) -> SessionRecord:

@@ -10,7 +10,8 @@ import redis
 from common.errors import Unavailable
 from common.ids import new_id
 from common.models import SessionState
-from common.session_store import CONNECTIONS_MAX, SessionRecord, SessionStore, now_ms
+from common.redis_client import CONNECTIONS_MAX
+from common.session_store import SessionRecord, SessionStore, now_ms
 from tests.servers import redis_server
 
 
