@@ -54,10 +54,11 @@ class ProjectStatus(StrEnum):
 
 
 class ProjectSummary(Stored):
-    """The rolling summary of the conversation up to and with message `until_message_id`."""
+    """The rolling summary of the conversation up to and with message `until_message_id`, which was sent `until_at`."""
 
     text: str = Field(max_length=SUMMARY_MAX)
     until_message_id: str
+    until_at: datetime | None = None
 
 
 class ProjectOrigin(Stored):

@@ -224,11 +224,16 @@ class ProjectStore:
             self._document(project_id).update({"videoSettings": settings.model_dump(by_alias=True)}, **CALL)
 
     def set_summary(self, project_id: str, epoch: int, summary: ProjectSummary) -> None:
-        """For a pod of that epoch. Raises NotFound, Superseded."""
+        """For a pod of that epoch; the summary only moves forward. Raises NotFound, Superseded, Conflict
+        (`summary_older`)."""
 
         def decide(snapshot: Snapshot) -> dict[str, Any]:
-            if project_from(snapshot).epoch > epoch:
+            project = project_from(snapshot)
+            if project.epoch > epoch:
                 raise Superseded
+            now = project.summary.until_at if project.summary else None
+            if now is not None and (summary.until_at is None or summary.until_at < now):
+                raise Conflict("The summary already covers more.", code="summary_older")
             return {"summary": summary.model_dump(by_alias=True)}
 
         swap(self._document(project_id), decide)

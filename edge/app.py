@@ -23,6 +23,7 @@ from edge.routes import (
     model_gateway,
     pod,
     pod_life,
+    pod_memory,
     pod_messages,
     projects,
     rescues,
@@ -47,7 +48,7 @@ _BROWSER = (
     tokens.bp,
     rescues.bp,
 )
-_POD = (pod.bp, pod_life.bp, pod_messages.bp, model_gateway.bp)
+_POD = (pod.bp, pod_life.bp, pod_memory.bp, pod_messages.bp, model_gateway.bp)
 
 logger = logging.getLogger("edge.requests")
 

@@ -9,6 +9,7 @@ from flask import Flask
 from common.errors import Unavailable
 from common.firestore import RulesBypassed, admin_client, user_clients
 from common.git.store import GitStore
+from common.history_search import FullTextSearch, StoredPast
 from common.logs import configure
 from common.message_store import MessageStore
 from common.object_store import object_store_from_settings
@@ -45,15 +46,18 @@ def build(settings: EdgeSettings) -> Services:
     admin = admin_client(settings)
     objects = object_store_from_settings(settings)
     pool = PoolClient(settings.pool_manager_url, signer)
+    messages = MessageStore(admin)
+    repositories = GitStore(objects, settings.data_dir / "cache" / "git")
     return Services(
         settings=settings,
         identity=FirebaseIdentity(settings),
         users=UserStore(admin),
         access_tokens=TokenStore(admin),
         projects=ProjectStore(admin),
-        messages=MessageStore(admin),
+        messages=messages,
         user_clients=clients,
-        repositories=GitStore(objects, settings.data_dir / "cache" / "git"),
+        repositories=repositories,
+        history=FullTextSearch(StoredPast(messages, repositories)),
         objects=objects,
         pool=pool,
         hints=PodHints(signer),

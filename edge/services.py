@@ -9,6 +9,7 @@ from flask import current_app
 
 from common.firestore import UserClients
 from common.git.store import GitStore
+from common.history_search import HistorySearch
 from common.message_store import MessageStore
 from common.models import Isolation, PoolSession, RepoSnapshot
 from common.object_store import StoredObject
@@ -88,6 +89,7 @@ class Services:
     messages: MessageStore
     user_clients: UserClients
     repositories: GitStore
+    history: HistorySearch
     objects: Objects
     pool: Pool
     hints: Hints

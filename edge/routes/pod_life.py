@@ -1,4 +1,4 @@
-"""`/pod/v1`, the life of a pod: heartbeats, the rolling summary, the project's assets."""
+"""`/pod/v1`, the life of a pod: heartbeats, the project's assets."""
 
 import logging
 import time
@@ -8,11 +8,11 @@ from flask import Response
 from pydantic import Field
 
 from common.errors import Superseded, Unavailable
-from common.ids import Id, Sha
-from common.models import SUMMARY_MAX, MessageStatus, Model, ProjectSummary
+from common.ids import Sha
+from common.models import MessageStatus, Model
 from common.rescue_envelope import ENVELOPE_HEADERS
 from common.session_store import BusyKind
-from edge.answers import POD_TOKEN, answer, blueprint, nothing
+from edge.answers import POD_TOKEN, answer, blueprint
 from edge.pod_access import Pod, pod, require_pod
 from edge.rescuing import object_name
 from edge.services import services
@@ -60,13 +60,6 @@ class Assets(Model):
     """The project's uploaded files."""
 
     items: list[dict[str, Any]]
-
-
-class SummaryChange(Model):
-    """The rolling summary of the conversation up to and with one message."""
-
-    text: Annotated[str, Field(max_length=SUMMARY_MAX)]
-    until_message_id: Id
 
 
 @bp.post("/heartbeat", responses={200: HeartbeatAnswer})
@@ -125,15 +118,6 @@ def _head(caller: Pod, theirs: str | None) -> str | None:
     manifest = held.repositories.manifest(caller.project.id)
     held.projects.set_head(caller.project.id, manifest.head, manifest.generation)
     return manifest.head
-
-
-@bp.put("/summary", responses={204: None})
-def put_summary(body: SummaryChange) -> Response:
-    """Keep the rolling summary."""
-    caller = pod()
-    summary = ProjectSummary(text=body.text, until_message_id=body.until_message_id)
-    services().projects.set_summary(caller.project.id, caller.claims.epoch, summary)
-    return nothing()
 
 
 @bp.get("/assets", responses={200: Assets})

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from common.firestore import Client, UserClients
 from common.git.store import GitStore
+from common.history_search import FullTextSearch, StoredPast
 from common.ids import new_id
 from common.message_store import MessageStore
 from common.models import Project
@@ -178,15 +179,17 @@ def edge(
     )
     identity = FirebaseIdentity(settings)
     pool, hints, tasks = FakePool(), FakeHints(), FakeTasks()
+    messages, repositories = MessageStore(admin), GitStore(objects, tmp_path / "git")
     services = Services(
         settings=settings,
         identity=identity,
         users=UserStore(admin),
         access_tokens=TokenStore(admin),
         projects=ProjectStore(admin),
-        messages=MessageStore(admin),
+        messages=messages,
         user_clients=users,
-        repositories=GitStore(objects, tmp_path / "git"),
+        repositories=repositories,
+        history=FullTextSearch(StoredPast(messages, repositories)),
         objects=objects,
         pool=pool,
         hints=hints,

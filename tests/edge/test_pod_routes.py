@@ -282,14 +282,6 @@ def test_a_pod_of_a_purged_project_is_told_that_it_is_gone(pod: Pod) -> None:
     assert pod.client.get("/pod/v1/repo").status_code == 404
 
 
-def test_a_summary_is_kept(pod: Pod) -> None:
-    body = {"text": "They want it blue.", "untilMessageId": "message-00001"}
-    assert pod.client.put("/pod/v1/summary", json=body).status_code == 204
-    summary = pod.edge.services.projects.get(pod.project.id).summary
-    assert summary is not None
-    assert summary.text == "They want it blue."
-
-
 def test_assets_are_an_empty_list_so_far(pod: Pod) -> None:
     assert pod.client.get("/pod/v1/assets").get_json() == {"items": []}
 

@@ -421,11 +421,12 @@ export interface ProjectOrigin {
   sha: string;
 }
 /**
- * The rolling summary of the conversation up to and with message `until_message_id`.
+ * The rolling summary of the conversation up to and with message `until_message_id`, which was sent `until_at`.
  */
 export interface ProjectSummary {
   text: string;
   untilMessageId: string;
+  untilAt?: string | null;
 }
 /**
  * A project's repository as `/activate` and `GET /pod/v1/repo` carry it.
