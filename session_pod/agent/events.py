@@ -11,6 +11,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from session_pod.agent.pictures import Pictures
+
 Json = dict[str, Any]
 
 FRAME_MAX_BYTES: Final = 256 * 1024
@@ -92,9 +94,11 @@ class Outbox:
 
 
 class EventLog:
-    """All events of one session. Thread-safe; emitting costs one JSON encoding however many clients there are."""
+    """All events of one session. Thread-safe; emitting costs one JSON encoding however many clients there are.
+    `pictures` are those that events only announce: whoever wants one asks for it."""
 
     def __init__(self, session_id: str, epoch: int, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.pictures = Pictures()
         self._session_id = session_id
         self._epoch = epoch
         self._now = now

@@ -14,6 +14,7 @@ RANK: Final[dict[Role, int]] = {"viewer": 0, "commenter": 1, "editor": 2, "owner
 LEAST_ROLE: Final[dict[str, Role]] = {
     "hello": "viewer",
     "ping": "viewer",
+    "picture": "viewer",
     "turn.stop": "editor",
     "queue.edit": "editor",
     "queue.remove": "editor",
@@ -44,6 +45,13 @@ class Ping(Frame):
     type: Literal["ping"]
 
 
+class WantPicture(Frame):
+    """Answered, to this client alone, with what a tool that said `picture` looked at."""
+
+    type: Literal["picture"]
+    tool_id: Short
+
+
 class TurnStop(Frame):
     type: Literal["turn.stop"]
     turn_id: Short
@@ -70,7 +78,7 @@ class PreviewError(Frame):
 
 
 ClientFrame = Annotated[
-    Hello | Ping | TurnStop | QueueShortcut | PreviewError,
+    Hello | Ping | WantPicture | TurnStop | QueueShortcut | PreviewError,
     Field(discriminator="type"),
 ]
 CLIENT_FRAME: Final[TypeAdapter[ClientFrame]] = TypeAdapter(ClientFrame)

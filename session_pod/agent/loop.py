@@ -115,15 +115,18 @@ class Loop:
         if self._toolbox.changes(use.name):
             self._touched()
         result = self._toolbox.run(use.name, use.arguments)
-        self._tell(use, label, path, "failed" if result.failed else "done", round((time.monotonic() - started) * 1000))
+        ms = round((time.monotonic() - started) * 1000)
+        seen = any(self._events.pictures.keep(use.id, p.media_type, p.data) for p in result.pictures[:1])
+        self._tell(use, label, path, "failed" if result.failed else "done", ms, picture=seen)
         if result.action is not None and not (result.failed and result.action.type is not ActionType.COMMAND_RUN):
             self._row.add(result.action)
         return _result(use, result)
 
-    def _tell(self, use: ToolUse, label: str, path: str | None, state: str, ms: int | None = None) -> None:
-        self._events.emit(
-            "tool", turn_id=self._turn.id, toolId=use.id, name=use.name, label=label, path=path, state=state, ms=ms
-        )
+    def _tell(
+        self, use: ToolUse, label: str, path: str | None, state: str, ms: int | None = None, *, picture: bool = False
+    ) -> None:
+        told = {"toolId": use.id, "name": use.name, "label": label, "path": path, "state": state, "ms": ms}
+        self._events.emit("tool", turn_id=self._turn.id, **told, picture=picture or None)
 
 
 def _from_user(text: str) -> Json:

@@ -27,6 +27,7 @@ from session_pod.agent.frames import (
     PreviewError,
     QueueShortcut,
     TurnStop,
+    WantPicture,
 )
 from session_pod.agent.project import Finding
 
@@ -284,6 +285,8 @@ class Client:
                 self._redeem(frame)
             case Ping():
                 self._outbox.put(_frame("pong"), ephemeral=True)
+            case WantPicture():
+                self._outbox.put(_frame("picture", **self._events.pictures.told(frame.tool_id)), ephemeral=True)
             case TurnStop():
                 self._actions.stop_turn(frame.turn_id, frame.keep)
             case PreviewError():
