@@ -18,16 +18,24 @@ import { ticketVerifier } from './tickets.ts';
 /** What the preview page imports; resolved here because an alias would put the pod's path into the pre-bundle's hash. */
 const PROJECT_ENTRY = 'virtual:storydream/project';
 
+/** What JSX compiles to. The project's goes through a wrapper that notes which line made which element. */
+const JSX_RUNTIME = 'react/jsx-dev-runtime';
+
 const WARM_UP_MS = 1500; // until the transforms of the warm-up are done
 
 export function storydream(settings: Settings): Plugin {
   const entry = path.join(settings.projectDir, 'src/index.ts');
+  const jsxRuntime = path.join(settings.imageDir, 'preview/jsx-dev-runtime.ts');
   return {
     name: 'storydream',
     enforce: 'pre',
-    resolveId: (id) => (id === PROJECT_ENTRY ? entry : null),
+    resolveId: (id, importer) => {
+      if (id === PROJECT_ENTRY) return entry;
+      return id === JSX_RUNTIME && importer?.startsWith(`${settings.projectDir}/`) ? jsxRuntime : null;
+    },
     transformIndexHtml: () => [
       { tag: 'meta', attrs: { name: 'storydream-app-origin', content: settings.appOrigin }, injectTo: 'head-prepend' },
+      { tag: 'meta', attrs: { name: 'storydream-project', content: settings.projectDir }, injectTo: 'head-prepend' },
     ],
     configureServer: (server) => connect(server, settings, entry),
   };

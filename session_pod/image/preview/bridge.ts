@@ -192,6 +192,6 @@ onCommand((command) => {
   else if (command.type === 'loop') playhead.loop = command.on;
   else if (command.type === 'mute') playhead.muted = command.on;
   else if (command.type === 'rate') playhead.rate = Math.min(4, Math.max(0.1, command.rate));
-  else playhead.volume = Math.min(1, Math.max(0, command.volume));
+  else if (command.type === 'volume') playhead.volume = Math.min(1, Math.max(0, command.volume));
   window.dispatchEvent(new CustomEvent('storydream:command', { detail: command }));
 });

@@ -12,12 +12,23 @@ export interface PlacedError {
   fingerprint?: string;
 }
 
+/** What was pointed at, and the line that drew it. */
+export interface Picked {
+  file: string;
+  line: number;
+  column: number;
+  name: string;
+  text?: string;
+}
+
 export type FromPage =
   | { type: 'ready'; width: number; height: number; fps: number; durationInFrames: number; compositionId: string }
   | { type: 'ok'; sha: string; dirty: boolean }
   | ({ type: 'error' } & PlacedError)
   | { type: 'building' }
-  | { type: 'frame'; frame: number; playing: boolean }
+  | { type: 'frame'; frame: number; playing: boolean; scene?: string }
+  | { type: 'picked'; element: Picked; frame: number; scene?: string }
+  | { type: 'pick-left' }
   | { type: 'pong' }
   | { type: 'key'; key: string; code: string; shift: boolean; ctrl: boolean; alt: boolean; meta: boolean };
 
@@ -28,7 +39,8 @@ export type Command =
   | { type: 'loop'; on: boolean }
   | { type: 'mute'; on: boolean }
   | { type: 'rate'; rate: number }
-  | { type: 'volume'; volume: number };
+  | { type: 'volume'; volume: number }
+  | { type: 'pick'; on: boolean };
 
 /** Put into the page by the server (`<meta name="storydream-app-origin">`). */
 export const APP_ORIGIN = document.querySelector<HTMLMetaElement>('meta[name="storydream-app-origin"]')?.content ?? '';
@@ -59,6 +71,7 @@ function isCommand(value: Record<string, unknown>): value is Command {
       return finite('frame');
     case 'loop':
     case 'mute':
+    case 'pick':
       return typeof value['on'] === 'boolean';
     case 'rate':
       return finite('rate');

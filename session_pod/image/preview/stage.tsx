@@ -5,6 +5,7 @@ import { fromError, isBroken, report, settle } from './bridge.ts';
 import { type Composition, CompositionCollector, resolveComposition, type ResolvedComposition } from './compositions.tsx';
 import { playhead } from './memory.ts';
 import { type Command, tellApp } from './protocol.ts';
+import { sceneAt } from './sources.ts';
 
 const FRAME_INTERVAL_MS = 1000 / 15; // as often as the app wants to hear where the playhead is
 
@@ -93,7 +94,8 @@ const Screen: FC<{ composition: ResolvedComposition; remount: () => void }> = ({
     let trailing = 0;
     const tell = () => {
       lastTold = performance.now();
-      tellApp({ type: 'frame', frame: playhead.frame, playing: playhead.playing });
+      const scene = sceneAt(playhead.frame);
+      tellApp({ type: 'frame', frame: playhead.frame, playing: playhead.playing, ...(scene ? { scene } : {}) });
     };
     const onFrame = ({ detail }: { detail: { frame: number } }) => {
       playhead.frame = detail.frame;
