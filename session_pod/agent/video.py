@@ -1,4 +1,4 @@
-"""What the agent sees of the video: pictures of its frames, its timeline, and its files, as the project process tells."""
+"""What the agent sees of the video: pictures of frames, the timeline, files; as the project process tells it."""
 
 import base64
 from typing import Annotated, Literal

@@ -44,6 +44,7 @@ export default defineConfig({
       allow: [
         path.join(settings.imageDir, 'index.html'),
         path.join(settings.imageDir, 'preview'),
+        path.join(settings.imageDir, 'eyes'),
         path.join(settings.imageDir, 'node_modules'),
         path.join(settings.cacheDir, 'deps'),
         settings.projectDir,

@@ -13,6 +13,7 @@ from common.settings import load
 from session_pod.layout import SHARING_UMASK, is_shared, lay_out, share
 from session_pod.runner.app import create_app
 from session_pod.runner.commands import Commands
+from session_pod.runner.eyes import Eyes
 from session_pod.runner.sandbox import Limits, choose_sandbox
 from session_pod.runner.settings import RunnerSettings
 from session_pod.runner.vite import Vite
@@ -34,8 +35,9 @@ def main() -> None:
     marks = {"STORYDREAM_POD_DIR": str(settings.pod_dir), "STORYDREAM_RUN_ID": settings.run_id}
     sandbox = choose_sandbox(settings.pod_dir, settings.image_dir, limits, marks=marks, wanted=settings.sandbox)
     vite = Vite(settings, sandbox.isolation)
+    eyes = Eyes(settings, sandbox.isolation)
     after = partial(share, settings.pod_dir / "project") if is_shared(settings.pod_dir) else _nothing
-    app = create_app(vite, Commands(sandbox, settings.max_processes, after), sandbox)
+    app = create_app(vite, eyes, Commands(sandbox, settings.max_processes, after), sandbox)
 
     settings.runner_socket.unlink(missing_ok=True)
     server = make_server(f"unix://{settings.runner_socket}", 0, app, threaded=True, request_handler=_Handler)
@@ -50,6 +52,7 @@ def main() -> None:
     try:
         server.serve_forever()
     finally:
+        eyes.stop()
         vite.stop()
         settings.runner_socket.unlink(missing_ok=True)
 

@@ -9,6 +9,7 @@ from pydantic.alias_generators import to_camel
 from common.errors import Invalid, NotFound, StoryDreamError, Unavailable, to_problem
 from common.logs import TRACE_HEADER, accept_trace, current_trace, reset_context
 from session_pod.runner.commands import Command, Commands, Outcome
+from session_pod.runner.eyes import Eyes
 from session_pod.runner.sandbox import Sandbox
 from session_pod.runner.vite import Vite
 
@@ -49,7 +50,7 @@ class KillBody(_Body):
     kill_key: str = Field(min_length=1, max_length=100)
 
 
-def create_app(vite: Vite, commands: Commands, sandbox: Sandbox) -> Flask:
+def create_app(vite: Vite, eyes: Eyes, commands: Commands, sandbox: Sandbox) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
 
@@ -71,7 +72,12 @@ def create_app(vite: Vite, commands: Commands, sandbox: Sandbox) -> Flask:
 
     @app.get("/healthz")
     def _health() -> dict[str, Any]:
-        return {"viteUp": vite.is_up(), "vitePid": vite.pid, "isolation": sandbox.isolation}
+        return {
+            "viteUp": vite.is_up(),
+            "vitePid": vite.pid,
+            "eyesPid": eyes.pid,
+            "isolation": sandbox.isolation,
+        }
 
     @app.post("/exec")
     def _exec() -> dict[str, Any]:
@@ -96,13 +102,28 @@ def create_app(vite: Vite, commands: Commands, sandbox: Sandbox) -> Flask:
             commands.run(Command(_check_argv(body.check, sandbox), ".", body.timeout_seconds, body.max_output_bytes))
         )
 
+    _serve_processes(app, vite, eyes)
+    return app
+
+
+def _serve_processes(app: Flask, vite: Vite, eyes: Eyes) -> None:
     @app.post("/vite/restart")
     def _restart() -> dict[str, Any]:
         if not vite.restart():
             raise Unavailable("Vite did not come up.", retryAfter=5)
         return {"viteUp": True, "vitePid": vite.pid}
 
-    return app
+    @app.post("/eyes/open")
+    def _open_eyes() -> dict[str, Any]:
+        if not eyes.open():
+            raise Unavailable("The browser that looks at the video did not come up.", retryAfter=5)
+        return {"eyesPid": eyes.pid}
+
+    @app.post("/eyes/restart")
+    def _restart_eyes() -> dict[str, Any]:
+        if not eyes.restart():
+            raise Unavailable("The browser that looks at the video did not come up.", retryAfter=5)
+        return {"eyesPid": eyes.pid}
 
 
 def _check_argv(check: str, sandbox: Sandbox) -> list[str]:

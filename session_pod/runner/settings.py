@@ -34,3 +34,5 @@ class RunnerSettings(CommonSettings):
     """Private memory that one process may map (RLIMIT_DATA); the container bounds the sum."""
     max_file_mb: int = Field(default=256, ge=1)
     """The largest file a command may write."""
+    eyes_memory_mb: int = Field(default=640, ge=128)
+    """What the headless browser may use of memory (its share of it, PSS); with more it is ended and started anew."""

@@ -6,13 +6,17 @@ import { exec } from './runner-client.ts';
 import { parseTypeErrors } from './type-errors.ts';
 
 export interface Finding {
-  kind: 'transform' | 'types' | 'frames' | 'metadata';
+  kind: 'transform' | 'types' | 'frames' | 'metadata' | 'lint';
   severity: 'error' | 'warning';
   message: string;
   file?: string;
   line?: number;
   column?: number;
   frame?: number;
+  /** The scene that it is about. */
+  scene?: string;
+  /** What to do about it. */
+  hint?: string;
   codeFrame?: string;
 }
 
@@ -76,12 +80,17 @@ export function createChecks(environment: DevEnvironment, projectDir: string, en
   };
 }
 
-/** Walks the imports from the entry. Modules are invalidated first: a check right after a write must not see the old text. */
-async function transform(environment: DevEnvironment, projectDir: string, entry: string): Promise<Finding[]> {
-  const graph = environment.moduleGraph;
+/** Lets go of what is known of the project's files: whoever asks right after a write must not see the old text. */
+export function invalidate({ moduleGraph: graph }: DevEnvironment, projectDir: string): void {
   for (const [file, modules] of graph.fileToModulesMap) {
     if (inProject(projectDir, file)) for (const module of modules) graph.invalidateModule(module);
   }
+}
+
+/** Walks the imports from the entry, anew. */
+async function transform(environment: DevEnvironment, projectDir: string, entry: string): Promise<Finding[]> {
+  const graph = environment.moduleGraph;
+  invalidate(environment, projectDir);
   const findings: Finding[] = [];
   const seen = new Set<string>();
   const visit = async (url: string): Promise<void> => {

@@ -1,7 +1,9 @@
 // The routes of the control API and the checking of their input.
 import { CHECK_KINDS, type CheckKind, type Checks, type Metadata } from './checks.ts';
 import { ControlError, type Routes } from './control.ts';
+import { type Eyes, NotSeen } from './eyes.ts';
 import type { Guard } from './guard.ts';
+import type { Looking } from './looking.ts';
 import type { Reports } from './reports.ts';
 
 /** The checkpoint that pages play; `dirty` while the tree has changes beyond it. */
@@ -14,15 +16,18 @@ export interface ControlParts {
   guard: Guard;
   reports: Reports;
   checks: Checks;
+  looking: Looking;
+  eyes: Eyes;
   head: Head;
   /** Called after the session or the head has changed. */
   changed: () => void;
 }
 
 const MAX_WAIT_SECONDS = 30;
+const MAX_FRAMES = 24; // more can't be told apart on one sheet
 const SESSION_ID = /^[a-z0-9][a-z0-9-]{7,39}$/;
 
-export function controlRoutes({ guard, reports, checks, head, changed }: ControlParts): Routes {
+export function controlRoutes({ guard, reports, checks, looking, eyes, head, changed }: ControlParts): Routes {
   return {
     'GET /healthz': async () => ({ armed: guard.session !== null, sha: head.sha }),
 
@@ -38,6 +43,7 @@ export function controlRoutes({ guard, reports, checks, head, changed }: Control
         throw new ControlError(409, 'superseded', 'The preview serves another session or a newer epoch.');
       }
       changed();
+      eyes.open();
       if (uidsRevoked !== undefined) guard.revoke(strings(uidsRevoked, 'uidsRevoked'));
       return { armed: true };
     },
@@ -63,12 +69,49 @@ export function controlRoutes({ guard, reports, checks, head, changed }: Control
       throw new ControlError(422, 'no_composition', first?.message ?? 'The project registers no composition.');
     },
 
+    'POST /frames': async ({ frames, count, from, to, width }) => {
+      const wish = {
+        count: bounded(count ?? 9, 'count', 1, MAX_FRAMES),
+        width: bounded(width ?? 1568, 'width', 128, 1568),
+        ...(frames === undefined ? {} : { frames: wholeNumbers(frames, 'frames') }),
+        ...(from === undefined ? {} : { from: bounded(from, 'from', 0, Number.MAX_SAFE_INTEGER) }),
+        ...(to === undefined ? {} : { to: bounded(to, 'to', 0, Number.MAX_SAFE_INTEGER) }),
+      };
+      return { ...(await seen(looking.sheet(wish))), sha: head.sha, dirty: head.dirty };
+    },
+
+    'POST /asset': async ({ path }) => {
+      if (typeof path !== 'string' || !path || path.length > 1024 || path.includes('\0')) throw invalid('path');
+      return seen(looking.asset(path));
+    },
+
     'GET /reports': async (_body, query) => {
       const after = wholeNumber(query, 'after', 0);
       const wait = Math.min(wholeNumber(query, 'waitSeconds', 0), MAX_WAIT_SECONDS);
       return { reports: await reports.after(after, wait * 1000) };
     },
   };
+}
+
+/** What could not be seen is a problem whose detail tells the agent why. */
+async function seen<Answer>(work: Promise<Answer>): Promise<Answer> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof NotSeen)) throw error;
+    const at = error.frame === undefined ? '' : ` (at frame ${error.frame})`;
+    throw new ControlError(error.code === 'browser_ended' ? 503 : 422, error.code, `${error.message}${at}`);
+  }
+}
+
+function bounded(value: unknown, field: string, least: number, most: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw invalid(field);
+}
+
+function wholeNumbers(value: unknown, field: string): number[] {
+  if (Array.isArray(value) && value.length > 0 && value.length <= MAX_FRAMES) return value.map((item) => bounded(item, field, 0, Number.MAX_SAFE_INTEGER));
+  throw invalid(field);
 }
 
 function isKind(kind: string): kind is CheckKind {

@@ -16,6 +16,8 @@ const FORBIDDEN_PATH = /(^|\/)(__[^/]*|\.git|\.env[^/]*)(\/|$)/i;
 export class Gate {
   readonly #sockets = new Map<string, Set<ViteSocket>>();
   readonly #grants = new WeakMap<ViteSocket, Grant>();
+  /** Requests over the platform's own socket: no page of a user's can reach it, so they need no ticket. */
+  readonly #inner = new WeakSet<IncomingMessage>();
 
   /** `served` are the folders (real paths) that may be read from; a link that leads out of them is not followed. */
   constructor(
@@ -36,9 +38,18 @@ export class Gate {
     this.#sockets.delete(cookie);
   }
 
+  /** Let a request pass without a ticket. Only for what came over a socket that no page can reach. */
+  admit(req: IncomingMessage): void {
+    this.#inner.add(req);
+  }
+
   readonly middleware: Connect.NextHandleFunction = (req, res, next) => {
     this.#secure(req, res);
     const url = new URL(req.url ?? '/', 'http://preview');
+    if (this.#inner.has(req)) {
+      this.#serve(url, res, next);
+      return;
+    }
     const ticket = url.searchParams.get('ticket');
     if (!this.guard.hostAllowed(req.headers.host)) {
       this.#refuse(res, this.guard.session ? 'wrong-host' : 'no-session');
@@ -53,12 +64,16 @@ export class Gate {
       this.#refuse(res, access.refusal);
       return;
     }
+    this.#serve(url, res, next);
+  };
+
+  #serve(url: URL, res: ServerResponse, next: Connect.NextFunction): void {
     if (isForbidden(url.pathname) || this.#leadsOut(url.pathname)) {
       res.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found');
       return;
     }
     next();
-  };
+  }
 
   /** Takes over the server's upgrades: only a page with a cookie reaches Vite's listener. */
   guardUpgrades(server: HttpServer): void {

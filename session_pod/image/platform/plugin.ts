@@ -4,11 +4,13 @@ import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Plugin, ViteDevServer, WebSocket as ViteSocket, WebSocketClient } from 'vite';
-import { createChecks } from './checks.ts';
+import { createChecks, invalidate } from './checks.ts';
 import { serveControl } from './control.ts';
 import { controlRoutes, type Head } from './control-routes.ts';
+import { Eyes, serveEyes } from './eyes.ts';
 import { Gate } from './gate.ts';
 import { Guard } from './guard.ts';
+import { Looking } from './looking.ts';
 import { receiveReport, type PageReport } from './page-reports.ts';
 import { Reports } from './reports.ts';
 import { readSaved, save } from './saved.ts';
@@ -59,6 +61,9 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
 
   const { environments } = server;
   const checks = createChecks(environments.client, projectDir, entry, settings.runnerSocket);
+  const inner = serveEyes(settings.eyesDir, gate, server.middlewares);
+  const eyes = new Eyes(settings.eyesDir, settings.runnerSocket, projectDir, () => invalidate(environments.client, projectDir));
+  const looking = new Looking(eyes, environments.client, projectDir);
   const context = { environment: environments.client, projectDir, reports, diagnose: checks.transform };
   server.ws.on('storydream:hello', (_data: unknown, client: WebSocketClient) => client.send('storydream:head', head));
   server.ws.on('storydream:report', (data: PageReport, client: WebSocketClient) => {
@@ -75,6 +80,8 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
       guard,
       reports,
       checks,
+      looking,
+      eyes,
       head,
       changed: () => {
         save(runDir, { session: guard.session, head });
@@ -82,7 +89,10 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
       },
     }),
   );
-  httpServer.once('close', () => control.close());
+  httpServer.once('close', () => {
+    control.close();
+    inner.close();
+  });
   exitWithParent();
   httpServer.once('listening', () => setTimeout(collectGarbage, WARM_UP_MS).unref());
 }

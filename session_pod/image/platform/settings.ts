@@ -20,6 +20,8 @@ export interface Settings {
   edgePublicKey: string;
   controlSocket: string;
   runnerSocket: string;
+  /** Beside the control socket: where the eyes (eyes/main.mjs) reach Vite and are asked. */
+  eyesDir: string;
 }
 
 function required(name: string, env: NodeJS.ProcessEnv): string {
@@ -46,5 +48,6 @@ export function readSettings(env: NodeJS.ProcessEnv, imageDir: string): Settings
     edgePublicKey: required('STORYDREAM_EDGE_PUBLIC_KEY', env),
     controlSocket: required('STORYDREAM_CONTROL_SOCKET', env),
     runnerSocket: required('STORYDREAM_RUNNER_SOCKET', env),
+    eyesDir: path.join(path.dirname(required('STORYDREAM_CONTROL_SOCKET', env)), 'eyes'),
   };
 }

@@ -48,13 +48,16 @@ export function fiberOf(element: Element): Fiber | null {
 /** The line that drew this element: its own, or that of the component of a package around it. */
 export function sourceOf(element: Element): { place: Place; fiber: Fiber } | null {
   for (let fiber = fiberOf(element); fiber; fiber = fiber.return) {
-    const found = newest(noteOf(fiber), fiber.alternate && noteOf(fiber.alternate));
-    if (found) {
-      const { file, line, column } = found;
-      return { place: { file, line, column }, fiber };
-    }
+    const place = placeOf(fiber);
+    if (place) return { place, fiber };
   }
   return null;
+}
+
+/** The line that made exactly this part; null for what packages make inside of themselves. */
+export function placeOf(fiber: Fiber): Place | null {
+  const found = newest(noteOf(fiber), fiber.alternate && noteOf(fiber.alternate));
+  return found ? { file: found.file, line: found.line, column: found.column } : null;
 }
 
 function noteOf({ memoizedProps }: Fiber): Note | undefined {
