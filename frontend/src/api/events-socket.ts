@@ -3,6 +3,8 @@ import type { Cursor } from '@/lib/live-session';
 export interface EventsSocket {
   /** A newer ticket for the same session; the pod closes a socket whose ticket is older than 15 minutes. */
   renew: (ticket: string) => void;
+  /** Asks for what a tool looked at; the answer is a `picture` event. */
+  askPicture: (toolId: string) => void;
   close: () => void;
 }
 
@@ -65,5 +67,9 @@ export const connectEvents: ConnectEvents = (url, hello, listener) => {
   });
   socket.addEventListener('close', end);
 
-  return { renew: (ticket) => send({ type: 'hello', ticket }), close: letGo };
+  return {
+    renew: (ticket) => send({ type: 'hello', ticket }),
+    askPicture: (toolId) => send({ type: 'picture', toolId }),
+    close: letGo,
+  };
 };

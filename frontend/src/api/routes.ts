@@ -100,6 +100,9 @@ export function createRoutes(call: Call) {
       call<ChatMessage>(`${project(id)}/messages`, { method: 'POST', body: message }),
     editMessage: (id: string, messageId: string, content: string) =>
       call<ChatMessage>(`${project(id)}/messages/${messageId}`, { method: 'PATCH', body: { content } }),
+    /** Marks a card as decided; 409 when somebody chose otherwise before. */
+    answerCard: (id: string, messageId: string, choice: string) =>
+      call<ChatMessage>(`${project(id)}/messages/${messageId}/answer`, { method: 'POST', body: { choice } }),
     withdrawMessage: (id: string, messageId: string) =>
       call<void>(`${project(id)}/messages/${messageId}`, { method: 'DELETE' }),
 

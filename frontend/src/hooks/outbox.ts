@@ -21,15 +21,13 @@ const WAIT_MS = 1_000;
 
 export function createOutbox(post: (message: NewMessage) => Promise<unknown>, now: () => number): Outbox {
   const store = createStore<readonly Outgoing[]>([]);
-  const contexts = new Map<string, MessageContext>();
   const pause = createPause();
   const forever = new AbortController().signal;
 
   const change = (id: string, update: Partial<Outgoing>) =>
     store.set((list) => list.map((message) => (message.id === id ? { ...message, ...update } : message)));
 
-  async function deliver(id: string, content: string): Promise<void> {
-    const context = contexts.get(id);
+  async function deliver({ id, content, context }: Outgoing): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       try {
         await post({ id, content, ...(context ? { context } : {}) });
@@ -50,16 +48,23 @@ export function createOutbox(post: (message: NewMessage) => Promise<unknown>, no
     store,
     send: (content, context) => {
       const id = newId();
-      if (context) contexts.set(id, context);
-      store.set((list) => [...list, { id, content, state: 'sending', error: null, sentAt: now() }]);
-      void deliver(id, content);
+      const message: Outgoing = {
+        id,
+        content,
+        context: context ?? null,
+        state: 'sending',
+        error: null,
+        sentAt: now(),
+      };
+      store.set((list) => [...list, message]);
+      void deliver(message);
       return id;
     },
     resend: (id) => {
       const message = store.get().find((candidate) => candidate.id === id);
       if (message?.state !== 'failed') return;
       change(id, { state: 'sending', error: null });
-      void deliver(id, message.content);
+      void deliver(message);
     },
     forget: (ids) =>
       store.set((list) => {

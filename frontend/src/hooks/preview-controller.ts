@@ -21,6 +21,10 @@ export interface PreviewController {
   seek: (frame: number) => void;
   perform: (action: PlayerAction) => void;
   change: (settings: Partial<PlayerSettings>) => void;
+  /** Begin or end pointing at something in the picture. */
+  pick: (on: boolean) => void;
+  /** Let go of what was pointed at. */
+  unpoint: () => void;
 }
 
 export interface PreviewListener {
@@ -106,6 +110,7 @@ export function createPreviewController(now: () => number): PreviewController {
     send({ type: 'mute', on: muted });
     send({ type: 'volume', volume });
     send({ type: 'rate', rate });
+    if (store.get().picking) send({ type: 'pick', on: true });
   }
 
   /** A new page begins at 0: it goes on where the one before it stood, the very first one to its poster. */
@@ -174,13 +179,25 @@ export function createPreviewController(now: () => number): PreviewController {
       case 'mute':
         change({ muted: !settings.get().muted });
         break;
+      case 'point':
       case 'full-screen':
       case 'stop-turn':
         break; // the workspace's own
     }
   }
 
-  return { store, settings, attach, seek, perform, change };
+  /** What is pointed at should stand still. */
+  function pick(on: boolean): void {
+    if (on && store.get().playing) send({ type: 'pause' });
+    send({ type: 'pick', on });
+    store.set((state) => (state.picking === on ? state : { ...state, picking: on }));
+  }
+
+  function unpoint(): void {
+    store.set((state) => (state.pointed ? { ...state, pointed: null } : state));
+  }
+
+  return { store, settings, attach, seek, perform, change, pick, unpoint };
 }
 
 function readSettings(): PlayerSettings {

@@ -57,6 +57,8 @@ export interface SessionController {
    */
   reloadPage: (stuck: boolean) => Promise<void>;
   dismissRestart: () => void;
+  /** Asks the pod for what a tool looked at; without a connection nothing happens. */
+  askPicture: (toolId: string) => void;
 }
 
 const POLL_MS = 1_000;
@@ -86,6 +88,7 @@ export function createSessionController(parts: SessionParts): SessionController 
   const pause = createPause();
   let running: AbortController | null = null;
   let endedBy: string | null = null;
+  let connected: EventsSocket | null = null;
   const patch = (change: Partial<SessionView>) => store.set((view) => ({ ...view, ...change }));
 
   const showPage = (url: string | null | undefined) =>
@@ -177,6 +180,7 @@ export function createSessionController(parts: SessionParts): SessionController 
       const over = () => {
         flush();
         clearInterval(renewal);
+        connected = null;
         signal.removeEventListener('abort', abandon);
         if (!signal.aborted) patch({ link: 'lost' });
         resolve(heard);
@@ -207,6 +211,7 @@ export function createSessionController(parts: SessionParts): SessionController 
           closed: over,
         },
       );
+      connected = socket;
       const renewal = setInterval(() => renew(socket, signal), RENEW_MS);
       const abandon = () => {
         socket.close();
@@ -267,6 +272,7 @@ export function createSessionController(parts: SessionParts): SessionController 
       showPage((await parts.look(signal)).previewUrl);
     },
     dismissRestart: () => patch({ restarted: false }),
+    askPicture: (toolId) => connected?.askPicture(toolId),
   };
 }
 

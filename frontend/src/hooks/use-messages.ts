@@ -9,6 +9,7 @@ import { useSession } from '@/hooks/use-session';
 import { useStore } from '@/hooks/use-store';
 import { useWorkspace } from '@/hooks/use-workspace';
 import { type Chat, mergeChat, type Outgoing } from '@/lib/chat';
+import { contextOf } from '@/lib/pointing';
 
 export interface ChatView extends Chat {
   status: 'loading' | 'ready' | 'error';
@@ -67,12 +68,12 @@ export function useChatActions() {
   const { routes } = useServices();
   const { outbox, projectId, preview } = useWorkspace();
 
-  /** The message goes with the version and the frame that the person is looking at. */
+  /** The message goes with the version and the frame that the person is looking at, unless `context` tells otherwise. */
   const send = useCallback(
-    (content: string) => {
+    (content: string, context?: MessageContext | null) => {
       const { sha, frame, clip } = preview.store.get();
-      const context: MessageContext = { ...(SHA.test(sha) ? { sha } : {}), ...(clip ? { frame } : {}) };
-      return outbox.send(content, Object.keys(context).length > 0 ? context : undefined);
+      const here = clip ? contextOf({ sha, frame }) : null;
+      return outbox.send(content, (context === undefined ? here : context) ?? undefined);
     },
     [outbox, preview],
   );
@@ -87,8 +88,10 @@ export function useChatActions() {
     },
     [routes, projectId, outbox],
   );
+  const answer = useCallback(
+    (messageId: string, choice: string) => routes.answerCard(projectId, messageId, choice),
+    [routes, projectId],
+  );
   const giveUp = useCallback((messageId: string) => outbox.forget(new Set([messageId])), [outbox]);
-  return { send, edit, withdraw, resend: outbox.resend, giveUp };
+  return { send, edit, withdraw, answer, resend: outbox.resend, giveUp };
 }
-
-const SHA = /^[0-9a-f]{40}$/;

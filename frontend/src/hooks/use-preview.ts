@@ -16,8 +16,8 @@ export function usePlayerSettings(): PlayerSettings {
 }
 
 export function usePreviewActions() {
-  const { attach, seek, perform, change } = useWorkspace().preview;
-  return { attach, seek, perform, change };
+  const { attach, seek, perform, change, pick, unpoint } = useWorkspace().preview;
+  return { attach, seek, perform, change, pick, unpoint };
 }
 
 const STALE_MS = 3_000;

@@ -14,7 +14,10 @@ export function useSession<P>(select: (view: SessionView) => P): P {
 export function useSessionActions() {
   const { routes } = useServices();
   const { session, projectId } = useWorkspace();
-  const stopTurn = useCallback((turnId: string) => routes.stopTurn(projectId, turnId, true), [routes, projectId]);
+  const stopTurn = useCallback(
+    ({ turnId, keep }: { turnId: string; keep: boolean }) => routes.stopTurn(projectId, turnId, keep),
+    [routes, projectId],
+  );
   const retrySeed = useCallback(async () => {
     await routes.retrySeed(projectId);
     session.retry();
@@ -25,5 +28,6 @@ export function useSessionActions() {
     retry: session.retry,
     reloadPreview: session.reloadPage,
     dismissRestart: session.dismissRestart,
+    askPicture: session.askPicture,
   };
 }

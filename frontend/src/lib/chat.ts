@@ -1,11 +1,12 @@
-import type { ChatMessage } from '@/api/types.generated';
-import { activeTurn, type LiveSession } from './live-session';
+import type { CardAnswer, ChatMessage, MessageContext, TurnLimit, TurnUsage } from '@/api/types.generated';
+import { activeTurn, type LiveSession, type TurnEnd } from './live-session';
 import { liveStep, type Step, stepsOf } from './steps';
 
 /** A message on its way to the edge. It leaves this list when Firestore shows it. */
 export interface Outgoing {
   id: string;
   content: string;
+  context: MessageContext | null;
   state: 'sending' | 'failed';
   error: string | null;
   sentAt: number;
@@ -18,10 +19,14 @@ export interface Waiting {
   state: 'sending' | 'queued';
 }
 
+export type Card = NonNullable<ChatMessage['card']>;
+
 export interface UserItem {
   kind: 'user';
   id: string;
   content: string;
+  /** Where the person was, and what they pointed at. */
+  context: MessageContext | null;
   at: string;
   delivery: 'sending' | 'waiting' | 'taken' | 'failed';
   error: string | null;
@@ -39,6 +44,15 @@ export interface AgentItem {
   checkpointSha: string | null;
   /** The user's words that this turn answers, to send them again. */
   asked: string | null;
+  /** The stored message, where there is one; a card is answered by its id. */
+  messageId: string | null;
+  /** What the agent wants decided. */
+  card: Card | null;
+  answer: CardAnswer | null;
+  limit: TurnLimit | null;
+  usage: TurnUsage | null;
+  /** How long the turn took, where this page's session saw it. */
+  ms: number | null;
 }
 
 export interface NoticeItem {
@@ -120,7 +134,8 @@ function hasEnded(message: ChatMessage, live: LiveSession | null): boolean {
 }
 
 function userItem(message: ChatMessage, delivery: UserItem['delivery']): UserItem {
-  return { kind: 'user', id: message.id, content: message.content, at: message.createdAt, delivery, error: null };
+  const { id, content, context = null, createdAt: at } = message;
+  return { kind: 'user', id, content, context, at, delivery, error: null };
 }
 
 function outgoingItem(message: Outgoing, delivery: UserItem['delivery']): UserItem {
@@ -128,6 +143,7 @@ function outgoingItem(message: Outgoing, delivery: UserItem['delivery']): UserIt
     kind: 'user',
     id: message.id,
     content: message.content,
+    context: message.context,
     at: new Date(message.sentAt).toISOString(),
     delivery,
     error: message.error,
@@ -150,10 +166,16 @@ function agentItem(
     turnId,
     text: written !== undefined && !message.content.startsWith(written) ? written : message.content,
     steps: stepsOf(turnId, message, live),
-    state: working ? workingState(live) : endState(message.status, turnId, live),
+    state: working ? workingState(live) : endState(message, turnId, live),
     error: message.error ?? reasonOf(turnId, live),
     checkpointSha: message.checkpointSha ?? null,
     asked: askedIn(turnId, messages),
+    messageId: message.id,
+    card: message.card ?? null,
+    answer: message.answer ?? null,
+    limit: message.limit ?? endOf(turnId, live)?.limit ?? null,
+    usage: message.usage ?? null,
+    ms: endOf(turnId, live)?.ms ?? null,
   };
 }
 
@@ -172,6 +194,7 @@ function firstSigns(turnId: string, messages: readonly ChatMessage[], live: Live
     error: null,
     checkpointSha: null,
     asked: askedIn(turnId, messages),
+    ...UNSAID,
   };
 }
 
@@ -184,11 +207,20 @@ function silentEnd(message: ChatMessage, turnId: string, live: LiveSession | nul
     turnId,
     text: '',
     steps: stepsOf(turnId, message, live),
-    state: endState(message.status, turnId, live),
+    state: endState(message, turnId, live),
     error: message.error ?? reasonOf(turnId, live),
     checkpointSha: null,
     asked: message.content,
+    ...UNSAID,
+    limit: endOf(turnId, live)?.limit ?? null,
   };
+}
+
+/** What only the agent's own message carries. */
+const UNSAID = { messageId: null, card: null, answer: null, limit: null, usage: null, ms: null } as const;
+
+function endOf(turnId: string | null, live: LiveSession | null): TurnEnd | null {
+  return (turnId && live?.ends[turnId]) || null;
 }
 
 function askedIn(turnId: string | null, messages: readonly ChatMessage[]): string | null {
@@ -200,9 +232,10 @@ function workingState(live: LiveSession | null): AgentItem['state'] {
   return live && activeTurn(live)?.state === 'stopping' ? 'stopping' : 'working';
 }
 
-function endState(status: ChatMessage['status'], turnId: string | null, live: LiveSession | null): AgentItem['state'] {
+function endState(message: ChatMessage, turnId: string | null, live: LiveSession | null): AgentItem['state'] {
+  const { status, limit } = message;
   const ended = turnId ? live?.ended[turnId] : undefined;
-  if (ended === 'limit') return 'limit';
+  if (ended === 'limit' || limit) return 'limit';
   if (status === 'failed' || status === 'stopped') return status;
   return ended === 'failed' || ended === 'stopped' ? ended : 'done';
 }

@@ -1,4 +1,4 @@
-import type { SessionState } from '@/api/types.generated';
+import type { SessionState, TurnLimit } from '@/api/types.generated';
 
 export type TurnState = 'queued' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed' | 'limit';
 export type SaveState = 'saved' | 'pending' | 'failed';
@@ -24,6 +24,8 @@ export interface TurnFact {
   messageId: string | null;
   state: TurnState;
   reason: string | null;
+  /** What ended it, when it reached a limit. */
+  limit: TurnLimit | null;
 }
 
 export interface SaveFact {
@@ -52,6 +54,8 @@ export interface ToolFact {
   state: ToolState;
   /** How long it took; null while it runs. */
   ms: number | null;
+  /** There is a picture of what it looked at, for who asks. */
+  picture: boolean;
 }
 
 /** An event of the session, as the design's section 4 lists them; what the app makes no use of is not here. */
@@ -72,6 +76,8 @@ export type SessionEvent =
   | ({ type: 'save.state' } & SaveFact)
   | ({ type: 'preview.state' } & PreviewFact)
   | { type: 'fix.attempt'; n: number; max: number }
+  /** As a data: URL; null when it isn't kept any more. */
+  | { type: 'picture'; toolId: string; url: string | null }
   /** What goes wrong, in a turn or beside one; tried again by itself, or for a person to know. */
   | { type: 'error'; turnId: string | null; message: string; retryable: boolean };
 
@@ -140,6 +146,7 @@ function parseEvent(json: Json): SessionEvent | null {
         path: text(json['path']),
         state,
         ms: number(json['ms']),
+        picture: json['picture'] === true,
       };
     }
     case 'checkpoint': {
@@ -152,6 +159,10 @@ function parseEvent(json: Json): SessionEvent | null {
       const [n, max] = [whole(json['n']), whole(json['max'])];
       return n === null || max === null ? null : { type: 'fix.attempt', n, max };
     }
+    case 'picture': {
+      const toolId = text(json['toolId']);
+      return toolId ? { type: 'picture', toolId, url: pictureUrl(json['mediaType'], json['data']) } : null;
+    }
     case 'error': {
       const [turnId, message] = [text(json['turnId']), text(json['message'])];
       const retryable = json['retryable'] !== false;
@@ -163,6 +174,8 @@ function parseEvent(json: Json): SessionEvent | null {
 }
 
 const TURN_STATES = ['queued', 'running', 'stopping', 'done', 'stopped', 'failed', 'limit'] as const;
+const LIMIT_KINDS = ['steps', 'seconds', 'tokens', 'money', 'budget'] as const;
+const LIMIT_UNITS = ['steps', 'seconds', 'tokens', 'micros'] as const;
 const SAVE_STATES = ['saved', 'pending', 'failed'] as const;
 const TOOL_STATES = ['running', 'done', 'failed'] as const;
 const PREVIEW_STATES = ['ok', 'building', 'error'] as const;
@@ -175,7 +188,22 @@ function sessionFact(json: Json): SessionFact | null {
 function turnFact(json: Json): TurnFact | null {
   const turnId = text(json['turnId']);
   if (!turnId || !isOneOf(json['state'], TURN_STATES)) return null;
-  return { turnId, messageId: text(json['messageId']), state: json['state'], reason: text(json['reason']) };
+  const limit = isJson(json['limit']) ? parseLimit(json['limit']) : null;
+  return { turnId, messageId: text(json['messageId']), state: json['state'], reason: text(json['reason']), limit };
+}
+
+function parseLimit(json: Json): TurnLimit | null {
+  const [kind, unit, used, of] = [json['kind'], json['unit'], number(json['used']), number(json['of'])];
+  if (!isOneOf(kind, LIMIT_KINDS) || !isOneOf(unit, LIMIT_UNITS) || used === null || of === null) return null;
+  return { kind, unit, used, of, resetsAt: text(json['resetsAt']) };
+}
+
+const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+function pictureUrl(mediaType: unknown, data: unknown): string | null {
+  if (!isOneOf(mediaType, PICTURE_TYPES) || typeof data !== 'string' || !BASE64.test(data)) return null;
+  return `data:${mediaType};base64,${data}`;
 }
 
 function saveFact(json: Json): SaveFact | null {

@@ -1,3 +1,4 @@
+import type { TurnLimit } from '@/api/types.generated';
 import type { Frame, PreviewFact, SaveFact, SessionEvent, SessionFact, ToolFact, TurnFact, TurnState } from './events';
 
 export interface Cursor {
@@ -13,6 +14,15 @@ export interface Activity extends ToolFact {
 export interface Turn extends TurnFact {
   /** When this browser first heard of it. */
   since: number;
+  /** When it began, by the pod's clock. */
+  began: number;
+}
+
+/** What is known of a turn that has ended. */
+export interface TurnEnd {
+  /** How long it took. */
+  ms: number;
+  limit: TurnLimit | null;
 }
 
 /** All that the events of one session said so far. */
@@ -24,6 +34,9 @@ export interface LiveSession {
   turn: Turn | null;
   /** How each turn ended; the first end counts. */
   ended: Readonly<Record<string, TurnState>>;
+  ends: Readonly<Record<string, TurnEnd>>;
+  /** Pictures that this page has asked for, by the tool's id: data: URLs, or null for those that aren't kept any more. */
+  pictures: Readonly<Record<string, string | null>>;
   activities: Readonly<Record<string, readonly Activity[]>>;
   /** Text of the messages that are being written, by message id. */
   texts: Readonly<Record<string, string>>;
@@ -40,6 +53,7 @@ export interface LiveSession {
 
 /** Turns whose activities are kept in the browser; older ones show the actions stored with their message. */
 const TURNS_KEPT = 30;
+const PICTURES_KEPT = 20;
 
 export function startLive(sessionId: string): LiveSession {
   return {
@@ -49,6 +63,8 @@ export function startLive(sessionId: string): LiveSession {
     session: null,
     turn: null,
     ended: {},
+    ends: {},
+    pictures: {},
     activities: {},
     texts: {},
     save: null,
@@ -62,12 +78,12 @@ export function startLive(sessionId: string): LiveSession {
 
 /** Takes one frame. A frame seen before changes nothing, one that skips others only marks the gap. */
 export function takeFrame(live: LiveSession, frame: Frame, now: number): LiveSession {
-  const { seq, event } = frame;
-  if (event?.type === 'snapshot') return takeSnapshot(live, event, seq ?? 0, now);
-  if (seq === null) return event ? takeEvent(live, event, now) : live;
+  const { seq, event, at } = frame;
+  if (event?.type === 'snapshot') return takeSnapshot(live, event, seq ?? 0, { now, at });
+  if (seq === null) return event ? takeEvent(live, event, { now, at }) : live;
   if (seq <= live.cursor.seq) return live;
   if (seq > live.cursor.seq + 1) return live.gap ? live : { ...live, gap: true };
-  const next = event ? takeEvent(live, event, now) : live;
+  const next = event ? takeEvent(live, event, { now, at }) : live;
   return { ...next, cursor: { ...live.cursor, seq }, gap: false };
 }
 
@@ -83,7 +99,13 @@ export function activeTurn(live: LiveSession): Turn | null {
 
 type Snapshot = Extract<SessionEvent, { type: 'snapshot' }>;
 
-function takeSnapshot(live: LiveSession, event: Snapshot, seq: number, now: number): LiveSession {
+/** The browser's clock, and the pod's. */
+interface Clocks {
+  now: number;
+  at: number;
+}
+
+function takeSnapshot(live: LiveSession, event: Snapshot, seq: number, clocks: Clocks): LiveSession {
   const same = event.sessionId === live.cursor.sessionId;
   const base = same ? live : startLive(event.sessionId);
   const told: LiveSession = {
@@ -97,21 +119,21 @@ function takeSnapshot(live: LiveSession, event: Snapshot, seq: number, now: numb
     fix: null,
     trouble: null,
   };
-  return event.turn ? takeTurn({ ...told, turn: base.turn }, event.turn, now) : told;
+  return event.turn ? takeTurn({ ...told, turn: base.turn }, event.turn, clocks) : told;
 }
 
-function takeEvent(live: LiveSession, event: SessionEvent, now: number): LiveSession {
+function takeEvent(live: LiveSession, event: SessionEvent, clocks: Clocks): LiveSession {
   switch (event.type) {
     case 'session.state':
       return { ...live, session: { state: event.state, step: event.step } };
     case 'turn.state': {
       const { type: _type, ...fact } = event;
-      return takeTurn(live, fact, now);
+      return takeTurn(live, fact, clocks);
     }
     case 'text.delta':
       return takeText(live, event.messageId, event.offset, event.text);
     case 'tool':
-      return takeTool(live, event, now);
+      return takeTool(live, event, clocks.now);
     case 'checkpoint':
       return { ...live, checkpoint: { sha: event.sha, parent: event.parent, summary: event.summary } };
     case 'save.state':
@@ -120,6 +142,10 @@ function takeEvent(live: LiveSession, event: SessionEvent, now: number): LiveSes
       return { ...live, preview: { state: event.state, sha: event.sha, error: event.error } };
     case 'fix.attempt':
       return { ...live, fix: { n: event.n, max: event.max } };
+    case 'picture': {
+      const { toolId, url } = event;
+      return { ...live, pictures: newest({ ...live.pictures, [toolId]: url }, PICTURES_KEPT) };
+    }
     case 'error':
       if (!event.retryable) return { ...live, warning: event.message };
       return live.turn?.turnId === event.turnId ? { ...live, trouble: event.message } : live;
@@ -128,12 +154,21 @@ function takeEvent(live: LiveSession, event: SessionEvent, now: number): LiveSes
   }
 }
 
-function takeTurn(live: LiveSession, fact: TurnFact, now: number): LiveSession {
+function takeTurn(live: LiveSession, fact: TurnFact, { now, at }: Clocks): LiveSession {
   if (live.ended[fact.turnId]) return live; // a turn ends once
   const known = live.turn?.turnId === fact.turnId ? live.turn : null;
-  const turn: Turn = { ...fact, since: known && known.state !== 'queued' ? known.since : now };
+  const begun = known && known.state !== 'queued' ? known : null;
+  const turn: Turn = { ...fact, since: begun?.since ?? now, began: begun?.began ?? at };
   if (!isTerminal(fact.state)) return known ? { ...live, turn } : { ...live, turn, fix: null, trouble: null };
-  return { ...live, turn, fix: null, trouble: null, ended: { ...live.ended, [fact.turnId]: fact.state } };
+  const end: TurnEnd = { ms: Math.max(0, at - turn.began), limit: fact.limit };
+  return {
+    ...live,
+    turn,
+    fix: null,
+    trouble: null,
+    ended: { ...live.ended, [fact.turnId]: fact.state },
+    ends: { ...live.ends, [fact.turnId]: end },
+  };
 }
 
 /** `offset` counts UTF-16 units, as JavaScript does. Text from the offset on is replaced: an answer may be asked again. */
@@ -150,11 +185,11 @@ function takeTool(live: LiveSession, event: Extract<SessionEvent, { type: 'tool'
   const next = known
     ? list.map((activity) => (activity === known ? { ...fact, at: known.at } : activity))
     : [...list, { ...fact, at: now }];
-  return { ...live, activities: withinLimit({ ...live.activities, [turnId]: next }) };
+  return { ...live, activities: newest({ ...live.activities, [turnId]: next }, TURNS_KEPT) };
 }
 
-function withinLimit<T>(byTurn: Record<string, T>): Record<string, T> {
-  const turns = Object.keys(byTurn);
-  if (turns.length <= TURNS_KEPT) return byTurn;
-  return Object.fromEntries(Object.entries(byTurn).slice(turns.length - TURNS_KEPT));
+/** The `most` that were put in last. */
+function newest<T>(all: Record<string, T>, most: number): Record<string, T> {
+  const entries = Object.entries(all);
+  return entries.length <= most ? all : Object.fromEntries(entries.slice(entries.length - most));
 }

@@ -23,6 +23,7 @@ export type PlayerAction =
   | { type: 'start' }
   | { type: 'end' }
   | { type: 'mute' }
+  | { type: 'point' }
   | { type: 'full-screen' }
   | { type: 'stop-turn' };
 
@@ -51,6 +52,9 @@ export function keyAction({ key, shift, ctrl, alt, meta }: Key): PlayerAction | 
     case 'm':
     case 'M':
       return { type: 'mute' };
+    case 'p':
+    case 'P':
+      return { type: 'point' };
     case 'f':
     case 'F':
       return { type: 'full-screen' };

@@ -1,3 +1,4 @@
+import type { ClickedElement } from '@/api/types.generated';
 import { type Fault, isJson, parseFault } from './events';
 
 /** Width and height in pixels, length in frames. */
@@ -22,7 +23,9 @@ export type PageMessage =
   | { type: 'ok'; sha: string; dirty: boolean }
   | { type: 'error'; fault: Fault }
   | { type: 'building' }
-  | { type: 'frame'; frame: number; playing: boolean }
+  | { type: 'frame'; frame: number; playing: boolean; scene: string | null }
+  | { type: 'picked'; element: ClickedElement; frame: number; scene: string | null }
+  | { type: 'pick-left' }
   | { type: 'key'; key: Key }
   | { type: 'no-access'; reason: string; openTab: boolean }
   | { type: 'pong' };
@@ -36,6 +39,7 @@ export type PageCommand =
   | { type: 'mute'; on: boolean }
   | { type: 'rate'; rate: number }
   | { type: 'volume'; volume: number }
+  | { type: 'pick'; on: boolean }
   | { type: 'ping' };
 
 export function toPage(command: PageCommand): object {
@@ -61,12 +65,18 @@ export function fromPage(data: unknown): PageMessage | null {
       return fault && { type: 'error', fault };
     }
     case 'building':
+    case 'pick-left':
     case 'pong':
       return { type: data['type'] };
     case 'frame': {
-      const frame = data['frame'];
-      if (typeof frame !== 'number' || !Number.isFinite(frame)) return null;
-      return { type: 'frame', frame: Math.max(0, Math.round(frame)), playing: data['playing'] === true };
+      const frame = frameOf(data['frame']);
+      if (frame === null) return null;
+      return { type: 'frame', frame, playing: data['playing'] === true, scene: words(data['scene'], NAME_MAX) };
+    }
+    case 'picked': {
+      const [frame, element] = [frameOf(data['frame']), elementOf(data['element'])];
+      if (frame === null || !element) return null;
+      return { type: 'picked', element, frame, scene: words(data['scene'], NAME_MAX) };
     }
     case 'key':
       if (typeof data['key'] !== 'string') return null;
@@ -89,6 +99,29 @@ export function fromPage(data: unknown): PageMessage | null {
     default:
       return null;
   }
+}
+
+/** The edge's own bounds: what is longer would be refused with the message. */
+const [FILE_MAX, NAME_MAX, TEXT_MAX, LINE_MAX] = [512, 120, 500, 1_000_000];
+
+function elementOf(value: unknown): ClickedElement | null {
+  if (!isJson(value)) return null;
+  const [file, line, column] = [value['file'], count(value['line']), count(value['column'])];
+  if (typeof file !== 'string' || !file || file.length > FILE_MAX || !line) return null;
+  const [name, text] = [words(value['name'], NAME_MAX), words(value['text'], TEXT_MAX)];
+  return { file, line, ...(column === null ? {} : { column }), ...(name ? { name } : {}), ...(text ? { text } : {}) };
+}
+
+function words(value: unknown, longest: number): string | null {
+  return typeof value === 'string' && value.trim() ? value.trim().slice(0, longest) : null;
+}
+
+function count(value: unknown): number | null {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= LINE_MAX ? Number(value) : null;
+}
+
+function frameOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.max(0, Math.round(value)) : null;
 }
 
 function positive(value: unknown): number | null {

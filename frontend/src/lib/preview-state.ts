@@ -1,4 +1,5 @@
 import type { Fault } from './events';
+import type { Pointed } from './pointing';
 import type { Clip, PageMessage } from './preview-protocol';
 
 export type PreviewPhase = 'none' | 'loading' | 'ok' | 'building' | 'error' | 'no-access';
@@ -15,7 +16,13 @@ export interface PreviewState {
   noAccess: string | null;
   clip: Clip | null;
   frame: number;
+  /** The scene that plays, where the code names one. */
+  scene: string | null;
   playing: boolean;
+  /** A click into the picture points at something now. */
+  picking: boolean;
+  /** What was pointed at, for the next message. */
+  pointed: Pointed | null;
   /** False when the page has stopped answering, as an endless loop makes it. */
   answering: boolean;
   /** True once a picture has been shown since the page was loaded. */
@@ -31,7 +38,10 @@ export const NO_PREVIEW: PreviewState = {
   noAccess: null,
   clip: null,
   frame: 0,
+  scene: null,
   playing: false,
+  picking: false,
+  pointed: null,
   answering: true,
   drawn: false,
 };
@@ -57,8 +67,17 @@ export function takeMessage(state: PreviewState, message: PageMessage, now: numb
     case 'building':
       return enter(heard, 'building', now);
     case 'frame':
-      if (heard.frame === message.frame && heard.playing === message.playing) return heard;
-      return { ...heard, frame: message.frame, playing: message.playing };
+      if (heard.frame === message.frame && heard.playing === message.playing && heard.scene === message.scene)
+        return heard;
+      return { ...heard, frame: message.frame, playing: message.playing, scene: message.scene };
+    case 'picked': {
+      // Only an answer counts: a page that tells of clicks nobody asked for puts no words into anybody's mouth.
+      if (!heard.picking) return heard;
+      const { element, frame, scene } = message;
+      return { ...heard, picking: false, pointed: { element, frame, scene, sha: heard.sha } };
+    }
+    case 'pick-left':
+      return heard.picking ? { ...heard, picking: false } : heard;
     case 'no-access':
       return { ...enter(heard, 'no-access', now), noAccess: message.reason, playing: false };
     case 'key':

@@ -4,12 +4,14 @@ import type { Activity, LiveSession } from './live-session';
 export interface Step {
   id: string;
   /** What kind of thing was done, for the icon. */
-  kind: 'read' | 'search' | 'edit' | 'create' | 'delete' | 'command' | 'check' | 'other';
+  kind: 'read' | 'search' | 'edit' | 'create' | 'delete' | 'command' | 'check' | 'look' | 'sound' | 'ask' | 'other';
   label: string;
   path: string | null;
   state: 'running' | 'done' | 'failed';
   ms: number | null;
   at: number | null;
+  /** The tool's id under which the pod keeps a picture of what was looked at. */
+  picture: string | null;
 }
 
 /** A step, and how often it was taken in a row. */
@@ -51,6 +53,7 @@ export function stepsOf(turnId: string | null, message: ChatMessage, live: LiveS
     state: 'done',
     ms: null,
     at: null,
+    picture: null,
   }));
 }
 
@@ -70,10 +73,22 @@ const TOOL_KINDS: Readonly<Record<string, Step['kind']>> = {
   delete: 'delete',
   bash: 'command',
   check: 'check',
+  render_frames: 'look',
+  inspect_asset: 'look',
+  timeline: 'read',
+  read_skill: 'read',
+  list_assets: 'search',
+  list_sounds: 'search',
+  search_history: 'search',
+  add_sound: 'sound',
+  set_video_settings: 'edit',
+  ask_user: 'ask',
+  plan: 'ask',
 };
 
-export function liveStep({ toolId, name, label, path, state, ms, at }: Activity): Step {
-  return { id: toolId, kind: TOOL_KINDS[name] ?? 'other', label: spoken(label, state), path, state, ms, at };
+export function liveStep({ toolId, name, label, path, state, ms, at, picture }: Activity): Step {
+  const kind = TOOL_KINDS[name] ?? 'other';
+  return { id: toolId, kind, label: spoken(label, state), path, state, ms, at, picture: picture ? toolId : null };
 }
 
 /** What the pod's labels begin with: as it is over, and as what could not be done. */

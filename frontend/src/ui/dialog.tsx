@@ -10,13 +10,13 @@ export interface DialogProps {
   title: string;
   description?: ReactNode;
   /** 420 px unless told. */
-  width?: 'sm' | 'md' | 'lg';
+  width?: 'sm' | 'md' | 'lg' | 'xl';
   children?: ReactNode;
   /** The buttons, the main one last. */
   actions?: ReactNode;
 }
 
-const WIDTHS = { sm: 'max-w-[420px]', md: 'max-w-[560px]', lg: 'max-w-[760px]' };
+const WIDTHS = { sm: 'max-w-[420px]', md: 'max-w-[560px]', lg: 'max-w-[760px]', xl: 'max-w-[1120px]' };
 
 /** A question or a form over the page. Esc and a click beside it close it; the focus returns to where it was. */
 export function Dialog({ open, onOpenChange, title, description, width = 'sm', children, actions }: DialogProps) {

@@ -15,7 +15,7 @@ function message(change: Partial<ChatMessage> & { id: string }): ChatMessage {
 }
 
 function outgoing(change: Partial<Outgoing> & { id: string }): Outgoing {
-  return { content: 'Make it blue', state: 'sending', error: null, sentAt: 0, ...change };
+  return { content: 'Make it blue', context: null, state: 'sending', error: null, sentAt: 0, ...change };
 }
 
 function live(change: Partial<LiveSession> = {}): LiveSession {
@@ -23,7 +23,7 @@ function live(change: Partial<LiveSession> = {}): LiveSession {
 }
 
 const workingOn = (messageId: string) =>
-  live({ turn: { turnId: 'turn-one', messageId, state: 'running', reason: null, since: 0 } });
+  live({ turn: { turnId: 'turn-one', messageId, state: 'running', reason: null, limit: null, since: 0, began: 0 } });
 
 const shape = (items: { kind: string; id: string }[]) => items.map((item) => `${item.kind} ${item.id}`);
 
@@ -126,11 +126,16 @@ describe('the conversation', () => {
     });
     const stored = mergeChat({ messages: [answer], outgoing: [], live: null }).items[0] as AgentItem;
     expect(stored.steps).toMatchObject([{ kind: 'edit', label: 'Edited', path: 'src/A.tsx', ms: null }]);
-    const activities = {
-      'turn-one': [
-        { toolId: 't1', name: 'check', label: 'Checking the video', path: null, state: 'done' as const, ms: 40, at: 0 },
-      ],
+    const tool = {
+      toolId: 't1',
+      name: 'check',
+      label: 'Checking the video',
+      path: null,
+      ms: 40,
+      at: 0,
+      picture: false,
     };
+    const activities = { 'turn-one': [{ ...tool, state: 'done' as const }] };
     const seen = mergeChat({ messages: [answer], outgoing: [], live: live({ activities }) }).items[0] as AgentItem;
     expect(seen.steps).toMatchObject([{ kind: 'check', label: 'Checked the video', ms: 40 }]);
   });
@@ -142,5 +147,18 @@ describe('the conversation', () => {
       live: workingOn('message-0'),
     });
     expect(chat.items).toMatchObject([{ kind: 'user', delivery: 'failed', error: 'Not connected' }, { kind: 'agent' }]);
+  });
+
+  it('tells a limit, a card and the receipt of a turn, from the events before they are stored', () => {
+    const limit = { kind: 'steps', used: 30, of: 30, unit: 'steps' } as const;
+    const heard = live({ ended: { 'turn-one': 'limit' }, ends: { 'turn-one': { ms: 4_000, limit } } });
+    const said = message({ id: 'answer-1', role: 'assistant', status: 'streaming', turnId: 'turn-one' });
+    const early = mergeChat({ messages: [said], outgoing: [], live: heard }).items[0];
+    expect(early).toMatchObject({ state: 'limit', limit, ms: 4_000, usage: null });
+    const card = { type: 'choice' as const, question: 'Which?', options: [{ label: 'A' }, { label: 'B' }] };
+    const usage = { inputTokens: 1, outputTokens: 2, cachedTokens: 3, cacheWriteTokens: 4, costMicros: 5 };
+    const done = { ...said, status: 'done' as const, limit, usage, card };
+    const later = mergeChat({ messages: [done], outgoing: [], live: null }).items[0];
+    expect(later).toMatchObject({ messageId: 'answer-1', state: 'limit', limit, usage, card, ms: null });
   });
 });

@@ -51,6 +51,32 @@ describe('the session’s events', () => {
     expect(activeTurn(live)).toBeNull();
   });
 
+  it('tell how long a turn took, by the pod’s clock, and which limit ended it', () => {
+    const limit = { kind: 'seconds', used: 600, of: 600, unit: 'seconds' };
+    const end = {
+      type: 'turn.state',
+      seq: 2,
+      turnId: 'turn-one',
+      state: 'limit',
+      ts: '2026-03-01T10:10:00.000Z',
+      limit,
+    };
+    const live = take(startLive(SESSION), running, end);
+    expect(live.ends['turn-one']).toEqual({ ms: 600_000, limit: { ...limit, resetsAt: null } });
+    const odd = take(startLive(SESSION), running, { ...end, limit: { ...limit, kind: 'luck' } });
+    expect(odd.ends['turn-one']?.limit).toBeNull();
+  });
+
+  it('show a picture only where it is one', () => {
+    const picture = { type: 'picture', toolId: 't1', mediaType: 'image/jpeg', data: 'AAAA' };
+    expect(take(startLive(SESSION), picture).pictures).toEqual({ t1: 'data:image/jpeg;base64,AAAA' });
+    const gone = { type: 'picture', toolId: 't1' };
+    const page = { ...picture, mediaType: 'text/html' };
+    for (const none of [gone, page, { ...picture, data: '" onerror="' }]) {
+      expect(take(startLive(SESSION), none).pictures).toEqual({ t1: null });
+    }
+  });
+
   it('put text together by offset, and replace what an answer asked again says anew', () => {
     const live = take(
       startLive(SESSION),
@@ -72,7 +98,16 @@ describe('the session’s events', () => {
       { ...tool, seq: 3, state: 'done', ms: 900 },
     );
     expect(live.activities['turn-one']).toEqual([
-      { toolId: 't1', name: 'edit', label: 'Editing', path: 'src/A.tsx', state: 'done', ms: 900, at: 1_000 },
+      {
+        toolId: 't1',
+        name: 'edit',
+        label: 'Editing',
+        path: 'src/A.tsx',
+        state: 'done',
+        ms: 900,
+        at: 1_000,
+        picture: false,
+      },
     ]);
   });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { joinSteps, liveStep, type Step } from '@/lib/steps';
 
 function step(change: Partial<Step>): Step {
-  return { id: 'step', kind: 'edit', label: 'Edited', path: 'src/A.tsx', state: 'done', ms: 400, at: null, ...change };
+  const edited = { id: 'step', kind: 'edit', label: 'Edited', path: 'src/A.tsx', state: 'done' } as const;
+  return { ...edited, ms: 400, at: null, picture: null, ...change };
 }
 
 describe('the steps of a turn', () => {
@@ -22,8 +23,8 @@ describe('the steps of a turn', () => {
   });
 
   it('say what is being done, what was, and what could not be', () => {
-    const told = (state: Step['state']) =>
-      liveStep({ toolId: 't', name: 'create', label: 'Creating', path: 'src/A.tsx', state, ms: null, at: 0 }).label;
+    const tool = { toolId: 't', name: 'create', label: 'Creating', path: 'src/A.tsx', ms: null, at: 0, picture: false };
+    const told = (state: Step['state']) => liveStep({ ...tool, state }).label;
     expect([told('running'), told('done'), told('failed')]).toEqual(['Creating', 'Created', 'Couldn’t create']);
   });
 });

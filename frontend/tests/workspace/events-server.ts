@@ -5,6 +5,8 @@ interface Hello {
   cursor?: { sessionId: string; seq: number };
 }
 
+const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
 /** A pod's events over a real socket: a numbered log, replayed by cursor, as session_pod/agent/events.py does it. */
 export class EventsServer {
   private readonly server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
@@ -13,6 +15,8 @@ export class EventsServer {
   /** The next seq to leave out for those who are connected: a frame lost on the way. */
   private losing: number | null = null;
   readonly hellos: Hello[] = [];
+  /** The tools whose pictures were asked for; each is answered with a single dot. */
+  readonly pictures: string[] = [];
 
   static async start(): Promise<EventsServer> {
     const started = new EventsServer();
@@ -23,7 +27,12 @@ export class EventsServer {
   private constructor() {
     this.server.on('connection', (socket) => {
       socket.on('message', (data) => {
-        const frame = JSON.parse(String(data)) as { type: string } & Hello;
+        const frame = JSON.parse(String(data)) as { type: string; toolId?: string } & Hello;
+        if (frame.type === 'picture' && frame.toolId) {
+          this.pictures.push(frame.toolId);
+          const picture = { toolId: frame.toolId, mediaType: 'image/png', data: DOT };
+          socket.send(JSON.stringify({ v: 1, type: 'picture', ts: new Date().toISOString(), ...picture }));
+        }
         if (frame.type !== 'hello') return;
         this.hellos.push(frame);
         if (this.sockets.has(socket)) return; // a renewed ticket

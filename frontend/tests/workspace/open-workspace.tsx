@@ -122,13 +122,17 @@ export class FakeBackend {
       const error = this.refusal;
       this.refusal = null;
       if (error) throw error;
-      const stored = message({ id: sent.id, content: sent.content });
+      const stored = message({ id: sent.id, content: sent.content, context: sent.context ?? null });
       this.put(stored);
       return stored;
     },
     editMessage: async (_project, id, content) => {
       this.calls.push(`edit ${id}: ${content}`);
       return message({ id, content });
+    },
+    answerCard: async (_project, id, choice) => {
+      this.calls.push(`answer ${id}: ${choice}`);
+      return message({ id });
     },
     withdrawMessage: async (_project, id) => {
       this.calls.push(`withdraw ${id}`);

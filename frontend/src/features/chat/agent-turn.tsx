@@ -1,10 +1,13 @@
 import { RotateCw } from 'lucide-react';
+import { DecisionCard } from '@/features/cards/decision-card';
 import { useActiveTurn, useFixAttempt, useTrouble } from '@/hooks/use-events';
 import { useChatActions } from '@/hooks/use-messages';
 import type { AgentItem } from '@/lib/chat';
 import { Button } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
+import { LimitCard } from './limit-card';
 import { Markdown } from './markdown';
+import { Receipt } from './receipt';
 import { Elapsed, StepList } from './step-list';
 
 export interface AgentTurnProps {
@@ -17,6 +20,7 @@ export interface AgentTurnProps {
 export function AgentTurn({ item, newest }: AgentTurnProps) {
   const working = item.state === 'working' || item.state === 'stopping';
   const busyStep = item.steps.some((step) => step.state === 'running');
+  const { card, messageId, limit } = item;
   // A turn that ended badly before it said anything has its reason as its text.
   const text = item.error !== null && item.text === item.error ? '' : item.text;
   return (
@@ -24,7 +28,12 @@ export function AgentTurn({ item, newest }: AgentTurnProps) {
       {text && <Markdown text={text} />}
       <StepList steps={item.steps} />
       {working && !busyStep && <Thinking stopping={item.state === 'stopping'} />}
-      {!working && item.state !== 'done' && <Ending item={item} newest={newest} />}
+      {!working && card && messageId && (
+        <DecisionCard card={card} messageId={messageId} answer={item.answer} open={newest} />
+      )}
+      {!working && limit && <LimitCard limit={limit} newest={newest} />}
+      {!working && !limit && item.state !== 'done' && <Ending item={item} newest={newest} />}
+      {!working && <Receipt item={item} />}
     </article>
   );
 }
@@ -51,7 +60,7 @@ function Thinking({ stopping }: { stopping: boolean }) {
 
 const WORDS: Record<'failed' | 'stopped' | 'limit', string> = {
   failed: 'This didn’t work out.',
-  stopped: 'Stopped. What was done so far is kept.',
+  stopped: 'Stopped.',
   limit: 'Stopped at the limit of one turn.',
 };
 
@@ -66,7 +75,11 @@ function Ending({ item, newest }: AgentTurnProps) {
     >
       <p className="min-w-0 grow text-ink-2 [overflow-wrap:anywhere]">
         <span className={item.state === 'failed' ? 'text-danger' : 'text-ink'}>{WORDS[item.state]}</span>
-        {item.error && item.state !== 'stopped' && ` ${item.error}`}
+        {item.state === 'stopped'
+          ? item.checkpointSha
+            ? ' What was done so far is kept.'
+            : ' The video is as it was before.'
+          : item.error && ` ${item.error}`}
       </p>
       {newest && asked && item.state === 'failed' && (
         <Button size="sm" onClick={() => send(asked)}>

@@ -1,23 +1,24 @@
-import { ArrowUp, Square } from 'lucide-react';
+import { ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useStopTurn } from '@/features/workspace/use-stop-turn';
 import { useConfig } from '@/hooks/use-config';
 import { useChat, useChatActions } from '@/hooks/use-messages';
-import { Button } from '@/ui/button';
 import { Tag } from '@/ui/chip';
-import { Kbd } from '@/ui/kbd';
 import { useDraftText } from './draft';
+import { ScopeChip } from './scope-chip';
+import { StopControl } from './stop-control';
+import { useScope } from './use-scope';
 
 const MAX_HEIGHT = 220;
 
 /** Where one writes. Enter sends, Shift+Enter makes a line; it works in every state, a message waits if it must. */
 export function Composer() {
   const { text, setText } = useDraftText();
-  const { workingTurnId, items } = useChat();
+  const { workingTurnId } = useChat();
   const { send } = useChatActions();
   const { demoModel, limits } = useConfig();
-  const stopping = items.some((item) => item.kind === 'agent' && item.state === 'stopping');
-  const { stop, stopping: asked } = useStopTurn();
+  const { stop } = useStopTurn();
+  const scope = useScope();
   const field = useRef<HTMLTextAreaElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what makes it higher
@@ -31,8 +32,9 @@ export function Composer() {
   const submit = () => {
     const content = text.trim();
     if (!content) return;
-    send(content);
+    send(content, scope.context);
     setText('');
+    scope.reset();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -65,22 +67,10 @@ export function Composer() {
         className="block w-full resize-none bg-transparent px-1 text-base outline-none placeholder:text-ink-3"
       />
       <div className="mt-2 flex items-center gap-2">
-        {demoModel && <Tag className="md:hidden">Demo model</Tag>}
+        <ScopeChip scope={scope} />
+        {demoModel && !workingTurnId && <Tag className="md:hidden">Demo model</Tag>}
         <span className="grow" />
-        {workingTurnId && (
-          <Button
-            size="sm"
-            className="pointer-coarse:h-10"
-            disabled={asked || stopping}
-            onClick={() => stop(workingTurnId)}
-          >
-            <Square className="size-3.5" />
-            {stopping ? 'Stopping' : 'Stop'}
-            <span className="max-md:hidden">
-              <Kbd>Esc</Kbd>
-            </span>
-          </Button>
-        )}
+        <StopControl />
         <button
           type="submit"
           aria-label="Send"

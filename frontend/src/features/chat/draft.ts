@@ -14,6 +14,18 @@ export function useDraftText(): Draft {
   return draft;
 }
 
+/** Begins a sentence in the composer, to be finished there; what somebody has typed already stays. */
+export function useBeginDraft(): (sentence: string) => void {
+  const { text, setText } = useDraftText();
+  return (sentence) => {
+    if (!text.trim()) setText(sentence);
+    const field = document.querySelector<HTMLTextAreaElement>('[data-composer]');
+    field?.focus();
+    // Once the sentence is in it.
+    requestAnimationFrame(() => field?.setSelectionRange(field.value.length, field.value.length));
+  };
+}
+
 /** What stands in a project's composer, kept across reloads of this tab. */
 export function useKeptDraft(projectId: string): Draft {
   const key = `storydream.draft.${projectId}`;

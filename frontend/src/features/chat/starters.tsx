@@ -1,4 +1,4 @@
-import { useDraftText } from './draft';
+import { useBeginDraft } from './draft';
 
 const PROMPTS = [
   'Change the title to “Slow Coast”',
@@ -8,11 +8,7 @@ const PROMPTS = [
 
 /** A project without a conversation: what to say, and what happens then. */
 export function Starters() {
-  const { setText } = useDraftText();
-  const start = (prompt: string) => {
-    setText(prompt);
-    document.querySelector<HTMLTextAreaElement>('[data-composer]')?.focus();
-  };
+  const begin = useBeginDraft();
   return (
     <div className="my-auto flex flex-col gap-4 py-6">
       <div>
@@ -26,7 +22,7 @@ export function Starters() {
           <li key={prompt} className="max-w-full">
             <button
               type="button"
-              onClick={() => start(prompt)}
+              onClick={() => begin(prompt)}
               className="rounded-full border border-line-strong px-3 py-1.5 text-left text-xs font-medium text-ink-2 transition-base hover:bg-hover hover:text-ink"
             >
               {prompt}

@@ -1,9 +1,12 @@
 import {
+  AudioLines,
   Eye,
   FilePenLine,
   FilePlus2,
   FileSearch,
   FileX2,
+  Images,
+  ListChecks,
   ScanEye,
   SquareTerminal,
   TriangleAlert,
@@ -14,6 +17,7 @@ import { useTick } from '@/hooks/use-tick';
 import { cx } from '@/lib/cx';
 import { joinSteps, type Step, type StepRow } from '@/lib/steps';
 import { Spinner } from '@/ui/spinner';
+import { ContactSheet } from './contact-sheet';
 
 const ICONS = {
   read: Eye,
@@ -23,6 +27,9 @@ const ICONS = {
   delete: FileX2,
   command: SquareTerminal,
   check: ScanEye,
+  look: Images,
+  sound: AudioLines,
+  ask: ListChecks,
   other: Wrench,
 } as const;
 
@@ -35,6 +42,8 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
   const [all, setAll] = useState(false);
   if (steps.length === 0) return null;
   const rows = joinSteps(steps);
+  // One sheet is enough to see what was looked at last.
+  const seen = rows.findLast((row) => row.picture)?.picture ?? null;
   const hidden = all ? 0 : Math.max(0, rows.length - SHOWN - 1);
   return (
     <div>
@@ -48,6 +57,7 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
           <StepLine key={step.id} step={step} />
         ))}
       </ul>
+      {seen && <ContactSheet toolId={seen} />}
     </div>
   );
 }

@@ -21,14 +21,14 @@ export function WaitingList() {
           Your message is kept and goes first, in a moment
         </li>
       )}
-      {waiting.map((message) => (
-        <WaitingMessage key={message.id} message={message} />
+      {waiting.map((message, index) => (
+        <WaitingMessage key={message.id} message={message} first={index === 0} />
       ))}
     </ul>
   );
 }
 
-function WaitingMessage({ message }: { message: Waiting }) {
+function WaitingMessage({ message, first }: { message: Waiting; first: boolean }) {
   const { edit, withdraw } = useChatActions();
   const [editing, setEditing] = useState(false);
   const toast = useToast();
@@ -43,15 +43,20 @@ function WaitingMessage({ message }: { message: Waiting }) {
   if (editing) {
     return (
       <li>
-        <input
+        <textarea
           // biome-ignore lint/a11y/noAutofocus: the person has just asked to edit it
           autoFocus
+          rows={Math.min(6, message.content.split('\n').length)}
           defaultValue={message.content}
           aria-label="Waiting message"
-          className="h-8 w-full rounded-sm border border-accent-line bg-well px-2.5 text-xs outline-none"
+          className="block field-sizing-content max-h-40 min-h-8 w-full resize-none rounded-sm border border-accent-line bg-well px-2.5 py-[7px] text-xs outline-none"
           onBlur={(event) => finish(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && !event.nativeEvent.isComposing) finish(event.currentTarget.value);
+            if (event.nativeEvent.isComposing) return;
+            if (event.key === 'Enter' && !event.shiftKey) {
+              event.preventDefault();
+              finish(event.currentTarget.value);
+            }
             if (event.key === 'Escape') setEditing(false);
           }}
         />
@@ -61,7 +66,9 @@ function WaitingMessage({ message }: { message: Waiting }) {
   return (
     <li className="flex h-8 items-center gap-1 rounded-sm bg-hover pr-1 pl-2.5 text-xs text-ink-2">
       <Clock3 className="mr-1 size-3.5 shrink-0" />
-      <span className="min-w-0 grow truncate">Next: {message.content}</span>
+      <span className="min-w-0 grow truncate">
+        {first ? 'Next' : 'Then'}: {message.content}
+      </span>
       {message.state === 'queued' && (
         <>
           <IconButton label="Edit the waiting message" size="sm" onClick={() => setEditing(true)}>

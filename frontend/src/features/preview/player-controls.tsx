@@ -1,6 +1,6 @@
-import { Maximize, Pause, Play, Repeat, SkipBack, StepBack, StepForward } from 'lucide-react';
+import { Maximize, Pause, Play, Repeat, SkipBack, SquareMousePointer, StepBack, StepForward } from 'lucide-react';
 import { toggleFullScreen } from '@/features/workspace/use-shortcuts';
-import { useOpenProject } from '@/hooks/use-open-project';
+import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
 import { usePlayerSettings, usePreview, usePreviewActions } from '@/hooks/use-preview';
 import { cx } from '@/lib/cx';
 import { RATES, rateName, timecode } from '@/lib/playback';
@@ -86,10 +86,30 @@ function Transport() {
           <Repeat className="size-4" />
         </IconButton>
       </Tooltip>
+      <Point />
       <span className="md:hidden">
         <FullScreen />
       </span>
     </div>
+  );
+}
+
+/** Point at something in the picture, to talk about it. */
+function Point() {
+  const picking = usePreview((state) => state.picking);
+  const { pick } = usePreviewActions();
+  if (!useCanEdit()) return null;
+  return (
+    <Tooltip label="Point at something" keys={['P']} side="top">
+      <IconButton
+        label="Point at something"
+        aria-pressed={picking}
+        className={cx('max-md:size-11', picking && 'bg-accent-soft text-accent')}
+        onClick={() => pick(!picking)}
+      >
+        <SquareMousePointer className="size-4" />
+      </IconButton>
+    </Tooltip>
   );
 }
 

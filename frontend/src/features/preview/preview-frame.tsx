@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useKeyHandler } from '@/features/workspace/use-shortcuts';
-import { usePreviewActions } from '@/hooks/use-preview';
+import { usePreview, usePreviewActions } from '@/hooks/use-preview';
 import { cx } from '@/lib/cx';
 import { useOpenTab } from './use-open-tab';
 
@@ -16,6 +16,8 @@ export function PreviewFrame({ url, hidden }: PreviewFrameProps) {
   const { attach } = usePreviewActions();
   const handleKey = useKeyHandler();
   const openTab = useOpenTab();
+  const picking = usePreview((state) => state.picking);
+  const pointed = usePreview((state) => state.pointed);
   const listener = useRef({ handleKey, openTab });
   useEffect(() => {
     listener.current = { handleKey, openTab };
@@ -29,6 +31,14 @@ export function PreviewFrame({ url, hidden }: PreviewFrameProps) {
       openTab: () => listener.current.openTab(),
     });
   }, [attach, url]);
+
+  // The arrow keys choose in the picture while something is pointed at; then one goes on to say what about it.
+  useEffect(() => {
+    if (picking) frame.current?.focus();
+  }, [picking]);
+  useEffect(() => {
+    if (pointed) document.querySelector<HTMLTextAreaElement>('[data-composer]')?.focus();
+  }, [pointed]);
 
   return (
     <iframe

@@ -16,6 +16,7 @@ export function StageNotes({ stage }: { stage: Stage }) {
   const building = usePreview((state) => state.phase === 'building');
   const drawn = usePreview((state) => state.drawn);
   const sha = usePreview((state) => state.sha);
+  const picking = usePreview((state) => state.picking);
   const { reload, reloading } = useReloadPreview();
   const older = useOlderVersion(reload);
 
@@ -23,6 +24,14 @@ export function StageNotes({ stage }: { stage: Stage }) {
     return <p className={NOTE}>Last good frame{sha && ` · version ${shortSha(sha)}`}</p>;
   }
   if (stage.kind !== 'playing') return null;
+  if (picking) {
+    return (
+      <p role="status" className={NOTE}>
+        Click what you mean
+        <span className="text-[#a8a8a8] max-md:hidden">Esc to leave</span>
+      </p>
+    );
+  }
   if (building) {
     return (
       <p className={NOTE}>

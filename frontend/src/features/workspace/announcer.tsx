@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useChat } from '@/hooks/use-messages';
-import type { AgentItem, ChatItem } from '@/lib/chat';
+import type { AgentItem, Card, ChatItem } from '@/lib/chat';
 
 const WORDS: Partial<Record<AgentItem['state'], string>> = {
   done: 'The turn is finished.',
@@ -29,5 +29,13 @@ export function Announcer() {
 
 function endOf(turnId: string, items: readonly ChatItem[]): string {
   const turn = items.find((item) => item.kind === 'agent' && item.turnId === turnId);
-  return (turn?.kind === 'agent' && WORDS[turn.state]) || 'The turn is finished.';
+  if (turn?.kind !== 'agent') return 'The turn is finished.';
+  return turn.card ? cardWords(turn.card) : (WORDS[turn.state] ?? 'The turn is finished.');
+}
+
+function cardWords(card: Card): string {
+  if ('options' in card) return `StoryDream asks: ${card.question}`;
+  return 'scenes' in card
+    ? 'StoryDream shows a storyboard to approve.'
+    : 'StoryDream could not mend this, and asks how to go on.';
 }

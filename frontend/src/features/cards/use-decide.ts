@@ -1,0 +1,31 @@
+import { useMutation } from '@tanstack/react-query';
+import { describeError } from '@/api/errors';
+import { useChatActions } from '@/hooks/use-messages';
+import { useToast } from '@/ui/toast';
+
+export interface Decision {
+  /** As the edge knows it: an option's label, or the name of a button. */
+  choice: string;
+  /** What the person is then taken to have said. */
+  say?: string;
+  /** What has to be done before it counts as decided. */
+  first?: () => Promise<unknown>;
+}
+
+/** Decides a card, once for everybody: whoever comes second is told, and says nothing. */
+export function useDecide(messageId: string) {
+  const { answer, send } = useChatActions();
+  const toast = useToast();
+  const { mutate, isPending, isSuccess, variables } = useMutation({
+    mutationFn: async ({ choice, first }: Decision) => {
+      await first?.();
+      return answer(messageId, choice);
+    },
+    onSuccess: (_message, { say }) => {
+      if (say) send(say);
+    },
+    onError: (error) => toast({ message: `That wasn’t taken. ${describeError(error)}` }),
+  });
+  // Decided here, and not yet told by the live listener: no second click.
+  return { decide: mutate, pending: isPending || isSuccess ? (variables?.choice ?? null) : null };
+}
