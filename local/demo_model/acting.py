@@ -1,229 +1,201 @@
-"""Doing what was understood: a plan a wish, written as a generator that asks for tools and gets what they answered."""
+"""A turn from its beginning to its end, written as a generator that asks for tools and gets what they answered."""
 
-from collections.abc import Generator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
-from local.demo_model import source
-from local.demo_model.colours import recoloured
-from local.demo_model.source import CannotEdit, Edit
-from local.demo_model.understanding import (
+from local.demo_model import doing, doing_music, doing_scenes, talking
+from local.demo_model.doing import Done
+from local.demo_model.doing_draft import make_draft
+from local.demo_model.drafting import closing, find_draft, meeting
+from local.demo_model.tsx import CannotEdit
+from local.demo_model.understanding import Understood, understand
+from local.demo_model.video import Video, named
+from local.demo_model.wishes import (
+    AddMusic,
     AddScene,
     ChangeColour,
     ChangeDuration,
+    ChangeMusic,
     ChangeSize,
     ChangeText,
     Check,
+    Draft,
+    MoveScene,
+    RemoveScene,
+    ReplaceText,
+    ScaleDuration,
+    SwapScenes,
     Wish,
-    understand,
 )
+from local.demo_model.workspace import Doing, Plan, Say, ToolRefused, Workspace, use
 
-ROOT_FILE, VIDEO_FILE = "src/Root.tsx", "src/MyVideo.tsx"
-SCENE_SECONDS = 3
-
-FINDING = "The video doesn't play with your changes."  # how the agent's report begins
-
-ABILITIES = (
-    "I am the demo model, so I only know a few things: change the title or the subtitle, change the colour of the "
-    "background, the title, the sun or the hills, set the length in seconds, set the size (1280x720, vertical, square, "
-    "landscape), and add a scene with a text. For everything else, add an ANTHROPIC_API_KEY and start again."
-)
+CLEAN = "No problems found."
+LOOK_MAX = 6  # frames looked at after an edit
 
 
-@dataclass(frozen=True)
-class Say:
-    text: str
-
-
-@dataclass(frozen=True)
-class Call:
-    """A tool to use; the generator gets its `Answer`."""
-
-    name: str
-    arguments: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Answer:
-    text: str
-    failed: bool
-
-
-Plan = Generator[Say | Call, Answer | None, None]
-
-
-class ToolRefused(Exception):
-    """A tool answered with an error; `str()` is what it said."""
-
-
-def act(request: str) -> Plan:
-    """Everything that is said and done for one request."""
-    understood = understand(request)
-    if not understood.wishes:
-        yield Say(ABILITIES)
-        return
-    yield Say("I'm the demo model. Let me look at your video first.")
-    done: list[str] = []
-    for wish in understood.wishes:
-        try:
-            done.append((yield from _one(wish)))
-        except CannotEdit as error:
-            yield Say(f"I could not do one thing: I looked for {error} and your video is written differently. ")
-        except ToolRefused as error:
-            yield Say(f"I could not do one thing; the tool said: {error} ")
-    findings = (yield from _call("check")).strip()
-    if findings != "No problems found.":
-        yield Say(f"The check found a problem that I, the demo model, can't mend by myself.\n\n{findings}")
-    elif done:
-        yield Say(f"Done: {'; '.join(done)}. The video still compiles.")
+def act(request: str, tools: frozenset[str], earlier: Sequence[str] = ()) -> Plan:
+    """Everything that is said and done for one request; `earlier` are the person's requests before it, oldest first."""
+    if talking.GO_AHEAD.match(request):
+        request = next((asked for asked in reversed(earlier) if talking.wants_plan(asked)), request)
+        request = talking.without_plan(request)
+    answer = talking.small_talk(request)
+    question = talking.open_question(request)
+    if answer is not None:
+        yield Say(answer)
+    elif talking.wants_plan(request):
+        yield from _plan(talking.without_plan(request), tools)
+    elif question is not None and not understand(request).wishes:
+        yield from _ask(question, tools)
     else:
-        yield Say("The video compiles; I changed nothing.")
-    if understood.rest:
-        yield Say(f"I left out what I don't know how to do: {'; '.join(understood.rest)}. {ABILITIES}")
+        yield from _work(request, Workspace(tools))
 
 
 def give_up(finding: str) -> Plan:
     """The answer to the agent's own report that the video doesn't play."""
     yield Say(
         "The video doesn't play as it is now, and I, the demo model, can't mend code. You can restore an earlier "
-        f"version from the history.\n\n{finding.removeprefix(FINDING).strip()}"
+        f"version from the history.\n\n{finding.removeprefix(talking.FINDING).strip()}"
     )
 
 
-def _one(wish: Wish) -> Generator[Say | Call, Answer | None, str]:
-    """Do one wish; returns what was done, in plain words. Raises CannotEdit, ToolRefused."""
+def _work(request: str, space: Workspace) -> Plan:
+    yield Say("I'm the demo model. Let me look at your video first.")
+    try:
+        if "timeline" in space.tools:
+            yield from use("timeline")
+        video = yield from space.video()
+        names = [scene.name for scene in video.scenes if scene.element is not None]
+    except (CannotEdit, ToolRefused):
+        video, names = None, []
+    if talking.wants_facts(request) and video is not None:
+        yield Say(_facts(video))
+        return
+    understood = understand(request, names)
+    if not understood.wishes:
+        yield Say(f"I don't know how to do that. {talking.ABILITIES}")
+        return
+    done: list[Done] = []
+    for wish in understood.wishes:
+        try:
+            done.append((yield from _one(space, wish)))
+        except CannotEdit as error:
+            yield Say(f"I could not do one thing: I looked for {error} and your video is written differently. ")
+        except ToolRefused as error:
+            yield Say(f"I could not do one thing; the tool said: {error} ")
+    yield from _end(space, understood, done)
+
+
+def _end(space: Workspace, understood: Understood, done: list[Done]) -> Plan:
+    """Checks, puts its edits back when they broke something, looks, and says what is different."""
+    findings = yield from _check(space)
+    errors = _errors(findings)
+    if errors and space.changed:
+        own = yield from space.put_back()
+        if errors & _errors((yield from _check(space))):
+            yield from space.write(own)
+            yield Say(f"The check found a problem that I, the demo model, can't mend by myself.\n\n{findings}")
+        else:
+            yield Say(
+                "The check found that my edits would break the video, so I put everything back as it was. "
+                f"{talking.ABILITIES}\n\n{findings}"
+            )
+            return
+    elif errors:
+        yield Say(f"The check found a problem that I, the demo model, can't mend by myself.\n\n{findings}")
+    yield from _look(space, done)
+    if done:
+        still = "" if errors else " The video still compiles."
+        yield Say(f"Done: {'; '.join(each.text for each in done)}.{still}")
+    elif not errors:
+        yield Say("The video compiles; I changed nothing.")
+    if findings and findings != CLEAN and not errors and space.changed:
+        yield Say(f"The check has advice, too:\n\n{findings}")
+    if understood.rest:
+        yield Say(f"I left out what I don't know how to do: {'; '.join(understood.rest)}. {talking.ABILITIES}")
+
+
+def _check(space: Workspace) -> Doing[str]:
+    """What the check says; empty when there is no such tool."""
+    return (yield from use("check")).strip() if "check" in space.tools else ""
+
+
+def _errors(findings: str) -> set[str]:
+    """The lines that tell of errors, without the places, which move."""
+    return {line.partition(" error ")[2] for line in findings.splitlines() if " error " in line}
+
+
+def _look(space: Workspace, done: list[Done]) -> Plan:
+    frames = sorted({frame for each in done for frame in each.frames})[:LOOK_MAX]
+    if not space.changed or "render_frames" not in space.tools:
+        return
+    try:
+        yield from use("render_frames", **({"frames": frames} if frames else {"count": LOOK_MAX}))
+    except ToolRefused as error:
+        yield Say(f"I couldn't look at the frames: {error} ")
+
+
+def _one(space: Workspace, wish: Wish) -> Doing[Done]:  # noqa: C901 - one line a kind of wish
+    """Do one wish. Raises CannotEdit, ToolRefused."""
     match wish:
-        case ChangeText(which, text):
-            code = yield from _view(VIDEO_FILE)
-            yield from _edit(VIDEO_FILE, [source.text_property(code, which, text)])
-            return f"the {which} now says “{text}”"
+        case ChangeText():
+            return (yield from doing.change_text(space, wish))
+        case ReplaceText():
+            return (yield from doing.replace_text(space, wish))
         case ChangeColour():
-            return (yield from _change_colour(wish))
-        case ChangeDuration(seconds):
-            code = yield from _view(ROOT_FILE)
-            fps = source.number_property(code, "Composition", "fps")
-            frames = max(1, round(seconds * fps))
-            yield from _edit(ROOT_FILE, source.number_properties(code, "Composition", {"durationInFrames": frames}))
-            return f"the video is {seconds:g} seconds long ({frames} frames at {fps} a second)"
+            return (yield from doing.change_colour(space, wish))
+        case ChangeDuration() | ScaleDuration():
+            return (yield from doing.change_duration(space, wish))
         case ChangeSize(width, height):
-            code = yield from _view(ROOT_FILE)
-            size = {"width": width, "height": height}
-            yield from _edit(ROOT_FILE, source.number_properties(code, "Composition", size))
-            return f"the video is {width} × {height} pixels"
-        case AddScene(text):
-            return (yield from _add_scene(text))
+            yield from space.set_video(width=width, height=height)
+            return Done(f"the video is {width} × {height} pixels")
+        case AddScene():
+            return (yield from doing_scenes.add_scene(space, wish))
+        case RemoveScene():
+            return (yield from doing_scenes.remove_scene(space, wish))
+        case MoveScene():
+            return (yield from doing_scenes.move_scene(space, wish))
+        case SwapScenes():
+            return (yield from doing_scenes.swap_scenes(space, wish))
+        case AddMusic():
+            return (yield from doing_music.add_music(space, wish))
+        case ChangeMusic():
+            return (yield from doing_music.change_music(space, wish))
+        case Draft():
+            return (yield from make_draft(space, wish))
         case Check():
-            return "I looked through the video"
+            return Done("I looked through the video")
 
 
-def _change_colour(wish: ChangeColour) -> Generator[Say | Call, Answer | None, str]:
-    code = yield from _view(VIDEO_FILE)
-    written = dict(source.colours(code))
-    if wish.what == "title":
-        chosen = {name: wish.colour.value for name in written if name in ("color", "titleColor", "textColor")}
-    elif wish.what == "background":
-        chosen = {
-            name: recoloured(value, wish.colour.value)
-            for name, value in written.items()
-            if name not in ("color", "titleColor", "textColor", "sun")
-        }
-    else:
-        chosen = {name: recoloured(written[name], wish.colour.value) for name in written if wish.what in name.lower()}
-        if len(chosen) == 1:
-            chosen = dict.fromkeys(chosen, wish.colour.value)
-    if not chosen:
-        raise CannotEdit(f"a colour of the {wish.what} written as #rrggbb in {VIDEO_FILE}")
-    yield from _edit(VIDEO_FILE, source.colour_properties(code, chosen))
-    return f"the {wish.what} is {wish.colour.words}"
+def _ask(question: talking.Question, tools: frozenset[str]) -> Plan:
+    if "ask_user" not in tools:
+        yield Say(question.spoken())
+        return
+    yield from use("ask_user", **question.arguments())
 
 
-def _add_scene(text: str) -> Generator[Say | Call, Answer | None, str]:
-    root = yield from _view(ROOT_FILE)
-    fps = source.number_property(root, "Composition", "fps")
-    length = source.number_property(root, "Composition", "durationInFrames")
-    code = yield from _view(VIDEO_FILE)
-    closing = "</AbsoluteFill>"
-    import_line = next((line for line in code.splitlines() if line.endswith("from 'remotion';")), None)
-    if code.count(closing) != 1 or import_line is None:
-        raise CannotEdit(f"one {closing} and an import from 'remotion' in {VIDEO_FILE}")
-    files = (yield from _call("glob", pattern="src/components/*.tsx")).split()
-    number = next(n for n in range(2, 1000) if f"src/components/Scene{n}.tsx" not in files)
-    name, path = f"Scene{number}", f"src/components/Scene{number}.tsx"
-    colour = dict(source.colours(code)).get("color", "#ffffff")
-    yield from _call("create", path=path, content=_SCENE.replace("NAME", name))
-
-    frames = SCENE_SECONDS * fps
-    edits = [Edit(import_line, f"{_with_sequence(import_line)}\nimport {{ {name} }} from './components/{name}';")]
-    title = source.self_closing(code, "Title")
-    if title is not None and "<Sequence" not in code and code.count(title) == 1:
-        edits.append(Edit(title, f"<Sequence durationInFrames={{{length}}}>\n      {title}\n    </Sequence>"))
-    scene = source.with_text(f'<{name} color="{colour}"', text)
-    shown = f"  <Sequence from={{{length}}} durationInFrames={{{frames}}}>\n      {scene}\n    </Sequence>\n  {closing}"
-    edits.append(Edit(closing, shown))
-    yield from _edit(VIDEO_FILE, edits)
-    yield from _edit(ROOT_FILE, source.number_properties(root, "Composition", {"durationInFrames": length + frames}))
-    return f"a new scene of {SCENE_SECONDS} seconds says “{text}” at the end"
+def _plan(request: str, tools: frozenset[str]) -> Plan:
+    """A storyboard from the prompt alone."""
+    draft = find_draft(request) or find_draft(f"a video about {request}")
+    if draft is None or "plan" not in tools:
+        yield Say("Tell me what the video is about: “plan a 15 second launch video for Nightjar, a coffee app”.")
+        return
+    seconds = draft.seconds or 12.0
+    lead, end = meeting(draft)
+    texts = [draft.name, f"{lead} {end}".rstrip("."), closing(draft)]
+    pictures = ["The name comes in large", "One line says what it is", "A calm last picture to act on"]
+    scenes = [
+        {"name": name, "seconds": round(seconds / 3, 1), "picture": picture, "text": text}
+        for name, picture, text in zip(("Opening", "What it is", "Closing"), pictures, texts, strict=True)
+    ]
+    yield Say("Here is a storyboard; say so if something should be different.")
+    yield from use(
+        "plan", title=draft.name, scenes=scenes, note="From the demo model: texts come from your words only."
+    )
 
 
-def _with_sequence(import_line: str) -> str:
-    if "Sequence" in import_line:
-        return import_line
-    return import_line.replace(" }", ", Sequence }", 1)
-
-
-def _view(path: str) -> Generator[Say | Call, Answer | None, str]:
-    return source.numbered_to_text((yield from _call("view", path=path)))
-
-
-def _edit(path: str, edits: list[Edit]) -> Generator[Say | Call, Answer | None, None]:
-    for edit in edits:
-        if edit.old != edit.new:
-            yield from _call("edit", path=path, oldText=edit.old, newText=edit.new)
-
-
-def _call(name: str, **arguments: Any) -> Generator[Say | Call, Answer | None, str]:
-    answer = yield Call(name, arguments)
-    if answer is None:
-        raise ToolRefused("nothing at all.")
-    if answer.failed:
-        raise ToolRefused(answer.text)
-    return answer.text
-
-
-_SCENE = """import { AbsoluteFill, Easing, interpolate, useCurrentFrame, useVideoConfig } from 'remotion';
-
-type NAMEProps = {
-  text: string;
-  color: string;
-};
-
-/** One line of text that rises into the middle and stays. */
-export const NAME = ({ text, color }: NAMEProps) => {
-  const frame = useCurrentFrame();
-  const { width, height } = useVideoConfig();
-  const unit = Math.min(width, height);
-  const visible = interpolate(frame, [4, 28], [0, 1], {
-    extrapolateLeft: 'clamp',
-    extrapolateRight: 'clamp',
-    easing: Easing.out(Easing.cubic),
-  });
-
-  return (
-    <AbsoluteFill style={{ alignItems: 'center', justifyContent: 'center', padding: unit * 0.1 }}>
-      <div
-        style={{
-          color,
-          fontFamily: 'Georgia, "Iowan Old Style", "Noto Serif", serif',
-          fontSize: unit * 0.1,
-          lineHeight: 1.1,
-          textAlign: 'center',
-          opacity: visible,
-          translate: `0 ${(1 - visible) * unit * 0.04}px`,
-        }}
-      >
-        {text}
-      </div>
-    </AbsoluteFill>
-  );
-};
-"""
+def _facts(video: Video) -> str:
+    width, height = video.size
+    scenes = f"Its scenes: {named(video.scenes)}." if len(video.scenes) > 1 else "It has one scene."
+    return (
+        f"Your video is {video.frames / video.fps:.3g} seconds long ({video.frames} frames at {video.fps} a second) "
+        f"and {width} × {height} pixels. {scenes}"
+    )

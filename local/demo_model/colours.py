@@ -80,8 +80,29 @@ def recoloured(shade: str, colour: str) -> str:
     return _from_hls(hue, 0.55 * light + 0.45 * own_light, saturation * 0.85)
 
 
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2.2, from 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable_on(background: str) -> str:
+    """An off-white or a near-black, whichever is read more easily."""
+    return max("#fffaf0", "#15171c", key=lambda ink: contrast(ink, background))
+
+
+def _luminance(value: str) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _rgb(value)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _rgb(value: str) -> list[float]:
+    digits = value[1:] if len(value) == 7 else "".join(digit * 2 for digit in value[1:])
+    return [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+
+
 def _to_hls(value: str) -> tuple[float, float, float]:
-    red, green, blue = (int(value[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = _rgb(value)
     return colorsys.rgb_to_hls(red, green, blue)
 
 

@@ -5,7 +5,9 @@ The server keeps nothing between two requests: the same conversation always gets
 
 from typing import Any
 
-from local.demo_model.acting import FINDING, Answer, Call, Plan, Say, act, give_up
+from local.demo_model.acting import act, give_up
+from local.demo_model.talking import FINDING
+from local.demo_model.workspace import Answer, Call, Plan, Say
 
 Json = dict[str, Any]
 
@@ -13,15 +15,17 @@ _NOTICE = "<notice>"
 _ASIDES = ("<project-facts>", _NOTICE)
 
 
-def next_blocks(messages: list[Json]) -> list[Json]:
-    """The content blocks of the next answer: text, and at its end one tool use if the plan needs one."""
+def next_blocks(messages: list[Json], tools: frozenset[str]) -> list[Json]:
+    """The content blocks of the next answer: text, and at its end one tool use if the plan needs one; `tools` are the
+    names of those that may be used."""
     spoken = [index for index, message in enumerate(messages) if message.get("role") == "user" and _request(message)]
     if not spoken:
         raise ValueError("messages: there must be a user message")
     request = _request(messages[spoken[-1]])
     # After a notice (the files changed under the turn) the request is done again from its beginning.
     start = max(index for index in range(spoken[-1], len(messages)) if index == spoken[-1] or _notices(messages[index]))
-    plan = give_up(request) if request.startswith(FINDING) else act(request)
+    earlier = [_request(messages[index]) for index in spoken[:-1]]
+    plan = give_up(request) if request.startswith(FINDING) else act(request, tools, earlier)
     return _continue(plan, _answers(messages[start + 1 :]), len(messages))
 
 

@@ -44,7 +44,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(404, wire.error("not_found_error", "Only /v1/messages is here."))
         try:
             request = json.loads(body)
-            blocks = next_blocks(request["messages"])
+            tools = frozenset(str(tool["name"]) for tool in request.get("tools", []))
+            blocks = next_blocks(request["messages"], tools)
         except (ValueError, KeyError, TypeError, AttributeError) as problem:
             return self._send(400, wire.error("invalid_request_error", f"The request can't be understood: {problem}."))
         model = str(request.get("model") or MODEL)

@@ -1,175 +1,158 @@
-"""What a request asks for, in the few ways the demo model knows; everything else is named as not understood."""
+"""What a request asks for, in the ways that the demo model knows; everything else is named as not understood."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
-from local.demo_model.colours import Colour, find_colour
+from local.demo_model import scene_words
+from local.demo_model.colours import find_colour
+from local.demo_model.drafting import find_draft
+from local.demo_model.measures import find_duration, find_factor, find_size
+from local.demo_model.music_words import find_music
+from local.demo_model.quotes import TEXT_MAX, Quoted
+from local.demo_model.wishes import (
+    AddScene,
+    ChangeColour,
+    ChangeDuration,
+    ChangeText,
+    Check,
+    ReplaceText,
+    ScaleDuration,
+    SceneRef,
+    Wish,
+)
 
-TEXT_MAX = 200
-SECONDS_MIN, SECONDS_MAX = 1.0, 600.0
-PIXELS_MIN, PIXELS_MAX = 16, 4096
-
-
-@dataclass(frozen=True)
-class ChangeText:
-    """`which` is the property that holds it: title or subtitle."""
-
-    which: str
-    text: str
-
-
-@dataclass(frozen=True)
-class ChangeColour:
-    """`what` is a word of the request: title, background, or the beginning or end of a property's name (sun, hills)."""
-
-    what: str
-    colour: Colour
-
-
-@dataclass(frozen=True)
-class ChangeDuration:
-    seconds: float
-
-
-@dataclass(frozen=True)
-class ChangeSize:
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
-class AddScene:
-    text: str
-
-
-@dataclass(frozen=True)
-class Check:
-    """Look whether the video compiles."""
-
-
-Wish = ChangeText | ChangeColour | ChangeDuration | ChangeSize | AddScene | Check
-
-_QUOTED = re.compile(r"[\"“„«]([^\"”“»]{1,200})[\"”“»]|(?<!\w)['‘‚]([^'’]{1,200})['’](?!\w)")
-_CLAUSE_END = re.compile(
-    r"[;\n]+|[.!?](?=\s|$)|,?\s+(?:and|then|also|plus)\s+(?=(?:then |also )?(?:make|change|set|add|use|turn|put|let|"
-    r"give|rename|write|extend|shorten|colou?r|paint|the (?:title|sub-?title|headline|tagline|background|text|video|"
-    r"sky|sun|hills|length|duration|size|format))\b)"
-    r"|,\s+(?=(?:make|change|set|add|use|turn|put|the (?:title|sub-?title|background|text|video))\b)",
+_VERBS: Final = (
+    r"make|change|set|add|use|turn|put|let|give|rename|write|extend|shorten|lengthen|colou?r|paint|remove|delete|drop|"
+    r"move|swap|replace|insert|cut|in (?:the )?\w+ ?(?:scene|\d)"
+)
+_THINGS: Final = (
+    r"title|sub-?title|headline|tagline|background|text|video|sky|sun|hills|length|duration|size|format|accent|"
+    r"button|caption|music|scene"
+)
+_CLAUSE_END: Final = re.compile(
+    rf"[;\n]+|[.!?](?=\s|$)|,?\s+(?:and|then|also|plus)\s+(?=(?:then |also )?(?:(?:{_VERBS})|the (?:{_THINGS}))\b)"
+    rf"|,\s+(?=(?:{_VERBS}|the (?:{_THINGS}))\b)",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"\b(title|headline|heading|titled|called)\b", re.IGNORECASE)
-_SUBTITLE = re.compile(r"\b(sub-?title|sub-?heading|tag ?line|second line|line below)\b", re.IGNORECASE)
-_TEXT = re.compile(r"\b(text|words?|it (?:says?|reads?))\b", re.IGNORECASE)
-_SAYS = re.compile(
-    r"(?:\b(?:to|says?|saying|reads?|reading|should be|is|as|with|titled|called|be)\b|[:=])\s+(?P<text>\S.*)$",
+_TITLE: Final = re.compile(r"\b(title|headline|heading|titled|called)\b", re.IGNORECASE)
+_PART: Final = re.compile(
+    r"\b(sub-?title|sub-?heading|tag ?line|second line|line below|kicker|eyebrow|label|button|call to action|cta|quote|"
+    r"author|role|name|caption|description|date|place|location|question|hook|url|website|handle|emphasis|price|badge|"
+    r"venue|city|word|product|brand(?! colou?r))\b",
     re.IGNORECASE,
 )
-_SCENE = re.compile(
-    r"\b(?:add|append|insert|new|another|closing|end|final)\b.*\b(scene|slide|ending|end card|outro|part)\b",
+_SUBTITLES: Final = re.compile(r"sub-?heading|tag ?line|second line|line below|sub-?title", re.IGNORECASE)
+_TEXT: Final = re.compile(r"\b(text|words?|(?:it|scene|that|should|must) (?:says?|reads?)|say|write)\b", re.IGNORECASE)
+_SAYS: Final = re.compile(
+    r"(?:\b(?:to|says?|saying|reads?|reading|write|should be|is|as|with|titled|called|be)\b|[:=])\s+(?P<text>\S.*)$",
     re.IGNORECASE,
 )
-_NUMBER = r"(\d+(?:\.\d+)?|a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half a)"
-_DURATION = re.compile(_NUMBER + r"[ -]?(s|secs?|seconds?|minutes?|mins?)\b", re.IGNORECASE)
-_SIZE = re.compile(r"\b(\d{2,4})\s*[x×]\s*(\d{2,4})\b", re.IGNORECASE)
-_FIX = re.compile(r"\b(fix|error|broken|doesn.t (?:work|compile|build)|check)\b", re.IGNORECASE)
-_TARGET = re.compile(r"\b(background|backdrop|title|sub-?title|text|sun|sky|hills?|mountains?)\b", re.IGNORECASE)
-_WORDS_OF_A_WISH = 3  # "thank you" and "please" are none
-_WORDS = {
-    "a": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0,
-    "nine": 9.0, "ten": 10.0, "twelve": 12.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0, "half a": 0.5,
-}  # fmt: skip
-_SHAPES = (
-    (
-        re.compile(r"\b(vertical|portrait|9 ?: ?16|tiktok|reels?|shorts?|stor(?:y|ies)|phone)\b", re.IGNORECASE),
-        (1080, 1920),
-    ),
-    (re.compile(r"\b(square|1 ?: ?1)\b", re.IGNORECASE), (1080, 1080)),
-    (re.compile(r"\b(4 ?: ?5)\b", re.IGNORECASE), (1080, 1350)),
-    (re.compile(r"\b(horizontal|landscape|widescreen|16 ?: ?9|full ?hd|1080p)\b", re.IGNORECASE), (1920, 1080)),
-    (re.compile(r"\b(720p)\b", re.IGNORECASE), (1280, 720)),
+_REPLACE: Final = re.compile(r"\x00(\d+)\x00\s+(?:to|with|by|into|→|->)\s+\x00(\d+)\x00")
+_FIX: Final = re.compile(r"\b(fix|error|broken|doesn.t (?:work|compile|build)|check)\b", re.IGNORECASE)
+_TARGET: Final = re.compile(
+    r"\b(background|backdrop|title|sub-?title|text|headline|sun|sky|hills?|mountains?|accent|highlight|"
+    r"(?:brand|primary|main) colou?r)\b",
+    re.IGNORECASE,
 )
-_SAME = {"backdrop": "background", "text": "title", "subtitle": "title", "sub-title": "title", "mountain": "hill"}
+_SAME: Final = {
+    **{f"{which} {word}": "accent" for which in ("brand", "primary", "main") for word in ("color", "colour")},
+    **dict.fromkeys(("text", "subtitle", "sub-title", "headline"), "title"),
+    "highlight": "accent",
+    "backdrop": "background",
+    "mountain": "hill",
+}
+_WORDS_OF_A_WISH: Final = 3  # "thank you" and "please" are none
 
 
 @dataclass(frozen=True)
 class Understood:
     """The wishes of a request in order, and the parts of it (as written) that hold none the demo model knows."""
 
-    wishes: list[Wish]
-    rest: list[str]
+    wishes: list[Wish] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
 
 
-def understand(request: str) -> Understood:
-    quotes: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        quotes.append(match.group(1) or match.group(2))
-        return f"\x00{len(quotes) - 1}\x00"
-
-    bare = _QUOTED.sub(keep, request)
+def understand(request: str, names: Sequence[str] = ()) -> Understood:
+    """`names`: what the video's scenes are called, so that they are known without the word scene."""
+    draft = find_draft(request)
+    if draft is not None:
+        return Understood([draft])
+    quoted = Quoted.of(request)
     wishes: list[Wish] = []
     rest: list[str] = []
-    for clause in filter(None, (part.strip() for part in _CLAUSE_END.split(bare))):
-        found = _of_clause(clause, quotes)
+    last: SceneRef | None = None
+    for clause in filter(None, (part.strip(" ,") for part in _CLAUSE_END.split(quoted.bare))):
+        found = _of_clause(clause, quoted, names, last)
+        last = next((wish.scene for wish in found if isinstance(wish, ChangeText | ChangeColour)), None) or last
         wishes += found
         if not found and len(clause.split()) >= _WORDS_OF_A_WISH:
-            rest.append(re.sub(r"\x00(\d+)\x00", lambda at: f"“{quotes[int(at.group(1))]}”", clause))
-    if not wishes and _FIX.search(bare):
-        return Understood([Check()], [])
+            rest.append(quoted.restored(clause))
+    if not wishes and _FIX.search(quoted.bare):
+        return Understood([Check()])
     return Understood(wishes, rest)
 
 
-def _of_clause(clause: str, quotes: list[str]) -> list[Wish]:
-    if _SCENE.search(clause):
-        return [AddScene(_spoken(clause, quotes) or "The end")]
-    size, duration, colour = _size(clause), _duration(clause), find_colour(_without_quotes(clause))
-    wishes: list[Wish] = [wish for wish in (size, duration) if wish is not None]
-    which = (
-        "subtitle" if _SUBTITLE.search(clause) else "title" if _TITLE.search(clause) or _TEXT.search(clause) else None
-    )
-    text = _spoken(clause, quotes) if which is not None else None
+def _of_clause(clause: str, quoted: Quoted, names: Sequence[str], last: SceneRef | None) -> list[Wish]:
+    bare = quoted.without(clause)
+    music = find_music(bare)
+    if music is not None:
+        return [music]
+    moved = scene_words.find_move(bare, names)
+    if moved is not None:
+        return [moved]
+    place = scene_words.find_addition(bare, names)
+    if place is not None:
+        return [AddScene(_spoken(clause, quoted) or "The end", place)]
+    replaced = _REPLACE.search(clause)
+    if replaced is not None:
+        return [ReplaceText(*(quoted.texts[int(number)] for number in replaced.groups()))]
+    scene = scene_words.find_scene(bare, names)
+    if scene is None and re.search(r"\b(?:there|its?|same scene)\b", bare, re.IGNORECASE):
+        scene = last
+    return _changes(clause, bare, quoted, scene)
+
+
+def _changes(clause: str, bare: str, quoted: Quoted, scene: SceneRef | None) -> list[Wish]:
+    size = find_size(bare)
+    wishes: list[Wish] = [] if size is None else [size]
+    seconds, factor = find_duration(bare), find_factor(bare)
+    if seconds is not None:
+        wishes.append(ChangeDuration(seconds, scene))
+    elif factor is not None:
+        wishes.append(ScaleDuration(factor, scene))
+    which = _which(bare, in_scene=scene is not None and "\x00" in clause)
+    text = _spoken(clause, quoted) if which is not None else None
     if which is not None and text is not None and not _only_a_colour(text):
-        return [*wishes, ChangeText(which, text)]
+        return [*wishes, ChangeText(which, text, scene)]
+    colour = find_colour(bare)
     if colour is not None:
-        target = _TARGET.search(_without_quotes(clause))
+        target = _TARGET.search(bare)
         word = "background" if target is None else target.group(1).lower().rstrip("s")
-        wishes.append(ChangeColour(_SAME.get(word, word), colour))
+        wishes.append(ChangeColour(_SAME.get(word, word), colour, scene))
     return wishes
 
 
-def _spoken(clause: str, quotes: list[str]) -> str | None:
-    quoted = re.search(r"\x00(\d+)\x00", clause)
-    if quoted is not None:
-        return quotes[int(quoted.group(1))].strip() or None
+def _which(bare: str, *, in_scene: bool) -> str | None:
+    part = _PART.search(bare)
+    if part is not None:
+        word = part.group(1).lower()
+        return "subtitle" if _SUBTITLES.fullmatch(word) else word
+    if _TITLE.search(bare):
+        return "title"
+    return "text" if in_scene or _TEXT.search(bare) else None
+
+
+def _spoken(clause: str, quoted: Quoted) -> str | None:
+    first = quoted.first(clause)
+    if first is not None:
+        return first or None
     said = _SAYS.search(clause)
     text = "" if said is None else said["text"].strip().rstrip(".!?,").strip()
     return text[:TEXT_MAX] or None
 
 
-def _without_quotes(clause: str) -> str:
-    return re.sub(r"\x00\d+\x00", "", clause)
-
-
 def _only_a_colour(text: str) -> bool:
     colour = find_colour(text)
     return colour is not None and len(text) <= len(colour.words) + len(" colour")
-
-
-def _duration(clause: str) -> ChangeDuration | None:
-    found = _DURATION.search(clause)
-    if found is None:
-        return None
-    number = found.group(1).lower()
-    seconds = (_WORDS[number] if number in _WORDS else float(number)) * (
-        60 if found.group(2).lower().startswith("m") else 1
-    )
-    return ChangeDuration(seconds) if SECONDS_MIN <= seconds <= SECONDS_MAX else None
-
-
-def _size(clause: str) -> ChangeSize | None:
-    found = _SIZE.search(clause)
-    if found is not None:
-        width, height = (int(number) // 2 * 2 for number in found.groups())
-        good = min(width, height) >= PIXELS_MIN and max(width, height) <= PIXELS_MAX
-        return ChangeSize(width, height) if good else None
-    return next((ChangeSize(*size) for shape, size in _SHAPES if shape.search(clause)), None)

@@ -15,7 +15,8 @@ from common.ports import is_free
 from local.demo_model.server import DemoModel
 from session_pod.agent.project import CheckResult, ProjectClient
 from session_pod.agent.prompts import prompt
-from session_pod.agent.tools import all_tools
+from session_pod.agent.tools.checking import CheckTools
+from session_pod.agent.tools.files import FileTools
 from session_pod.agent.tools.toolbox import ToolBox
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +53,8 @@ def turn(
     model: anthropic.Anthropic, project: Path, request: str | list[Any], history: list[Any] | None = None
 ) -> tuple[str, list[Any]]:
     """One turn as the agent runs it: all that was said, and the conversation afterwards."""
-    tools = ToolBox(all_tools(project, cast(ProjectClient, CleanProject()), "turn-demo"))
+    process = cast(ProjectClient, CleanProject())
+    tools = ToolBox([*FileTools(project, process, "turn-demo").tools(), *CheckTools(process).tools()])
     schemas = tools.schemas()
     messages = [*(history or []), {"role": "user", "content": request}]
     said = ""
@@ -137,13 +139,13 @@ def test_the_sun_takes_exactly_the_colour_asked_for(model: anthropic.Anthropic, 
 def test_a_scene_is_added_after_the_last_and_a_second_one_after_it(model: anthropic.Anthropic, project: Path) -> None:
     said, history = turn(model, project, 'Add a scene that says "Thanks for watching"')
     assert "durationInFrames={270}" in root(project)
-    assert "<Sequence from={180} durationInFrames={90}>" in video(project)
+    assert '<Sequence name="Thanks for watching" from={180} durationInFrames={90}>' in video(project)
     assert 'text="Thanks for watching"' in video(project)
     assert (project / "src/components/Scene2.tsx").is_file()
     assert "Thanks for watching" in said
 
     turn(model, project, "Add a closing scene: Goodbye", history)
-    assert "<Sequence from={270} durationInFrames={90}>" in video(project)
+    assert '<Sequence name="Goodbye" from={270} durationInFrames={90}>' in video(project)
     assert (project / "src/components/Scene3.tsx").is_file()
     assert "durationInFrames={360}" in root(project)
 
