@@ -92,7 +92,7 @@ def test_metrics_tell_what_happened(world: World) -> None:
     one, two = world.start("manager-1", "manager-2", pool_max=3, pool_size=1, queue_seconds=1.5, queue_max=1)
     eventually(world.leaders)
     for number in range(3):
-        eventually(lambda: _count(one, PodState.WARM))
+        eventually(partial(_has_room, one, number))
         one.open(f"project-{number}")
     with pytest.raises(PoolExhausted):
         one.open("project-late")
@@ -168,6 +168,11 @@ def test_a_stuck_keeper_fails_its_health_and_a_busy_one_does_not(world: World, m
     assert one.client().get("/healthz").status_code == 200
     monkeypatch.setattr(one.backend, "observe", lambda: time.sleep(5))
     eventually(lambda: one.client().get("/healthz").status_code == 503, 6)
+
+
+def _has_room(replica: Replica, taken: int) -> bool:
+    """Whether its view has caught up with the claims so far and a pod is warm."""
+    return _count(replica, PodState.CLAIMED) == taken and _count(replica, PodState.WARM) > 0
 
 
 def _count(replica: Replica, state: PodState) -> int:
