@@ -1,5 +1,5 @@
 // Which sequences and sounds are mounted now, read from React's tree: as they really run, however the code came to them.
-import { Internals } from 'remotion';
+import { Html5Audio, Internals, Sequence as SequenceComponent } from 'remotion';
 import { type Fiber, type Place, placeOf, typeName } from '../preview/sources.ts';
 
 export interface Sequence {
@@ -33,8 +33,11 @@ export interface Tracks {
 }
 
 const MAX_FOUND = 500;
-const SOUND_NAMES = /^(Html5Audio|AudioForRendering|AudioRefForwardingFunction|Audio|AudioInner)$/;
-const MEDIA_NAMES = /^(Html5Audio|Html5Video|Audio|Video|OffthreadVideo|Img|AnimatedImage|IFrame|Gif|Lottie)/;
+// Components of Remotion's packages bear this name, and no one of the project's does. AbsoluteFill and others are sequences
+// inside, too: only those count that somebody asked for.
+const SOUND = /^withInteractivitySchema\(Audio/;
+const PICTURE = /^withInteractivitySchema\((Video|Img|AnimatedImage|CanvasImage|Gif|Lottie)/;
+const SERIES = /^withInteractivitySchema\((Transition)?Series/;
 
 interface Position {
   /** The frame of the video at which this part's own frame 0 is. */
@@ -43,6 +46,8 @@ interface Position {
   parent: Sequence[];
   /** Of the nearest part that the project's own code made. */
   place: Place | null;
+  /** It stands for a sequence, not only for a box. */
+  asked: boolean;
   inMedia: boolean;
 }
 
@@ -52,22 +57,22 @@ export function tracks(): Tracks {
   const root = key && (container as unknown as Record<string, Fiber | undefined>)[key];
   const found: Tracks = { sequences: [], sounds: [] };
   const current = root && ((root.stateNode as { current?: Fiber } | null)?.current ?? root);
-  if (current) walk(current, { zero: 0, end: Infinity, parent: found.sequences, place: null, inMedia: false }, found, { left: MAX_FOUND });
+  if (current) walk(current, { zero: 0, end: Infinity, parent: found.sequences, place: null, asked: false, inMedia: false }, found, { left: MAX_FOUND });
   return found;
 }
 
 function walk(first: Fiber, position: Position, found: Tracks, budget: { left: number }): void {
   for (let fiber: Fiber | null | undefined = first; fiber && budget.left > 0; fiber = fiber.sibling) {
-    const here = { ...position, place: placeOf(fiber) ?? position.place };
-    const props = propsOf(fiber);
+    const own = placeOf(fiber);
     const name = typeName(fiber.type);
-    if (!here.inMedia && SOUND_NAMES.test(name) && typeof props['src'] === 'string') {
-      budget.left--;
+    const here = { ...position, ...(own ? { place: own, asked: fiber.type === SequenceComponent || SERIES.test(name) } : {}) };
+    const props = propsOf(fiber);
+    if (own && typeof props['src'] === 'string' && (fiber.type === Html5Audio || SOUND.test(name)) && budget.left-- > 0) {
       found.sounds.push(soundOf(props, here));
       here.inMedia = true;
-    } else if (MEDIA_NAMES.test(name)) {
+    } else if (own && PICTURE.test(name)) {
       here.inMedia = true;
-    } else if (fiber.type === Internals.SequenceWithoutSchema && !here.inMedia) {
+    } else if (fiber.type === Internals.SequenceWithoutSchema && !here.inMedia && (here.asked || props['name'])) {
       budget.left--;
       const from = position.zero + numberOf(props['from'], 0);
       const end = Math.min(position.end, from + numberOf(props['durationInFrames'], Infinity));

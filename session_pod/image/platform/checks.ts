@@ -28,7 +28,7 @@ export interface Metadata {
   durationInFrames: number;
 }
 
-export const CHECK_KINDS = ['transform', 'types', 'frames'] as const;
+export const CHECK_KINDS = ['transform', 'types', 'frames', 'lint'] as const;
 export type CheckKind = (typeof CHECK_KINDS)[number];
 
 const MAX_FINDINGS = 50;
@@ -49,26 +49,29 @@ interface TransformFailure {
   loc?: { file?: string; line: number; column: number };
 }
 
-export function createChecks(environment: DevEnvironment, projectDir: string, entry: string, runnerSocket: string): Checks {
+/** `lint` finds what a film editor would remark; it never rejects. */
+export function createChecks(
+  environment: DevEnvironment,
+  projectDir: string,
+  entry: string,
+  runnerSocket: string,
+  lint: () => Promise<Finding[]>,
+): Checks {
   const checkers: Record<CheckKind, () => Promise<Finding[]>> = {
     transform: () => transform(environment, projectDir, entry),
     types: () => types(projectDir, runnerSocket),
-    frames: async () => {
-      const broken = await checkers.transform();
-      return broken.length > 0 ? broken : (await render(projectDir, runnerSocket, 'frames')).findings;
-    },
+    frames: async () => (await render(projectDir, runnerSocket, 'frames')).findings,
+    lint,
   };
   return {
     transform: checkers.transform,
     async run(kinds) {
       const from = performance.now();
-      const findings: Finding[] = [];
-      for (const kind of kinds) {
-        // Frames can't be rendered of what doesn't compile: that check tells the same findings again.
-        const compiled = !findings.some((finding) => finding.kind === 'transform');
-        if (kind !== 'frames' || compiled) findings.push(...(await checkers[kind]()));
-      }
-      const shown = findings.slice(0, MAX_FINDINGS);
+      // What doesn't compile can't be drawn: then only the types have more to say.
+      const broken = kinds.some((kind) => kind !== 'types') ? await checkers.transform() : [];
+      const rest = kinds.filter((kind) => kind === 'types' || (kind !== 'transform' && broken.length === 0));
+      const found = await Promise.all(rest.map((kind) => checkers[kind]()));
+      const shown = distinct([...broken, ...found.flat()]).slice(0, MAX_FINDINGS);
       return { ok: !shown.some((f) => f.severity === 'error'), ms: Math.round(performance.now() - from), findings: shown };
     },
     async metadata() {
@@ -78,6 +81,17 @@ export function createChecks(environment: DevEnvironment, projectDir: string, en
       return metadata ? { metadata } : { findings };
     },
   };
+}
+
+/** Two checks may find the same fault: it is told once. */
+function distinct(findings: Finding[]): Finding[] {
+  const told = new Set<string>();
+  return findings.filter(({ message, file, line }) => {
+    const key = `${file}:${line}:${message.split('\n', 1)[0]}`;
+    if (told.has(key)) return false;
+    told.add(key);
+    return true;
+  });
 }
 
 /** Lets go of what is known of the project's files: whoever asks right after a write must not see the old text. */

@@ -3,6 +3,7 @@ import { CHECK_KINDS, type CheckKind, type Checks, type Metadata } from './check
 import { ControlError, type Routes } from './control.ts';
 import { type Eyes, NotSeen } from './eyes.ts';
 import type { Guard } from './guard.ts';
+import { timeline } from './linting.ts';
 import type { Looking } from './looking.ts';
 import type { Reports } from './reports.ts';
 
@@ -79,6 +80,8 @@ export function controlRoutes({ guard, reports, checks, looking, eyes, head, cha
       };
       return { ...(await seen(looking.sheet(wish))), sha: head.sha, dirty: head.dirty };
     },
+
+    'GET /timeline': () => seen(timeline(looking)),
 
     'POST /asset': async ({ path }) => {
       if (typeof path !== 'string' || !path || path.length > 1024 || path.includes('\0')) throw invalid('path');

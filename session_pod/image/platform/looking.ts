@@ -8,7 +8,7 @@ import type { SeenPicture, SeenText } from '../eyes/look.ts';
 import type { Sequence, Sound } from '../eyes/tracks.ts';
 import { cleanMessage, type Finding } from './checks.ts';
 import { type Eyes, NotSeen } from './eyes.ts';
-import { inProject, locateStack, place } from './locate.ts';
+import { inProject, locateStack } from './locate.ts';
 
 export interface Sheet {
   /** In base64. */
@@ -109,14 +109,18 @@ export class Looking {
   /** A failure of the page as a finding, placed in the user's lines. */
   async finding(failure: { message: string; stack?: string; frame?: number }): Promise<Finding> {
     const { message, stack, frame } = failure;
-    const where = stack ? await locateStack(this.environment, this.projectDir, stack) : null;
     return {
       kind: 'frames',
       severity: 'error',
       message: cleanMessage(message, this.projectDir),
-      ...(where ?? {}),
+      ...(stack ? await this.where(stack) : {}),
       ...(frame === undefined ? {} : { frame }),
     };
+  }
+
+  /** The first line of a stack that is the user's. */
+  async where(stack: string): Promise<Partial<Finding>> {
+    return (await locateStack(this.environment, this.projectDir, stack)) ?? {};
   }
 
   /** Rejects with a NotSeen whose message names the place. */
@@ -148,9 +152,4 @@ export function localPath(src: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** With the line of code that it is about. */
-export function placed(projectDir: string, at: { file: string; line: number; column: number } | null): Partial<Finding> {
-  return at ? place(projectDir, at.file, at.line, at.column) : {};
 }

@@ -10,6 +10,7 @@ import { controlRoutes, type Head } from './control-routes.ts';
 import { Eyes, serveEyes } from './eyes.ts';
 import { Gate } from './gate.ts';
 import { Guard } from './guard.ts';
+import { lint } from './linting.ts';
 import { Looking } from './looking.ts';
 import { receiveReport, type PageReport } from './page-reports.ts';
 import { Reports } from './reports.ts';
@@ -60,10 +61,10 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
   server.ws.on('connection', (socket: ViteSocket, req: IncomingMessage) => gate.register(socket, req));
 
   const { environments } = server;
-  const checks = createChecks(environments.client, projectDir, entry, settings.runnerSocket);
   const inner = serveEyes(settings.eyesDir, gate, server.middlewares);
   const eyes = new Eyes(settings.eyesDir, settings.runnerSocket, projectDir, () => invalidate(environments.client, projectDir));
   const looking = new Looking(eyes, environments.client, projectDir);
+  const checks = createChecks(environments.client, projectDir, entry, settings.runnerSocket, () => lint(looking, projectDir));
   const context = { environment: environments.client, projectDir, reports, diagnose: checks.transform };
   server.ws.on('storydream:hello', (_data: unknown, client: WebSocketClient) => client.send('storydream:head', head));
   server.ws.on('storydream:report', (data: PageReport, client: WebSocketClient) => {
