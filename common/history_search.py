@@ -8,14 +8,13 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
-from typing import Final, Literal, Protocol
+from typing import Final, Protocol
 
 from common.git.store import GitStore
+from common.history_models import Passage
 from common.message_store import MessageStore
-from common.models import ChatMessage, MessageRole, MessageStatus, Stored
+from common.models import ChatMessage, MessageStatus
 
-QUERY_MAX: Final = 300
 MESSAGES_MAX: Final = 5_000
 CHECKPOINTS_MAX: Final = 1_000
 EXCERPT_TOKENS: Final = 60  # FTS5 takes at most 64
@@ -23,16 +22,6 @@ _PAGE: Final = 100
 _WORDS_MAX: Final = 20
 _WORD: Final = re.compile(r"\w+")
 _SPOKEN: Final = frozenset({MessageStatus.DONE, MessageStatus.FAILED, MessageStatus.STOPPED})
-
-
-class Passage(Stored):
-    """A piece of the past; `id` is the message's, or the checkpoint's sha."""
-
-    kind: Literal["message", "checkpoint"]
-    id: str
-    role: MessageRole | None = None
-    at: datetime
-    text: str
 
 
 class HistorySearch(Protocol):

@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from common.ids import ID_PATTERN
+from common.prices import SUMMARY_MODEL
 from common.settings import CommonSettings
 from session_pod.layout import TEMPLATE_DIR
 
@@ -35,6 +36,8 @@ class AgentSettings(CommonSettings):
     """PEM text: checks activations."""
     model: str = Field(default="claude-sonnet-5-5", validation_alias="ANTHROPIC_MODEL")
     """Must be one that the edge lets through. The default is the newest Sonnet that the pinned SDK knows."""
+    summary_model: str = Field(default=SUMMARY_MODEL, validation_alias="ANTHROPIC_SUMMARY_MODEL")
+    """Writes the conversation's rolling summary, on a budget of its own: a cheap one does."""
 
     max_connections: int = Field(default=128, ge=8)
     """Requests and sockets served at once; each takes a thread (about 60 KiB touched)."""
@@ -49,8 +52,16 @@ class AgentSettings(CommonSettings):
     """Model calls in one turn. A large change takes about 30; more is a loop."""
     turn_seconds_max: float = 900.0
     """Wall time of one turn, waiting for the model included."""
-    turn_tokens_max: int = Field(default=16_000, ge=256)
+    turn_tokens_max: int = Field(default=500_000, ge=1)
+    """Tokens of one turn that the model read anew or wrote, not from its cache: ten times those of a large change."""
+    turn_micros_max: int = Field(default=3_000_000, ge=1)
+    """Money for one turn, in millionths of a US dollar. A large change costs about half a dollar."""
+    answer_tokens_max: int = Field(default=16_000, ge=256)
     """Output tokens of one model call: a whole file of 1,000 lines."""
+    history_tokens_max: int = Field(default=24_000, ge=100)
+    """The conversation is told in full up to this many tokens (and 30 messages), then summarised."""
+    summary_tokens_max: int = Field(default=4_000, ge=256)
+    """Output tokens of one summary: 700 words, and the thinking before them."""
     model_silence_seconds: float = 90.0
     """The model sends a ping every few seconds while it thinks; longer silence is a broken stream."""
     save_give_up_seconds: float = 600.0

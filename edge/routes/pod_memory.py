@@ -6,7 +6,7 @@ from flask import Response
 from pydantic import Field
 
 from common.errors import Invalid, NotFound
-from common.history_search import QUERY_MAX, Passage
+from common.history_models import QUERY_MAX, Passage
 from common.ids import Id, Sha
 from common.models import SUMMARY_MAX, Model, ProjectSummary
 from common.version_models import VersionDiff

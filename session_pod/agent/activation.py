@@ -17,6 +17,7 @@ from common.tokens import ActivationClaims, PodClaims, Verifier
 from session_pod.agent.edge_client import EdgeClient
 from session_pod.agent.events import EventLog
 from session_pod.agent.keeping import Keeper
+from session_pod.agent.memory import Memory
 from session_pod.agent.model import Model as LanguageModel
 from session_pod.agent.model import preload
 from session_pod.agent.preview import PreviewWatch
@@ -215,13 +216,11 @@ class Pod:
             unsent=UnsentEnds(),
             project=self._project,
             preview=PreviewWatch(self._project, events, sha),
-            model=LanguageModel(
-                edge.model_url,
-                edge.token,
-                settings.model,
-                max_tokens=settings.turn_tokens_max,
-                silence_seconds=settings.model_silence_seconds,
-                tls=self._tls,
+            model=self._model(edge, settings.model, settings.answer_tokens_max, "turn"),
+            memory=Memory(
+                edge,
+                self._model(edge, settings.summary_model, settings.summary_tokens_max, "summary"),
+                settings.history_tokens_max,
             ),
             events=events,
         )
@@ -232,6 +231,19 @@ class Pod:
             lambda turn_id, keep: session.stop_turn(turn_id, keep=keep), bench.preview.heard_from_browser
         )
         return session
+
+    def _model(
+        self, edge: EdgeClient, name: str, max_tokens: int, purpose: Literal["turn", "summary"]
+    ) -> LanguageModel:
+        return LanguageModel(
+            edge.model_url,
+            edge.token,
+            name,
+            max_tokens=max_tokens,
+            silence_seconds=self.settings.model_silence_seconds,
+            tls=self._tls,
+            purpose=purpose,
+        )
 
     def _redeem(self, token: str) -> ActivationClaims:
         claims = self._pool.verify_activation(token)

@@ -14,15 +14,18 @@ import httpx
 from pydantic import Field
 
 from common.errors import UpstreamFailed
+from common.history_models import Passage
 from common.http import ServiceClient, problem_of, retrying
 from common.logs import TRACE_HEADER, current_trace
-from common.models import ChatMessage, RepoSnapshot, Stored
+from common.models import ChatMessage, ProjectSummary, RepoSnapshot, Stored
 from common.rescue_envelope import ENVELOPE_HEADERS
+from common.version_models import VersionDiff
 
 Json = dict[str, Any]
 
 PACK_TIMEOUT = httpx.Timeout(30.0, connect=2.0)
 SAVE_TIMEOUT = httpx.Timeout(20.0, connect=2.0)
+SEARCH_TIMEOUT = httpx.Timeout(15.0, connect=2.0)
 PARALLEL_PACKS = 8
 
 
@@ -119,11 +122,37 @@ class EdgeClient:
             )
         )
 
-    def messages(self, status: Literal["queued", "running"] | None = None, limit: int = 50) -> list[ChatMessage]:
-        """Oldest first; without a status the newest `limit` of the conversation."""
-        params: Json = {"limit": limit, **({"status": status} if status else {})}
+    def messages(
+        self, status: Literal["queued", "running"] | None = None, limit: int = 50, before: str | None = None
+    ) -> list[ChatMessage]:
+        """Oldest first; without a status the newest `limit` of the conversation, or of what came before a message."""
+        params: Json = {
+            "limit": limit,
+            **({"status": status} if status else {}),
+            **({"before": before} if before else {}),
+        }
         answer = retrying(lambda: self._service.request("GET", "messages", params=params)).json()
         return [ChatMessage.model_validate(message) for message in answer["messages"]]
+
+    def summary(self) -> ProjectSummary | None:
+        """The rolling summary that is kept."""
+        told = retrying(lambda: self._service.request("GET", "summary")).json()["summary"]
+        return None if told is None else ProjectSummary.model_validate(told)
+
+    def put_summary(self, text: str, until: str) -> None:
+        """Raises Conflict when the one that is kept covers more."""
+        body = {"text": text, "untilMessageId": until}
+        retrying(lambda: self._service.request("PUT", "summary", json=body))
+
+    def search_history(self, query: str) -> list[Passage]:
+        """What fits best of all that was said and done, best first."""
+        answer = retrying(lambda: self._service.request("GET", "history", params={"q": query}, timeout=SEARCH_TIMEOUT))
+        return [Passage.model_validate(passage) for passage in answer.json()["passages"]]
+
+    def changes_since(self, sha: str) -> VersionDiff:
+        """How the project's head differs from a version before it. Raises NotFound."""
+        answer = retrying(lambda: self._service.request("GET", "changes", params={"since": sha}))
+        return VersionDiff.model_validate(answer.json())
 
     def put_message(self, message_id: str, body: Json) -> None:
         """One try; idempotent by id and turn."""

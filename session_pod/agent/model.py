@@ -6,14 +6,15 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import anthropic
 import httpx2  # the SDK's own HTTP library: it doesn't wrap what breaks in mid-stream
 
-from common.errors import Invalid, StoryDreamError, Superseded, Unavailable, from_problem
+from common.errors import BudgetExhausted, Invalid, StoryDreamError, Superseded, Unavailable, from_problem
 from common.logs import TRACE_HEADER, current_trace
+from common.prices import Tokens, cost_micros
+from session_pod.agent.answers import Answer, Reply
 
 Json = dict[str, Any]
 
@@ -40,46 +41,13 @@ class Cancelled(Exception):
     """The turn was stopped while the model was speaking."""
 
 
-@dataclass(frozen=True)
-class ToolUse:
-    id: str
-    name: str
-    arguments: Json
-
-
-@dataclass(frozen=True)
-class Usage:
-    """Tokens; cached ones are counted apart by the model."""
-
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cached_tokens: int = 0
-
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(
-            self.input_tokens + other.input_tokens,
-            self.output_tokens + other.output_tokens,
-            self.cached_tokens + other.cached_tokens,
-        )
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One whole answer: `content` goes back into the conversation as it is."""
-
-    content: list[Json]
-    tool_uses: list[ToolUse]
-    cut: bool
-    usage: Usage = field(default_factory=Usage)
-
-
 def preload() -> None:
     """Load what the SDK loads only with its first client: 40 ms, better spent before there is a session."""
     anthropic.Anthropic(auth_token="never sent").close()  # noqa: S106 - it asks nobody
 
 
 class Model:
-    """Thread-safe; one per session."""
+    """Thread-safe; one per session and purpose. The gateway keeps a budget of its own for summaries."""
 
     def __init__(
         self,
@@ -90,8 +58,10 @@ class Model:
         max_tokens: int,
         silence_seconds: float,
         tls: ssl.SSLContext,
+        purpose: Literal["turn", "summary"] = "turn",
     ) -> None:
         self._token = token
+        self._purpose = purpose
         self._name = name
         self._max_tokens = max_tokens
         self._client = anthropic.Anthropic(
@@ -103,15 +73,22 @@ class Model:
         )
 
     def ask(
-        self, system: str, messages: list[Json], tools: list[Json], say: Callable[[str], None], stop: threading.Event
+        self,
+        system: str,
+        messages: list[Json],
+        tools: list[Json],
+        say: Callable[[str], None],
+        stop: threading.Event,
+        *,
+        turn_id: str | None = None,
     ) -> Reply:
         """One answer, its text handed to `say` as it comes. Raises Cancelled within POLL_SECONDS of `stop`, ModelBusy,
-        ModelRefused or Superseded.
+        ModelRefused, BudgetExhausted or Superseded.
 
         The stream is read by a thread of its own, because nothing else can interrupt a read: on a stop it is left
         behind, its socket shut, and it ends.
         """
-        stream = _Stream(self._client, self._request(system, messages, tools))
+        stream = _Stream(self._client, self._request(system, messages, tools, turn_id))
         stream.start()
         try:
             for item in stream.items(stop):
@@ -122,14 +99,21 @@ class Model:
             stream.abandon()
         raise ModelBusy("The answer ended too early.")
 
-    def _request(self, system: str, messages: list[Json], tools: list[Json]) -> Json:
+    def cost(self, usage: Tokens) -> int:
+        """Of one answer, in millionths of a US dollar."""
+        return cost_micros(self._name, usage)
+
+    def _request(self, system: str, messages: list[Json], tools: list[Json], turn_id: str | None) -> Json:
+        headers = {"Authorization": f"Bearer {self._token()}", TRACE_HEADER: current_trace()}
+        headers |= {"X-StoryDream-Turn": turn_id} if turn_id else {}
+        headers |= {"X-StoryDream-Purpose": self._purpose} if self._purpose != "turn" else {}
         return {
             "model": self._name,
             "max_tokens": self._max_tokens,
             "system": [{"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}],
-            "tools": tools,
             "messages": messages,
-            "extra_headers": {"Authorization": f"Bearer {self._token()}", TRACE_HEADER: current_trace()},
+            "extra_headers": headers,
+            **({"tools": tools} if tools else {}),
         }
 
     def close(self) -> None:
@@ -181,36 +165,19 @@ class _Stream(threading.Thread):
             self._queue.put(ModelBusy(f"The model's answer broke off: {type(error).__name__}."))
 
     def _read(self) -> Reply:
-        with self._client.messages.stream(**self._request) as stream:
+        answer = Answer()
+        with self._client.messages.create(stream=True, **self._request) as stream:
             network = stream.response.extensions.get("network_stream")
             self._socket = network.get_extra_info("socket") if network is not None else None
             for event in stream:
                 if self._abandoned.is_set():
                     break
-                if event.type == "text":
-                    self._queue.put(event.text)
-                elif event.type == "message_stop":
-                    return _reply(event.message)
+                text = answer.take(event)
+                if text:
+                    self._queue.put(text)
+                if answer.complete:
+                    return answer.reply()
         raise ModelBusy("The answer ended too early.")
-
-
-def _reply(message: Any) -> Reply:
-    content: list[Json] = []
-    uses: list[ToolUse] = []
-    for block in message.content:
-        if block.type == "text" and block.text:
-            content.append({"type": "text", "text": block.text})
-        elif block.type == "tool_use":
-            arguments = block.input if isinstance(block.input, dict) else {}
-            content.append({"type": "tool_use", "id": block.id, "name": block.name, "input": arguments})
-            uses.append(ToolUse(block.id, block.name, arguments))
-    used = message.usage
-    return Reply(
-        content,
-        uses,
-        cut=message.stop_reason == "max_tokens",
-        usage=Usage(used.input_tokens or 0, used.output_tokens or 0, used.cache_read_input_tokens or 0),
-    )
 
 
 def _status_error(error: anthropic.APIStatusError) -> StoryDreamError:
@@ -218,8 +185,10 @@ def _status_error(error: anthropic.APIStatusError) -> StoryDreamError:
     body = error.body if isinstance(error.body, dict) else {}
     if "code" in body:  # our own gateway's problem
         named = from_problem(status, body)
-        if isinstance(named, (Superseded, Unavailable)):
-            return named if isinstance(named, Superseded) else ModelBusy(named.detail, **named.extra)
+        if isinstance(named, (Superseded, BudgetExhausted)):
+            return named
+        if isinstance(named, Unavailable):
+            return ModelBusy(named.detail, **named.extra)
         if status not in (408, 429):
             return ModelRefused(named.detail)
     inner = body.get("error")

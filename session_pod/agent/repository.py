@@ -24,6 +24,7 @@ from common.models import PACK_MAX_BYTES, RepoSnapshot, VideoSettings
 from common.template_pack import TemplatePack
 from common.video_settings import ROOT_FILE, read_video_settings
 from session_pod.agent import workdir
+from session_pod.agent.patches import patch_of
 
 _BRANCH = "refs/heads/main"
 _WARM = "refs/storydream/warm"
@@ -184,6 +185,15 @@ class Repository:
         with self.lock:
             diff = self._git[old].peel(pygit2.Tree).diff_to_tree(self._git[new].peel(pygit2.Tree))
             return sorted({delta.new_file.path for delta in diff.deltas})
+
+    def diff(self) -> str:
+        """What the tree and unsaved commits change of the acknowledged version, as a bounded patch."""
+        with self.lock:
+            old = self._git[self.saved].peel(pygit2.Tree)
+            paths = set(self._changes())
+            if self.head != self.saved:
+                paths.update(self.changed_files(self.saved, self.head))
+            return patch_of(old, self._project_dir, paths)
 
     def video_settings(self) -> VideoSettings | None:
         """Size, rate and length as `src/Root.tsx` of head has them; None where they aren't literals."""

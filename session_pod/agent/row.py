@@ -4,6 +4,7 @@ import logging
 import threading
 from typing import Any
 
+from common.chat_models import ChoiceCard, FixCard, StoryboardCard, TurnLimit
 from common.errors import StoryDreamError, Superseded, TooLarge, Unavailable
 from common.logs import bound, current_trace
 from common.models import ACTIONS_MAX, CONTENT_MAX_BYTES, AgentAction, MessageRole, MessageStatus
@@ -35,6 +36,8 @@ class AssistantRow:
         self._cut_pending = False
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
+        self.card: ChoiceCard | StoryboardCard | FixCard | None = None
+        """What the user is asked to decide; shown once the turn has ended."""
 
     @property
     def closing(self) -> str:
@@ -48,7 +51,7 @@ class AssistantRow:
     def start(self) -> None:
         """Create the message, so that it stands behind its request whatever is queued next."""
         self._events.text_starts(self._turn.assistant_id)
-        self._emit(MessageStatus.STREAMING)
+        self._tell(self._body(MessageStatus.STREAMING))
         self._dirty = True
         trace = current_trace()
         self._thread = threading.Thread(target=self._keep_storing, args=(trace,), name="row", daemon=True)
@@ -84,20 +87,30 @@ class AssistantRow:
                 self._actions.append(action)
                 self._dirty = True
 
-    def end(self, status: MessageStatus, *, error: str | None, checkpoint_sha: str | None) -> None:
-        """Say no more, and tell the browsers how it ended."""
+    def end(self, body: Json) -> None:
+        """Say no more, and tell the browsers how it ended: as `ended` said."""
         self.close()
-        if error and not self._content:
-            self._content = error
-        self._emit(status, error=error, checkpointSha=checkpoint_sha)
+        self._tell(body)
         self._events.text_ends()
 
-    def ended(self, status: MessageStatus, *, error: str | None, checkpoint_sha: str | None = None) -> Json:
-        """The message as it is stored if it ends now."""
+    def ended(
+        self,
+        status: MessageStatus,
+        *,
+        error: str | None,
+        checkpoint_sha: str | None = None,
+        limit: TurnLimit | None = None,
+    ) -> Json:
+        """The message as it is stored if it ends now, with what the turn used."""
         body = self._body(status, error=error, checkpointSha=checkpoint_sha)
         body["content"] = body["content"] or error or ""
-        if self._turn.usage.output_tokens:
-            body["tokenCount"] = self._turn.usage.output_tokens
+        usage = self._turn.usage
+        if usage.output_tokens:
+            body |= {"tokenCount": usage.output_tokens, "usage": usage.model_dump(mode="json")}
+        if self.card is not None:
+            body["card"] = self.card.model_dump(mode="json", exclude_none=True)
+        if limit is not None:
+            body["limit"] = limit.model_dump(mode="json", exclude_none=True)
         return body
 
     def store_end(self, body: Json, *, seconds: float, hurry: threading.Event) -> None:
@@ -151,7 +164,6 @@ class AssistantRow:
             **{key: value for key, value in more.items() if value is not None},
         }
 
-    def _emit(self, status: MessageStatus, **more: str | None) -> None:
-        body = self._body(status, **more)
-        body.pop("turnId")
-        self._events.emit("message", turn_id=self._turn.id, messageId=self._turn.assistant_id, **body)
+    def _tell(self, body: Json) -> None:
+        told = {name: value for name, value in body.items() if name != "turnId"}
+        self._events.emit("message", turn_id=self._turn.id, messageId=self._turn.assistant_id, **told)

@@ -119,7 +119,7 @@ class LiveSession:
         with self._lock:
             turn = self._turn
         if turn is not None and turn.ask_to_stop(keep=True, reason="closing"):
-            self._kill_command(turn)
+            self.bench.end_command(turn.id)
         self._woken.set()
         self._worker.join(timeout=max(0.0, deadline - time.monotonic()))
         self._leave_behind()
@@ -128,6 +128,7 @@ class LiveSession:
         self.bench.preview.close()
         self._beat_now.set()
         self._heart.join(timeout=1)
+        self.bench.memory.close()
         self.bench.edge.close()
         self.bench.model.close()
 
@@ -171,8 +172,7 @@ class LiveSession:
         for message in self.bench.edge.messages("queued", QUEUE_PAGE):
             if message.status is not MessageStatus.QUEUED:
                 continue
-            settings = self.bench.settings
-            turn = Turn(message, TurnLimits(settings.turn_steps_max, settings.turn_seconds_max))
+            turn = Turn(message, self._limits())
             with bound(turn_id=turn.id, trace_id=self._trace or new_id()):
                 self._trace = None
                 try:
@@ -184,6 +184,12 @@ class LiveSession:
                 self._run(turn)
             return True
         return False
+
+    def _limits(self) -> TurnLimits:
+        settings = self.bench.settings
+        return TurnLimits(
+            settings.turn_steps_max, settings.turn_seconds_max, settings.turn_tokens_max, settings.turn_micros_max
+        )
 
     def _run(self, turn: Turn) -> None:
         self._note = turn.note()
@@ -197,6 +203,7 @@ class LiveSession:
         try:
             outcome = TurnRunner(self.bench, turn, CatchUp(turn, self.bench)).run()
             logger.info("turn ended", extra={"fields": {"state": outcome.state, "steps": turn.steps}})
+            self.bench.memory.keep_up(turn.message)
         finally:
             with self._lock:
                 self._turn = None
@@ -277,13 +284,7 @@ class LiveSession:
     def _stop(self, turn: Turn, *, keep: bool) -> None:
         if turn.ask_to_stop(keep=keep, reason="user"):
             self.bench.events.emit("turn.state", turn_id=turn.id, state="stopping", messageId=turn.message.id)
-            self._kill_command(turn)
-
-    def _kill_command(self, turn: Turn) -> None:
-        try:
-            self.bench.project.kill(turn.id)
-        except StoryDreamError as error:
-            logger.info("no command ended", extra={"fields": {"reason": error.detail}})
+            self.bench.end_command(turn.id)
 
     def _superseded(self) -> None:
         """A newer session has the project: keep the work in `rescue/`, tell the browsers, never write again."""

@@ -1,18 +1,22 @@
 """One turn: what it is for, its limits, and the ways it ends."""
 
+import math
 import threading
 import time
 from dataclasses import dataclass, field
 from typing import Literal
 
+from common.chat_models import TurnLimit, TurnUsage
 from common.errors import Superseded
 from common.git.messages import CheckpointMessage
 from common.ids import new_id
 from common.models import ChatMessage
-from session_pod.agent.model import Usage
+from common.prices import Tokens
 from session_pod.agent.summary import subject_of
 
 StopReason = Literal["user", "closing"]
+
+_COUNTS = tuple(TurnUsage.model_fields)
 
 
 class TurnEnded(Exception):
@@ -24,7 +28,11 @@ class Stopped(TurnEnded):
 
 
 class LimitReached(TurnEnded):
-    """Out of steps or time; the text is for the user."""
+    """Out of steps, time, tokens or money; the text is for the user."""
+
+    def __init__(self, text: str, limit: TurnLimit) -> None:
+        super().__init__(text)
+        self.limit = limit
 
 
 class TurnFailed(TurnEnded):
@@ -33,10 +41,13 @@ class TurnFailed(TurnEnded):
 
 @dataclass(frozen=True)
 class TurnLimits:
-    """Model calls and wall time in seconds."""
+    """Model calls, wall time in seconds, tokens (those read from the cache don't count), and money in millionths of a
+    US dollar."""
 
     steps: int
     seconds: float
+    tokens: int
+    micros: int
 
 
 @dataclass
@@ -54,7 +65,7 @@ class Turn:
     stop_reason: StopReason = "user"
     superseded: bool = False
     steps: int = 0
-    usage: Usage = field(default_factory=Usage)
+    usage: TurnUsage = field(default_factory=lambda: TurnUsage.model_validate(dict.fromkeys(_COUNTS, 0)))
     _started: float = field(default_factory=time.monotonic)
 
     def note(self, done: str | None = None) -> CheckpointMessage:
@@ -91,9 +102,40 @@ class Turn:
     def next_step(self) -> None:
         """Count one model call. Raises Stopped or LimitReached."""
         self.go_on()
-        if self.steps >= self.limits.steps:
-            raise LimitReached(f"I stopped after {self.steps} steps. Say “go on” to continue from here.")
-        if time.monotonic() - self._started > self.limits.seconds:
-            minutes = round(self.limits.seconds / 60)
-            raise LimitReached(f"I stopped after {minutes} minutes. Say “go on” to continue from here.")
+        reached = next((limit for limit in self._used() if limit.used >= limit.of), None)
+        if reached is not None:
+            raise LimitReached(f"I stopped {_told(reached)}. Say “go on” to continue from here.", reached)
         self.steps += 1
+
+    def spend(self, tokens: Tokens, micros: int) -> None:
+        """Count what one answer used."""
+        used = self.usage
+        self.usage = TurnUsage(
+            input_tokens=used.input_tokens + tokens.input_tokens,
+            output_tokens=used.output_tokens + tokens.output_tokens,
+            cached_tokens=used.cached_tokens + tokens.cached_tokens,
+            cache_write_tokens=used.cache_write_tokens + tokens.cache_write_tokens,
+            cost_micros=used.cost_micros + micros,
+        )
+
+    def _used(self) -> list[TurnLimit]:
+        usage, limits = self.usage, self.limits
+        tokens = usage.input_tokens + usage.cache_write_tokens + usage.output_tokens
+        seconds = time.monotonic() - self._started
+        return [
+            TurnLimit(kind="steps", used=self.steps, of=limits.steps, unit="steps"),
+            TurnLimit(kind="seconds", used=int(seconds), of=math.ceil(limits.seconds), unit="seconds"),
+            TurnLimit(kind="tokens", used=tokens, of=limits.tokens, unit="tokens"),
+            TurnLimit(kind="money", used=usage.cost_micros, of=limits.micros, unit="micros"),
+        ]
+
+
+def _told(limit: TurnLimit) -> str:
+    match limit.kind:
+        case "steps":
+            return f"after {limit.used} steps"
+        case "seconds":
+            return f"after {round(limit.used / 60)} minutes"
+        case "tokens":
+            return f"after {limit.used:,} tokens"
+    return f"at a cost of ${limit.used / 1_000_000:.2f}"

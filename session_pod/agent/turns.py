@@ -5,21 +5,27 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from common.chat_models import FixCard, TurnLimit
 from common.errors import Conflict, HeadMoved, NotFound, StoryDreamError, Superseded
-from common.models import MessageStatus
+from common.models import ChatMessage, MessageStatus
+from session_pod.agent.blocks import from_user, words
 from session_pod.agent.catch_up import CatchUp
-from session_pod.agent.context import HISTORY_MESSAGES, conversation, project_facts
+from session_pod.agent.context import conversation, project_facts
+from session_pod.agent.elsewhere import changed_elsewhere
+from session_pod.agent.looking import looking_at
 from session_pod.agent.loop import Json, Loop
 from session_pod.agent.model import PromptTooLong
 from session_pod.agent.patience import is_temporary, store
 from session_pod.agent.row import AssistantRow
 from session_pod.agent.saving import Saved
+from session_pod.agent.stopping import LeftBehind, run_beside
 from session_pod.agent.summary import done_line
 from session_pod.agent.tools import all_tools
+from session_pod.agent.tools.brief import read_brief
 from session_pod.agent.tools.toolbox import ToolBox
 from session_pod.agent.turn import LimitReached, Stopped, Turn, TurnFailed
 from session_pod.agent.unsent import End
-from session_pod.agent.verifying import Verifier
+from session_pod.agent.verifying import CodeCheck, OpenPages, Verifier
 from session_pod.agent.workbench import Workbench
 
 logger = logging.getLogger(__name__)
@@ -39,11 +45,12 @@ _STATUS: dict[TurnState, MessageStatus] = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a turn ended; `reason` is for the user."""
+    """How a turn ended; `reason` is for the user, `limit` what it ran into."""
 
     state: TurnState
     reason: str | None = None
     saved: Saved | None = None
+    limit: TurnLimit | None = None
 
 
 class TurnRunner:
@@ -55,7 +62,7 @@ class TurnRunner:
         self._catch_up = catch_up
         self._left_out_before = set(bench.repository.left_out)
         self._row = AssistantRow(turn, bench.edge, bench.events, bench.settings.row_store_seconds)
-        self._verifier = Verifier(turn, bench.project, bench.preview, bench.events, bench.settings.preview_wait_seconds)
+        self._verifier: Verifier | None = None
 
     def run(self) -> Outcome:
         """Raises Superseded, after telling the browsers; every other end is an outcome, stored and told."""
@@ -79,10 +86,10 @@ class TurnRunner:
         """Do the work and save it; whatever ended it, what is there is kept unless the user said otherwise."""
         try:
             saved = self._work()
-        except Stopped:
+        except (Stopped, LeftBehind):
             return self._stopped()
         except LimitReached as limit:
-            return self._kept("limit", str(limit))
+            return replace(self._kept("limit", str(limit)), limit=limit.limit)
         except TurnFailed as failure:
             return self._kept("failed", str(failure))
         except Superseded:
@@ -92,7 +99,7 @@ class TurnRunner:
                 return self._stopped()
             logger.warning("the turn failed", extra={"fields": {"code": error.problem_code, "reason": error.detail}})
             return self._kept("failed", error.detail)
-        return Outcome("done", self._verifier.remark, saved)
+        return Outcome("done", self._remark, saved)
 
     def _with_left_out(self, outcome: Outcome) -> Outcome:
         """The outcome, saying also what this turn made that no save may hold."""
@@ -105,8 +112,10 @@ class TurnRunner:
         return replace(outcome, reason=f"{outcome.reason} {sentence}" if outcome.reason else sentence)
 
     def _work(self) -> Saved | None:
-        messages = self._conversation()
-        loop = self._loop()
+        history = self._bench.memory.recall()
+        messages = self._conversation(history)
+        self._verifier = verifier = self._watch(history)
+        loop = self._loop(verifier)
         for _ in range(HEAD_MOVES_MAX):
             try:
                 loop.run(messages)
@@ -114,22 +123,45 @@ class TurnRunner:
                 messages = _request_only(messages)
                 loop.run(messages)
             self._turn.go_on()
+            self._row.card = self._row.card or verifier.card
             try:
                 return self._save(self._turn.stop, done=self._done())
             except HeadMoved:
                 news = self._catch_up.now()
             if news is None:
                 return self._save(self._turn.stop)
-            messages.append({"role": "user", "content": [{"type": "text", "text": news}]})
+            self._row.card = None
+            messages.append(from_user(words(news)))
         raise TurnFailed("The project was changed by others again and again while I worked on it. Please try again.")
 
-    def _conversation(self) -> list[Json]:
-        history = self._bench.edge.messages(limit=HISTORY_MESSAGES)
-        return conversation(history, self._turn.message, project_facts(self._bench.root, self._turn.message))
+    def _conversation(self, history: list[ChatMessage]) -> list[Json]:
+        bench, message = self._bench, self._turn.message
+        head = bench.repository.saved
+        asked = [
+            words(project_facts(bench.root)),
+            *changed_elsewhere(bench.edge, head, history),
+            *run_beside(lambda: looking_at(bench.root, head, message.context, bench.project), self._turn.stop),
+        ]
+        return conversation(
+            bench.memory.since_summary(history),
+            message,
+            asked,
+            budget=bench.settings.history_tokens_max,
+            brief=read_brief(bench.root),
+            summary=bench.memory.text,
+        )
 
-    def _loop(self) -> Loop:
+    def _watch(self, history: list[ChatMessage]) -> Verifier:
+        bench, turn = self._bench, self._turn
+        sources = (
+            CodeCheck(turn, bench.project, bench.events),
+            OpenPages(bench.project, bench.preview, bench.settings.preview_wait_seconds),
+        )
+        return Verifier(turn, bench.repository, sources, bench.events, ignored_mistakes(history))
+
+    def _loop(self, verifier: Verifier) -> Loop:
         bench = self._bench
-        toolbox = ToolBox(all_tools(bench.root, bench.project, self._turn.id))
+        toolbox = ToolBox(all_tools(bench.root, bench.project, bench.edge, self._turn.id))
         return Loop(
             self._turn,
             bench.model,
@@ -137,13 +169,18 @@ class TurnRunner:
             self._row,
             bench.events,
             before_step=self._catch_up.if_moved,
-            verify=self._verifier.complaint,
-            touched=self._verifier.touched,
+            verify=verifier.complaint,
+            touched=verifier.touched,
+            end_work=lambda: bench.end_command(self._turn.id),
         )
+
+    @property
+    def _remark(self) -> str | None:
+        return self._verifier.remark if self._verifier else None
 
     def _done(self) -> str | None:
         """What the turn did, in the agent's words; None while the video is broken, as these are about that."""
-        return None if self._verifier.remark else done_line(self._row.closing)
+        return None if self._remark else done_line(self._row.closing)
 
     def _save(self, hurry: threading.Event, seconds: float | None = None, *, done: str | None = None) -> Saved | None:
         bench, turn = self._bench, self._turn
@@ -199,9 +236,8 @@ class TurnRunner:
         left in the rescue when the pod ends before."""
         bench, turn, settings = self._bench, self._turn, self._bench.settings
         seconds = settings.exit_save_seconds if turn.stop_reason == "closing" else settings.save_give_up_seconds
-        sha = outcome.saved.sha if outcome.saved else None
-        self._row.end(_STATUS[outcome.state], error=outcome.reason, checkpoint_sha=sha)
         said, asked = self._ends(outcome)
+        self._row.end(said.body)
         bench.unsent.end([said, asked])
         try:
             self._row.store_end(said.body, seconds=seconds, hurry=turn.closing)
@@ -220,25 +256,31 @@ class TurnRunner:
         """How the turn's messages are stored: the agent's, then the user's."""
         turn, status = self._turn, _STATUS[outcome.state]
         sha = outcome.saved.sha if outcome.saved else None
-        said = self._row.ended(status, error=outcome.reason, checkpoint_sha=sha)
+        said = self._row.ended(status, error=outcome.reason, checkpoint_sha=sha, limit=outcome.limit)
         end = {"status": status.value, "turnId": turn.id, "checkpointSha": sha, "error": outcome.reason}
         asked = {name: value for name, value in end.items() if value is not None}
         return End(turn.assistant_id, said), End(turn.message.id, asked)
 
     def _tell_end(self, outcome: Outcome) -> None:
         turn, events = self._turn, self._bench.events
-        used = turn.usage
+        events.emit("usage", turn_id=turn.id, steps=turn.steps, **turn.usage.model_dump(mode="json"))
+        limit = outcome.limit.model_dump(mode="json", exclude_none=True) if outcome.limit else None
         events.emit(
-            "usage",
+            "turn.state",
             turn_id=turn.id,
-            steps=turn.steps,
-            inputTokens=used.input_tokens,
-            outputTokens=used.output_tokens,
-            cachedTokens=used.cached_tokens,
+            state=outcome.state,
+            messageId=turn.message.id,
+            reason=outcome.reason,
+            limit=limit,
         )
-        events.emit(
-            "turn.state", turn_id=turn.id, state=outcome.state, messageId=turn.message.id, reason=outcome.reason
-        )
+
+
+def ignored_mistakes(history: list[ChatMessage]) -> set[str]:
+    """The fingerprints of what the user said to leave as it is."""
+    cards = [(message.card, message.answer) for message in history]
+    return {
+        card.fingerprint for card, answer in cards if isinstance(card, FixCard) and answer and answer.choice == "ignore"
+    }
 
 
 def _printable(text: str) -> str:

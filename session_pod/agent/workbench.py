@@ -9,6 +9,7 @@ from common.git.messages import CheckpointMessage
 from session_pod.agent.edge_client import EdgeClient
 from session_pod.agent.events import EventLog
 from session_pod.agent.keeping import Aside, Keeper, Moved
+from session_pod.agent.memory import Memory
 from session_pod.agent.model import Model
 from session_pod.agent.preview import PreviewWatch
 from session_pod.agent.project import ProjectClient
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Workbench:
-    """Its methods are for the worker thread."""
+    """Its methods are for the worker thread, except where they say otherwise."""
 
     settings: AgentSettings
     root: Path
@@ -34,6 +35,7 @@ class Workbench:
     project: ProjectClient
     preview: PreviewWatch
     model: Model
+    memory: Memory
     events: EventLog
 
     def shows(self, sha: str) -> None:
@@ -43,6 +45,13 @@ class Workbench:
             self.project.head(sha, dirty=False)
         except StoryDreamError as error:
             logger.info("pages not told of the head", extra={"fields": {"reason": error.detail}})
+
+    def end_command(self, turn_id: str) -> None:
+        """End the command of a turn that is being stopped, if one runs. For any thread."""
+        try:
+            self.project.kill(turn_id)
+        except StoryDreamError as error:
+            logger.info("no command ended", extra={"fields": {"reason": error.detail}})
 
     def follow(self, note: CheckpointMessage) -> Moved | None:
         """Bring the tree to the edge's head, unsaved work kept first; None when it hasn't moved. Where this raises a

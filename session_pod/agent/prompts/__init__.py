@@ -7,3 +7,8 @@ from string import Template
 def prompt(name: str, **values: object) -> str:
     """The prompt `name`.md with its values filled in. Raises KeyError when one is missing."""
     return Template(files(__name__).joinpath(f"{name}.md").read_text()).substitute(values).strip()
+
+
+def quoted(text: str) -> str:
+    """What the project's own code or files say, so that it can't close the tag it is told in."""
+    return text.replace("</", "<\\/")

@@ -3,11 +3,18 @@
 from pathlib import Path
 
 from session_pod.agent.project import ProjectClient
+from session_pod.agent.tools.asking import AskingTools
 from session_pod.agent.tools.checking import CheckTools
 from session_pod.agent.tools.files import FileTools
+from session_pod.agent.tools.history import HistoryTools, Past
 from session_pod.agent.tools.tool import Tool
 
 
-def all_tools(root: Path, project: ProjectClient, turn_id: str) -> list[Tool]:
+def all_tools(root: Path, project: ProjectClient, past: Past, turn_id: str) -> list[Tool]:
     """Every tool of one turn, in the order in which the model is told of them."""
-    return [*FileTools(root, project, turn_id).tools(), *CheckTools(project).tools()]
+    return [
+        *FileTools(root, project, turn_id).tools(),
+        *CheckTools(project).tools(),
+        *HistoryTools(past).tools(),
+        *AskingTools().tools(),
+    ]

@@ -10,6 +10,7 @@ from common.errors import Invalid
 from common.models import ActionType, AgentAction
 from session_pod.agent.project import ProjectClient
 from session_pod.agent.tools import paths
+from session_pod.agent.tools.brief import Locks
 from session_pod.agent.tools.find import matches, walk
 from session_pod.agent.tools.tool import (
     RESULT_CHARS_MAX,
@@ -69,9 +70,11 @@ class Bash(Input):
 
 
 class FileTools:
-    """Of one project folder, for one turn; its commands can be ended by the turn's id."""
+    """Of one project folder, for one turn; its commands can be ended by the turn's id. Locked scenes stay as they are:
+    a command that changed one finds it put back."""
 
     def __init__(self, root: Path, project: ProjectClient, turn_id: str) -> None:
+        self._locks = Locks(root)
         self._root = root
         self._project = project
         self._turn_id = turn_id
@@ -118,6 +121,7 @@ class FileTools:
         return _listed([path for path in walk(self._root) if path.startswith(prefix)])
 
     def _edit(self, asked: Edit) -> ToolResult:
+        self._locks.refuse(asked.path)
         before = paths.read_text(self._root, asked.path)
         count = before.count(asked.old_text)
         if count == 0:
@@ -134,11 +138,13 @@ class FileTools:
         return ToolResult(f"Edited {asked.path} at line {line}.", action=action)
 
     def _create(self, asked: Create) -> ToolResult:
+        self._locks.refuse(asked.path)
         paths.write_text(self._root, asked.path, asked.content, new=True)
         action = AgentAction(type=ActionType.FILE_CREATE, file_path=asked.path, summary=f"Created {asked.path}"[:500])
         return ToolResult(f"Created {asked.path}.", action=action)
 
     def _delete(self, asked: Delete) -> ToolResult:
+        self._locks.refuse(asked.path)
         paths.remove(self._root, asked.path)
         action = AgentAction(type=ActionType.FILE_DELETE, file_path=asked.path, summary=f"Deleted {asked.path}"[:500])
         return ToolResult(f"Deleted {asked.path}.", action=action)
@@ -162,11 +168,16 @@ class FileTools:
         return ToolResult(clipped(found.output.removeprefix("./")))
 
     def _bash(self, asked: Bash) -> ToolResult:
-        ran = self._project.execute(asked.timeout_seconds, shell=asked.command, kill_key=self._turn_id)
+        locked = self._locks.contents()
+        try:
+            ran = self._project.execute(asked.timeout_seconds, shell=asked.command, kill_key=self._turn_id)
+        finally:
+            put_back = self._locks.put_back(locked)
         end = f"stopped after {asked.timeout_seconds} s" if ran.timed_out else f"exit code {ran.exit_code}"
         action = AgentAction(type=ActionType.COMMAND_RUN, summary=f"Ran {asked.command}"[:200])
-        cut = "\n(the output was cut)" if ran.truncated else ""
-        return ToolResult(f"{end}\n{clipped(ran.output)}{cut}", failed=ran.timed_out, action=action)
+        notes = "\n(the output was cut)" if ran.truncated else ""
+        notes += f"\nLocked scenes can't be changed; put back: {', '.join(put_back)}." if put_back else ""
+        return ToolResult(f"{end}\n{clipped(ran.output)}{notes}", failed=ran.timed_out, action=action)
 
 
 def _of_file(verb: str) -> Callable[[Json], Label]:

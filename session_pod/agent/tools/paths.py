@@ -112,7 +112,11 @@ def read_text(root: Path, path: str) -> str:
 
 def write_text(root: Path, path: str, text: str, *, new: bool) -> None:
     """Write a whole file in place (a rename would make Vite see a deletion first). `new`: it must not exist yet."""
-    data = text.encode()
+    write_bytes(root, path, text.encode(), new=new)
+
+
+def write_bytes(root: Path, path: str, data: bytes, *, new: bool) -> None:
+    """As `write_text`."""
     if len(data) > FILE_MAX_BYTES:
         raise TooLarge(f"{path} would be over 1 MiB.")
     flags = os.O_WRONLY | (os.O_CREAT | os.O_EXCL if new else os.O_TRUNC)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from common.chat_models import ChoiceCard, StoryboardCard
 from common.models import AgentAction
 
 Json = dict[str, Any]
@@ -35,12 +36,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class ToolResult:
-    """What the model gets back; `action` is what the user will read about it."""
+    """What the model gets back; `action` is what the user will read about it. With a `card` the turn ends: the user is
+    asked something."""
 
     text: str
     failed: bool = False
     action: AgentAction | None = None
     pictures: tuple[Picture, ...] = ()
+    card: ChoiceCard | StoryboardCard | None = None
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from common.errors import (
     Unavailable,
     to_problem,
 )
+from common.git.diff import version_diff
 from common.git.manifest import Manifest, ManifestLine, TemplateRef
 from common.git.packs import build_pack, new_objects, pack_name
 from common.ids import new_id
@@ -87,6 +88,9 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         self.metas: list[Json] = []
         self.rescued: dict[str, bytes] = {}
         self.adopts: dict[str, MessageStatus] = {}
+        self.summary: Json | None = None
+        self.passages: list[Json] = []
+        self.searched: list[str] = []
         self.silent = threading.Event()
         """While it is cleared, `/pod/v1` takes requests and answers none."""
         self.silent.set()
@@ -349,6 +353,8 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
             status, limit = request.args.get("status"), int(request.args["limit"])
             with self.lock:
                 found = sorted(self.messages.values(), key=lambda message: message.created_at)
+            if "before" in request.args:
+                found = found[: [message.id for message in found].index(request.args["before"])]
             wanted = [message for message in found if status is None or message.status == status]
             chosen = wanted[:limit] if status else wanted[-limit:]
             return {"messages": [message.model_dump(mode="json") for message in chosen]}
@@ -360,6 +366,25 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
                 message = self._written(message_id, body) if "role" in body else self._claimed(message_id, body)
                 self.messages[message_id] = message
             return dict(message.model_dump(mode="json"))
+
+        @app.get("/pod/v1/summary")
+        def summary() -> Json:
+            return {"summary": self.summary}
+
+        @app.put("/pod/v1/summary")
+        def put_summary() -> tuple[str, int]:
+            self.summary = request.get_json()
+            return "", 204
+
+        @app.get("/pod/v1/history")
+        def history() -> Json:
+            self.searched.append(request.args["q"])
+            return {"passages": self.passages}
+
+        @app.get("/pod/v1/changes")
+        def changes() -> Response:
+            old, new = (self.git[sha].peel(pygit2.Commit) for sha in (request.args["since"], self.head))
+            return jsonify(version_diff(self.git, old, new).model_dump(mode="json"))
 
         @app.post("/pod/v1/heartbeat")
         def heartbeat() -> Json:

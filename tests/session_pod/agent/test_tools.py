@@ -6,16 +6,27 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from common.chat_models import choices_of
 from common.errors import StoryDreamError
+from common.history_models import Passage
 from session_pod.agent.project import ProjectClient
 from session_pod.agent.tools import all_tools
+from session_pod.agent.tools.brief import Locks, locked_scenes
 from session_pod.agent.tools.find import matches
 from session_pod.agent.tools.paths import parts_of, read_text, write_text
 from session_pod.agent.tools.tool import RESULT_CHARS_MAX
 from session_pod.agent.tools.toolbox import ToolBox
+
+
+class NoPast:
+    """Nothing was ever said."""
+
+    def search_history(self, query: str) -> list[Passage]:
+        return []
 
 
 @pytest.fixture
@@ -39,7 +50,7 @@ def toolbox(root: Path) -> Iterator[ToolBox]:
         thread = threading.Thread(target=_hang_up, args=(listener,), daemon=True)
         thread.start()
         project = ProjectClient(path, path)
-        yield ToolBox(all_tools(root, project, "turn-00000001"))
+        yield ToolBox(all_tools(root, project, NoPast(), "turn-00000001"))
         project.close()
         listener.shutdown(socket.SHUT_RDWR)
         thread.join()
@@ -160,3 +171,90 @@ def test_every_tool_has_a_label_for_people(toolbox: ToolBox) -> None:
     assert toolbox.label("grep", {"pattern": "x"})[0] == "Searching for “x”"
     for schema in toolbox.schemas():
         assert toolbox.label(schema["name"], {})[0]
+
+
+BRIEF = """# Purpose
+Sell boats.
+
+## Locked scenes
+- Big finish – as approved
+- `Intro`: the client loves it
+
+## Decisions
+- Logo: white
+"""
+
+
+@pytest.fixture
+def scenes(root: Path) -> Path:
+    (root / "BRIEF.md").write_text(BRIEF)
+    (root / "src/scenes").mkdir()
+    for name in ("BigFinish", "Intro", "Logo"):
+        (root / f"src/scenes/{name}.tsx").write_text(f"// {name}\n")
+    return root / "src/scenes"
+
+
+def test_a_locked_scene_is_no_tools_to_change(scenes: Path, toolbox: ToolBox) -> None:
+    asked = [
+        ("edit", {"path": "src/scenes/BigFinish.tsx", "oldText": "// ", "newText": ""}),
+        ("edit", {"path": "./src//scenes/Intro.tsx", "oldText": "// ", "newText": ""}),
+        ("delete", {"path": "src/scenes/Intro.tsx"}),
+        ("create", {"path": "src/Intro.tsx", "content": "x"}),
+    ]
+    for name, arguments in asked:
+        result = toolbox.run(name, arguments)
+        assert (result.failed, "is locked in BRIEF.md" in result.text) == (True, True)
+    assert not toolbox.run("delete", {"path": "src/scenes/Logo.tsx"}).failed
+
+
+def test_unlocking_counts_from_the_next_turn(scenes: Path, toolbox: ToolBox) -> None:
+    assert not toolbox.run("edit", {"path": "BRIEF.md", "oldText": "- `Intro`", "newText": "- Intros"}).failed
+    assert toolbox.run("delete", {"path": "src/scenes/Intro.tsx"}).failed
+    assert locked_scenes((scenes.parents[1] / "BRIEF.md").read_text()) == ["Big finish", "Intros"]
+
+
+def test_what_was_done_to_a_locked_scene_is_undone(scenes: Path, root: Path) -> None:
+    locks = Locks(root)
+    before = locks.contents()
+    assert set(before) == {"src/scenes/BigFinish.tsx", "src/scenes/Intro.tsx"}
+    (scenes / "BigFinish.tsx").unlink()
+    (scenes / "BigFinish.tsx").symlink_to("/etc/passwd")
+    (scenes / "Intro.tsx").unlink()
+    (scenes / "Logo.tsx").write_text("changed")
+    assert sorted(locks.put_back(before)) == ["src/scenes/BigFinish.tsx", "src/scenes/Intro.tsx"]
+    assert [(scenes / f"{name}.tsx").read_text() for name in ("BigFinish", "Intro", "Logo")] == [
+        "// BigFinish\n", "// Intro\n", "changed",
+    ]  # fmt: skip
+    assert locks.put_back(before) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("ask_user", {"question": "Which?", "options": [{"label": "Blue"}]}),
+        ("ask_user", {"question": "", "options": [{"label": "Blue"}, {"label": "Red"}]}),
+        ("plan", {"title": "Coast", "scenes": []}),
+        ("plan", {"title": "Coast", "scenes": [{"name": "Intro", "seconds": 0, "picture": "Waves"}]}),
+        ("search_history", {"query": ""}),
+    ],
+)
+def test_a_card_or_a_search_that_makes_no_sense_is_told_to_the_model(
+    name: str, arguments: dict[str, Any], toolbox: ToolBox
+) -> None:
+    result = toolbox.run(name, arguments)
+    assert (result.failed, result.card) == (True, None)
+    assert result.text.startswith("The input is not right: ")
+
+
+def test_asking_makes_a_card(toolbox: ToolBox) -> None:
+    options = [{"label": "Blue", "description": "calm"}, {"label": "Red"}]
+    card = toolbox.run("ask_user", {"question": "Which?", "options": options}).card
+    assert card is not None
+    assert choices_of(card) == ("Blue", "Red")
+    scene = {"name": "Intro", "seconds": 2.5, "picture": "Waves", "text": "Hello"}
+    board = toolbox.run("plan", {"title": "Coast", "scenes": [scene]}).card
+    assert board is not None
+    assert board.model_dump(mode="json", exclude_none=True) == {
+        "type": "storyboard", "title": "Coast", "scenes": [scene],
+    }  # fmt: skip
+    assert toolbox.run("search_history", {"query": "boats"}).text.startswith("Nothing in the past")

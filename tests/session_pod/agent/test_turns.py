@@ -1,5 +1,6 @@
 import pygit2
 
+from common.chat_models import CardAnswer, FixCard
 from common.models import ActionType, MessageStatus
 from tests.session_pod.agent.harness import Harness, until
 from tests.session_pod.agent.scripted_model import Answer
@@ -137,16 +138,39 @@ def test_words_that_say_nothing_leave_the_request_as_the_checkpoints_name(live: 
     assert live.edge.log()[0].startswith("Make it fast\n\nTurn: ")
 
 
-def test_the_agent_gives_up_mending_the_same_mistake_after_two_tries(live: Harness) -> None:
+def test_the_agent_gives_up_mending_the_same_mistake_after_two_tries_and_asks(live: Harness) -> None:
     live.project.broken_while = "Fast"
-    live.edge.model.plays(Answer("", [EDIT]), *(Answer("I can't mend it."),) * 3)
+    before = live.edge.head
+    tries = [("edit", {"path": "src/MyVideo.tsx", "oldText": "Coast", "newText": f"Coast{n}"}) for n in range(3)]
+    again = (answer for one in tries for answer in (Answer("", [one]), Answer("It should play now.")))
+    live.edge.model.plays(Answer("", [EDIT]), Answer("Done."), *again)
     message = live.turn("Make it fast")
     assert message["status"] == "done"
-    assert len(live.edge.model.requests) == 4  # the edit, its end, and two tries
+    assert len(live.edge.model.requests) == 6  # the edit and its end, and both for each of two tries
     assert live.edge.log()[0].startswith("Make it fast\n\nTurn: ")
     (answer,) = live.edge.answers()
     assert answer.error == "The video still shows an error: Unexpected token"
-    assert live.edge.file("src/MyVideo.tsx") == 'export const title = "Fast Coast";\n'
+    assert isinstance(answer.card, FixCard)
+    assert (answer.card.finding.message, answer.card.finding.file) == ("Unexpected token", "src/MyVideo.tsx")
+    assert answer.card.undo_sha == before
+    assert '+export const title = "Fast Coast10";' in str(answer.card.diff)
+    assert live.edge.file("src/MyVideo.tsx") == 'export const title = "Fast Coast10";\n'
+
+    ignored = CardAnswer(choice="ignore", at=answer.created_at, user_id="uid-lena")
+    live.edge.messages[answer.id] = answer.model_copy(update={"answer": ignored})
+    live.edge.model.script.clear()
+    live.edge.model.plays(Answer("", [("create", {"path": "src/New.ts", "content": "export {};"})]), Answer("Done."))
+    live.turn("Add a file")
+    assert len(live.edge.model.requests) == 8  # nothing is mended
+    assert live.edge.answers()[-1].card is None
+
+
+def test_a_try_that_changes_nothing_is_the_last(live: Harness) -> None:
+    live.project.broken_while = "Fast"
+    live.edge.model.plays(Answer("", [EDIT]), *(Answer("I can't mend it."),) * 3)
+    live.turn("Make it fast")
+    assert len(live.edge.model.requests) == 3
+    assert isinstance(live.edge.answers()[0].card, FixCard)
 
 
 def test_an_error_of_an_editors_preview_page_is_shown_to_the_agent(live: Harness) -> None:
@@ -214,7 +238,7 @@ def test_the_model_is_called_with_the_pod_token_only(live: Harness) -> None:
     request = live.edge.model.requests[0]
     live.keys.verifier("pool").verify_pod(request["token"].removeprefix("Bearer "))
     assert {tool["name"] for tool in request["tools"]} == {
-        "view", "edit", "create", "delete", "glob", "grep", "check", "bash",
+        "view", "edit", "create", "delete", "glob", "grep", "check", "bash", "search_history", "ask_user", "plan",
     }  # fmt: skip
 
 
