@@ -42,9 +42,11 @@ class AssetTools:
         folder = self._root / FOLDER
         files = [path for path in walk(folder) if path != REGISTER] if folder.is_dir() else []
         uploads = self._uploads()
-        there = [f"{json.dumps(path, ensure_ascii=False)}\t{_bytes(folder / path)} bytes" for path in files[:LISTED_MAX]]
+        there = [
+            f"{json.dumps(path, ensure_ascii=False)}\t{_bytes(folder / path)} bytes" for path in files[:LISTED_MAX]
+        ]
         away = [f"uploads/{name}" for name in uploads if f"uploads/{name}" not in files]
-        missing = [f"{json.dumps(path, ensure_ascii=False)}\tuploaded, but not here yet" for path in away[:LISTED_MAX]]
+        missing = [f"{_quoted(path)}\tuploaded, but not here yet" for path in away[:LISTED_MAX]]
         if not there and not missing:
             return ToolResult("There are no files in public/ yet. Users upload theirs; sounds come with add_sound.")
         more = f"\n… and {len(files) - LISTED_MAX} more" if len(files) > LISTED_MAX else ""
@@ -66,6 +68,11 @@ class AssetTools:
         told = {name: value for name, value in told.items() if value != []}
         pictures = (Picture("image/jpeg", asset.picture),) if asset.picture else ()
         return ToolResult(clipped(json.dumps(told, ensure_ascii=False)), pictures=pictures)
+
+
+def _quoted(path: str) -> str:
+    """Names are the user's: a line break in one must not look like another."""
+    return json.dumps(path, ensure_ascii=False)
 
 
 def _bytes(path: Path) -> int:

@@ -16,7 +16,7 @@ class CheckTools:
         return [Tool("check", Check, self._check, lambda _: ("Checking the video", None))]
 
     def _check(self, _: Check) -> ToolResult:
-        return ToolResult(findings_text(self._project.check(["transform", "types"])))
+        return ToolResult(findings_text(self._project.check(["transform", "types", "frames", "lint"])))
 
 
 def findings_text(result: CheckResult) -> str:
@@ -27,8 +27,9 @@ def findings_text(result: CheckResult) -> str:
 
 
 def finding_text(finding: Finding) -> str:
-    """One line `file:line:column severity (kind): message`, and the code around it where known."""
+    """One line `file:line:column severity (kind): message what to do`, and the code around a mistake where known."""
     place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part is not None)
     at_frame = f" at frame {finding.frame}" if finding.frame is not None else ""
-    code = f"\n{finding.code_frame}" if finding.code_frame else ""
-    return f"{place or 'somewhere'} {finding.severity} ({finding.kind}{at_frame}): {finding.message}{code}"
+    hint = f" {finding.hint}" if finding.hint else ""
+    code = f"\n{finding.code_frame}" if finding.code_frame and finding.kind != "lint" else ""
+    return f"{place or 'somewhere'} {finding.severity} ({finding.kind}{at_frame}): {finding.message}{hint}{code}"

@@ -73,11 +73,8 @@ class VideoTools:
         if after == before:
             return ToolResult("The video has these settings already.")
         paths.write_text(self._root, ROOT_FILE, with_video_settings(source, after), new=False)
-        changes = ", ".join(
-            f"{name} {old} → {new}"
-            for (name, old), new in zip(before.model_dump(by_alias=True).items(), after.model_dump().values(), strict=True)
-            if old != new
-        )
+        old, new = before.model_dump(by_alias=True), after.model_dump(by_alias=True)
+        changes = ", ".join(f"{name} {old[name]} → {new[name]}" for name in old if old[name] != new[name])
         action = AgentAction(type=ActionType.FILE_EDIT, file_path=ROOT_FILE, summary=f"Set {changes}"[:500])
         return ToolResult("\n".join([f"Set {changes}.", *self._consequences(before, after)]), action=action)
 

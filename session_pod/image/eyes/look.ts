@@ -173,6 +173,7 @@ function pictures(root: Element): SeenPicture[] {
 const known = new Map<string, boolean>();
 
 function fallsBack(families: string): boolean {
+  if (families === getComputedStyle(document.documentElement).fontFamily) return false; // none was chosen
   const named = families.split(',').map((family) => family.trim().replace(/^["']|["']$/g, '')).filter((family) => family && !GENERIC.test(family));
   return named.length > 0 && !named.some(isThere);
 }

@@ -115,9 +115,10 @@ function onsets(samples: Float32Array, rate: number): number[] {
   const found: number[] = [];
   for (const [index, value] of rise.entries()) {
     const around = rise.slice(Math.max(0, index - 12), index + 13);
+    const nearby = rise.slice(Math.max(0, index - 3), index + 4);
     const mean = around.reduce((sum, other) => sum + other, 0) / around.length;
     const seconds = Math.round(index * WINDOW_SECONDS * 100) / 100;
-    if (value > 0.35 && value > mean * 2 && value === Math.max(...around.slice(9, 16)) && seconds - (found.at(-1) ?? -1) > 0.1) found.push(seconds);
+    if (value > 0.35 && value > mean * 2 && value === Math.max(...nearby) && seconds - (found.at(-1) ?? -1) > 0.1) found.push(seconds);
   }
   return found;
 }

@@ -72,7 +72,7 @@ function walk(first: Fiber, position: Position, found: Tracks, budget: { left: n
       here.inMedia = true;
     } else if (own && PICTURE.test(name)) {
       here.inMedia = true;
-    } else if (fiber.type === Internals.SequenceWithoutSchema && !here.inMedia && (here.asked || props['name'])) {
+    } else if (fiber.type === Internals.SequenceWithoutSchema && !here.inMedia && (here.asked || /^[^<]/.test(String(props['name'] ?? '')))) {
       budget.left--;
       const from = position.zero + numberOf(props['from'], 0);
       const end = Math.min(position.end, from + numberOf(props['durationInFrames'], Infinity));
@@ -113,7 +113,7 @@ function soundOf(props: Record<string, unknown>, { zero, end: limit, place }: Po
 function inside(child: Fiber | null | undefined): { component: string | null; source: string | null } {
   const waiting: Fiber[] = child ? [child] : [];
   let shown: Fiber | null = null;
-  for (let steps = 0; waiting.length > 0 && steps < 400; steps++) {
+  for (let steps = 0; waiting.length > 0 && steps < 1500; steps++) {
     const fiber = waiting.shift() as Fiber;
     const place = placeOf(fiber);
     if (place && shown && fiber._debugOwner?.type === shown.type) return { component: typeName(shown.type) || null, source: place.file };

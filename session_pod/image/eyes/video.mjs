@@ -12,7 +12,7 @@ const LOOP = 'Code that never ends, such as an endless loop, keeps the page from
 const environment = (doorPort) => `
   window.remotion_puppeteerTimeout = ${SETTLE_MS};
   window.remotion_isMainTab = true;
-  window.remotion_mediaCacheSizeInBytes = ${64 * 1024 * 1024};
+  window.remotion_mediaCacheSizeInBytes = ${256 * 1024 * 1024}; // the least that it takes
   window.remotion_initialMemoryAvailable = ${512 * 1024 * 1024};
   window.remotion_sampleRate = 48000;
   window.process = { env: { NODE_ENV: 'production' } };

@@ -85,20 +85,31 @@ export function shortSource(src: string): string {
   return src.replace(/^http:\/\/127\.0\.0\.1:\d+\//, '').replace(/^\//, '').slice(0, 300);
 }
 
+interface Draft extends Scene {
+  /** It only holds other sequences, or is what a transition is made of. */
+  holds: boolean;
+}
+
 /** The outermost sequences that mean something: one without a name that only holds others gives way to them. */
 function scenesIn(sequences: Sequence[]): Scene[] {
-  const found = new Map<string, Scene>();
-  const visit = (sequence: Sequence): void => {
-    const { from, durationInFrames: length, place, component, source, children } = sequence;
-    const named = sequence.name && !sequence.name.startsWith('<') ? sequence.name : null;
-    if (!named && children.length > 0) return children.forEach(visit);
+  const found = new Map<string, Draft>();
+  const visit = ({ name, from, durationInFrames: length, place, component, source, children }: Sequence): void => {
+    const named = name && !name.startsWith('<') ? name : null;
     const key = `${place?.file}:${place?.line}:${place?.column}:${from}:${length}:${named}`;
-    const known = found.get(key);
-    if (known) known.source ??= source;
-    else found.set(key, { name: named ?? component ?? `Scene ${found.size + 1}`, from, length, place, source, layer: false });
+    const known = found.get(key) ?? { name: '', from, length, place, source: null, layer: false, holds: false };
+    known.name ||= named ?? component ?? '';
+    known.source ??= source;
+    known.holds ||= !named && children.length > 0;
+    found.set(key, known);
+    if (!named) children.forEach(visit);
   };
   sequences.forEach(visit);
-  return [...found.values()].sort((a, b) => a.from - b.from || (a.length ?? Infinity) - (b.length ?? Infinity));
+  const inTransition = ({ name, place, from }: Draft, all: Draft[]) =>
+    name === '' && all.some((other) => other.name !== '' && other.from === from && other.place?.file === place?.file && other.place?.line === place?.line);
+  return [...found.values()]
+    .filter((draft, _index, all) => !draft.holds && !inTransition(draft, all))
+    .sort((a, b) => a.from - b.from || (a.length ?? Infinity) - (b.length ?? Infinity))
+    .map(({ holds: _holds, name, ...scene }, index) => ({ ...scene, name: name || `Scene ${index + 1}` }));
 }
 
 function markLayers(scenes: Scene[], whole: number): Scene[] {
