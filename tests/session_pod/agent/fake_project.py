@@ -29,6 +29,12 @@ class FakeProject:
         self.no_checks = False
         self.findings: list[Json] = []
         self.broken_while: str | None = None  # text in src/MyVideo.tsx that doesn't compile
+        self.sheet: Json | None = None
+        self.frames_asked: list[Json] = []
+        self.checking = threading.Event()
+        self.slow_checks = threading.Event()
+        """While it is cleared, a check goes on and on."""
+        self.slow_checks.set()
         self._reports: list[Json] = []
         self._changed = threading.Condition()
         self._closed = False
@@ -48,6 +54,7 @@ class FakeProject:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+        self.slow_checks.set()
         for server, thread in self._servers:
             server.shutdown()
             thread.join()
@@ -122,6 +129,8 @@ class FakeProject:
             if self.no_checks:
                 return {"detail": "Starting"}, 503
             self.checks += 1
+            self.checking.set()
+            self.slow_checks.wait(60)
             findings = list(self.findings)
             if self.broken_while and self.broken_while in (self.project_dir / "src/MyVideo.tsx").read_text():
                 findings.append(
@@ -135,6 +144,11 @@ class FakeProject:
                     }
                 )
             return {"ok": not findings, "ms": 5, "findings": findings}
+
+        @app.post("/frames")
+        def frames() -> Json | tuple[Json, int]:
+            self.frames_asked.append(request.get_json())
+            return self.sheet or ({"detail": "There is no browser"}, 503)
 
         @app.get("/reports")
         def reports() -> Json:

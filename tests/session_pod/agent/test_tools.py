@@ -26,6 +26,7 @@ class NoPast:
     """Nothing was ever said."""
 
     def search_history(self, query: str) -> list[Passage]:
+        assert query
         return []
 
 
