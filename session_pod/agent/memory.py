@@ -46,6 +46,11 @@ class Memory:
         self._lock = threading.Lock()
 
     @property
+    def idle(self) -> bool:
+        """Whether no summary is being written."""
+        return self._writing is None or not self._writing.is_alive()
+
+    @property
     def text(self) -> str:
         """The summary; empty while there is none."""
         with self._lock:
@@ -89,9 +94,7 @@ class Memory:
 
     def keep_up(self, current: ChatMessage) -> None:
         """After a turn: write the summary when what was recalled before it was too long. Returns at once."""
-        if self._writing is not None and self._writing.is_alive():
-            return
-        covered = self.due(self._recalled, current)
+        covered = self.due(self._recalled, current) if self.idle else []
         if covered:
             self._writing = threading.Thread(target=self._write, args=(covered,), name="summary", daemon=True)
             self._writing.start()

@@ -30,7 +30,13 @@ class ScriptedModel:
     def register(self, app: Flask) -> None:
         @app.post("/pod/v1/model/v1/messages")
         def model_messages() -> Response:
-            self.requests.append({**request.get_json(), "token": request.headers["Authorization"]})
+            self.requests.append(
+                {
+                    **request.get_json(),
+                    "token": request.headers["Authorization"],
+                    "purpose": request.headers.get("X-StoryDream-Purpose"),
+                }
+            )
             answer = self.script.popleft() if self.script else Answer("Done.")
             if answer.status != 200:
                 headers = {"retry-after": answer.retry_after} if answer.retry_after else {}
