@@ -162,12 +162,16 @@ class Preferences(Model):
 
 
 class Usage(Stored):
-    """What a user's turns used this month; tokens are the model's own count."""
+    """What a user's turns used this month: the model's own count of tokens (`input_tokens` without the cached ones),
+    and millionths of a US dollar."""
 
     month: str = ""
     turns: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    cached_tokens: int = 0
+    cache_write_tokens: int = 0
+    cost_micros: int = 0
 
 
 class User(Stored):
@@ -181,6 +185,24 @@ class User(Stored):
     created_at: datetime
     last_login_at: datetime
     usage: Usage = Field(default_factory=Usage)
+
+
+class BudgetState(Stored):
+    """What may be spent on the model in a day or month, in millionths of a US dollar: what the user's plan gives, and
+    what any one user may use. It starts anew at `resets_at`."""
+
+    scope: Literal["plan", "user"]
+    period: Literal["day", "month"]
+    unit: Literal["micros"] = "micros"
+    used: int
+    limit: int
+    resets_at: datetime
+
+
+class Me(User):
+    """The signed-in user, with what is left to spend."""
+
+    budgets: list[BudgetState]
 
 
 class Checkpoint(Stored):

@@ -1,7 +1,7 @@
 """Projects in Firestore. Methods named `…_as` write with a user's own token, judged by `firestore.rules`; the others
 write with the service's rights, after the one policy check (`edge/policy.py`) or for a pod of the right epoch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ from common.models import (
     ProjectSummary,
     VideoSettings,
 )
+from common.spending import Spending, raised
 
 PROJECTS = "projects"
 MESSAGES = "messages"
@@ -235,6 +236,19 @@ class ProjectStore:
             if now is not None and (summary.until_at is None or summary.until_at < now):
                 raise Conflict("The summary already covers more.", code="summary_older")
             return {"summary": summary.model_dump(by_alias=True)}
+
+        swap(self._document(project_id), decide)
+
+    def totals(self, project_id: str) -> Mapping[str, Any]:
+        """The document as it is stored, for common/spending.py; empty where there is none."""
+        with firestore_errors():
+            return self._document(project_id).get(**CALL).to_dict() or {}
+
+    def note_spending(self, project_id: str, spending: Spending) -> None:
+        """What the totals of the project's budgets must say at least; nothing where it is gone. Raises Conflict."""
+
+        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
+            return raised(snapshot.to_dict() or {}, spending) if snapshot.exists else None
 
         swap(self._document(project_id), decide)
 

@@ -1,11 +1,14 @@
 """Profiles in Firestore, `users/{uid}`: made and changed by the services only, read by their user."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from common.chat_models import TurnUsage
 from common.errors import IdTaken, NotFound
 from common.firestore import CALL, SERVER_TIMESTAMP, Client, Document, Snapshot, firestore_errors, swap
 from common.models import Plan, Preferences, Usage, User
+from common.spending import Spending, raised
 
 USERS = "users"
 LOGIN_RESOLUTION = timedelta(hours=1)
@@ -67,26 +70,53 @@ class UserStore:
             self._document(uid).update(changes, **CALL)
             return _user_from(self._document(uid).get(**CALL))
 
-    def count_turn(self, uid: str, turn_id: str, output_tokens: int, when: datetime) -> None:
-        """Add a turn to the month's usage, once for its id. Raises NotFound when there is no profile, Conflict."""
+    def plan(self, uid: str) -> Plan:
+        """What the user has chosen; the free one where there is no profile (yet)."""
+        try:
+            return self.get(uid).plan
+        except NotFound:
+            return Plan.FREE
 
-        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
+    def totals(self, uid: str) -> Mapping[str, Any]:
+        """The document as it is stored, for common/spending.py; empty where there is none."""
+        with firestore_errors():
+            return self._document(uid).get(**CALL).to_dict() or {}
+
+    def count_turn(self, uid: str, turn_id: str, used: TurnUsage, when: datetime, spending: Spending) -> None:
+        """Add a turn to the month's usage, once for its id, and what the budgets' totals must say at least. One write,
+        none when there is nothing new. Raises NotFound when there is no profile, Conflict."""
+
+        def decide(snapshot: Snapshot) -> dict[str, Any]:
             before = _user_from(snapshot).usage
-            counted: list[str] = ((snapshot.to_dict() or {}).get("usage") or {}).get(_COUNTED, [])
-            if turn_id in counted:
-                return None
-            month = f"{when:%Y-%m}"
-            usage = before if before.month == month else Usage(month=month)
-            usage = usage.model_copy(
-                update={"turns": usage.turns + 1, "output_tokens": usage.output_tokens + output_tokens}
-            )
-            return {"usage": {**usage.model_dump(by_alias=True), _COUNTED: [*counted, turn_id][-COUNTED_KEPT:]}}
+            document = snapshot.to_dict() or {}
+            changes = raised(document, spending)
+            counted: list[str] = (document.get("usage") or {}).get(_COUNTED, [])
+            if turn_id not in counted:
+                usage = _with_turn(before, used, f"{when:%Y-%m}")
+                changes["usage"] = {
+                    **usage.model_dump(by_alias=True),
+                    _COUNTED: [*counted, turn_id][-COUNTED_KEPT:],
+                }
+            return changes
 
         swap(self._document(uid), decide)
 
     def delete(self, uid: str) -> None:
         with firestore_errors():
             self._document(uid).delete(**CALL)
+
+
+def _with_turn(before: Usage, used: TurnUsage, month: str) -> Usage:
+    usage = before if before.month == month else Usage(month=month)
+    return Usage(
+        month=month,
+        turns=usage.turns + 1,
+        input_tokens=usage.input_tokens + used.input_tokens,
+        output_tokens=usage.output_tokens + used.output_tokens,
+        cached_tokens=usage.cached_tokens + used.cached_tokens,
+        cache_write_tokens=usage.cache_write_tokens + used.cache_write_tokens,
+        cost_micros=usage.cost_micros + used.cost_micros,
+    )
 
 
 def _user_from(snapshot: Snapshot) -> User:

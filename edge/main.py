@@ -6,6 +6,7 @@ import sys
 
 from flask import Flask
 
+from common.budget_store import BudgetStore
 from common.errors import Unavailable
 from common.firestore import RulesBypassed, admin_client, user_clients
 from common.git.store import GitStore
@@ -21,9 +22,12 @@ from common.token_store import TokenStore
 from common.tokens import Signer, Verifier
 from common.user_store import UserStore
 from edge.app import create_app
+from edge.budgets import Budgets
 from edge.identity import FirebaseIdentity
+from edge.model_calls import ModelCalls
 from edge.model_upstream import ModelUpstream
 from edge.oidc import TaskCallers
+from edge.paying import Payers
 from edge.pod_hints import PodHints
 from edge.pod_tokens import PodTokens
 from edge.pool_client import PoolClient
@@ -46,12 +50,14 @@ def build(settings: EdgeSettings) -> Services:
     admin = admin_client(settings)
     objects = object_store_from_settings(settings)
     pool = PoolClient(settings.pool_manager_url, signer)
+    users, projects, messages = UserStore(admin), ProjectStore(admin), MessageStore(admin)
+    budgets = Budgets(settings, BudgetStore(settings.redis_url), users, projects)
     messages = MessageStore(admin)
     repositories = GitStore(objects, settings.data_dir / "cache" / "git")
     return Services(
         settings=settings,
         identity=FirebaseIdentity(settings),
-        users=UserStore(admin),
+        users=users,
         access_tokens=TokenStore(admin),
         projects=ProjectStore(admin),
         messages=messages,
@@ -67,7 +73,8 @@ def build(settings: EdgeSettings) -> Services:
         pod_verifier=Verifier(read_key(settings.pool_manager_public_key_file)),
         pod_tokens=PodTokens(pool),
         task_callers=TaskCallers(settings),
-        model=ModelUpstream(settings),
+        model=ModelCalls(settings, ModelUpstream(settings), budgets, Payers(messages, users)),
+        budgets=budgets,
     )
 
 

@@ -1,25 +1,37 @@
-"""The model behind the gateway: adds the key that no pod ever sees, and streams the answer through unbuffered."""
+"""The model behind the gateway: adds the key that no pod ever sees, asks again while the model is overloaded, and
+streams the answer through unbuffered."""
 
 import json
 import logging
+import random
 import re
+import socket
+import threading
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
-from fnmatch import fnmatchcase
-from typing import Any, Final
+from contextlib import ExitStack, suppress
+from typing import Final
 
 import httpx
 
-from common.errors import Forbidden, Invalid, Unavailable, UpstreamFailed
+from common.errors import Unavailable, UpstreamFailed
+from edge.model_request import ModelRequest
 from edge.settings import EdgeSettings
 
 BODY_MAX_BYTES: Final = 16 * 1024 * 1024
 """A conversation of 200,000 tokens is about 1 MB; the rest is room for pictures."""
 ANSWER_MAX_BYTES: Final = 32 * 1024 * 1024
-OUTPUT_TOKENS_MAX: Final = 64_000
+TRIES: Final = 4
+RETRY_SECONDS: Final = 10.0
+"""Within which the model is asked again; the pod's own patience is longer, and it tells the user."""
+FIRST_WAIT_SECONDS: Final = 0.5
+_OVERLOADED: Final = frozenset({429, 503, 529})
+_NOT_BEGUN: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError, httpx.ReadError)
+"""No byte of an answer came, and not for slowness: the connection wasn't made, or was cut at once."""
 _TIMEOUT = httpx.Timeout(120.0, connect=5.0, pool=5.0)  # the model pings every few seconds while it thinks
-_LIMITS = httpx.Limits(max_connections=128, max_keepalive_connections=32)
-_SENT_ON: Final = ("anthropic-version", "anthropic-beta", "accept", "user-agent")
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=64)  # as many as there are threads
+_SENT_ON: Final = ("anthropic-version", "accept", "user-agent")
+"""Not `anthropic-beta`: some of what it switches on costs more than is counted here."""
 _SENT_BACK: Final = ("content-type", "request-id", "retry-after", "anthropic-ratelimit-requests-reset")
 _VERSION: Final = "2023-06-01"
 _BLANK_LINES: Final = (b"\n\n", b"\r\n\r\n")
@@ -42,13 +54,27 @@ class ModelAnswer:
     def __iter__(self) -> Iterator[bytes]:
         pieces = self._pieces()
         try:
-            yield from _whole_events(pieces) if self._is_stream else pieces
+            yield from _whole_events(pieces) if self.is_stream else pieces
         finally:
             self.close()
 
     @property
-    def _is_stream(self) -> bool:
+    def is_stream(self) -> bool:
         return self.headers.get("content-type", "").startswith("text/event-stream")
+
+    @property
+    def asks_to_wait(self) -> float:
+        """Seconds, as `retry-after` says; 0 without it."""
+        said = self.headers.get("retry-after", "")
+        return float(said) if said.isdecimal() else 0.0
+
+    def cancel(self) -> None:
+        """Wake whoever reads, from another thread, and stop the model's work."""
+        network = self._response.extensions.get("network_stream")
+        connection = network.get_extra_info("socket") if network is not None else None
+        if connection is not None:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def _pieces(self) -> Iterator[bytes]:
         sent = 0
@@ -87,43 +113,58 @@ class ModelUpstream:
 
     def __init__(self, settings: EdgeSettings, transport: httpx.BaseTransport | None = None) -> None:
         self._key = settings.anthropic_api_key.get_secret_value() if settings.anthropic_api_key else None
-        self._allowed = (*settings.allowed_models, *((settings.anthropic_model,) if settings.anthropic_model else ()))
         self._client = httpx.Client(
             base_url=settings.anthropic_base_url, timeout=_TIMEOUT, limits=_LIMITS, transport=transport
         )
+        self._closed = threading.Event()
 
-    def messages(self, body: bytes, headers: Mapping[str, str]) -> ModelAnswer:
-        """Send a Messages request; returns when the answer's headers are there.
+    def messages(self, request: ModelRequest, headers: Mapping[str, str]) -> ModelAnswer:
+        """Send a Messages request; returns when the answer's headers are there, whatever its status.
 
-        Raises Invalid, Forbidden (a model that isn't allowed), Unavailable (no key), UpstreamFailed.
+        An overloaded or unreachable model is asked again a few times, for RETRY_SECONDS at most: nothing of the answer
+        has been passed on yet. Raises Unavailable (no key), UpstreamFailed.
         """
-        self._check(body)
         if self._key is None:
             raise Unavailable("No model key is configured.", code="no_model_key")
         sent = {name: headers[name] for name in _SENT_ON if name in headers}
         sent |= {"x-api-key": self._key, "content-type": "application/json", "accept-encoding": "identity"}
         sent.setdefault("anthropic-version", _VERSION)
+        until = time.monotonic() + RETRY_SECONDS
+        for tries in range(1, TRIES + 1):
+            backoff = FIRST_WAIT_SECONDS * 2 ** (tries - 1) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+            last = tries == TRIES or self._closed.is_set()
+            try:
+                answer = self._ask(request.body, sent)
+            except _NOT_BEGUN as error:
+                if last or time.monotonic() + backoff > until:
+                    raise _did_not_answer(error) from error
+                reason: str | int = type(error).__name__
+            except httpx.HTTPError as error:
+                raise _did_not_answer(error) from error
+            else:
+                backoff = max(backoff, answer.asks_to_wait)
+                if answer.status not in _OVERLOADED or last or time.monotonic() + backoff > until:
+                    return answer
+                reason = answer.status
+                answer.close()
+            logger.info("asking the model again", extra={"fields": {"reason": reason, "tries": tries}})
+            self._closed.wait(backoff)
+        raise AssertionError("the last try returns or raises")
+
+    def _ask(self, body: bytes, headers: Mapping[str, str]) -> ModelAnswer:
         stack = ExitStack()
         try:
-            response = stack.enter_context(self._client.stream("POST", "/v1/messages", content=body, headers=sent))
-        except httpx.HTTPError as error:
+            response = stack.enter_context(self._client.stream("POST", "/v1/messages", content=body, headers=headers))
+        except BaseException:
             stack.close()
-            raise UpstreamFailed(f"The model did not answer: {type(error).__name__}.", retryAfter=2) from error
+            raise
         return ModelAnswer(response, stack)
 
-    def _check(self, body: bytes) -> None:
-        try:
-            request: Any = json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise Invalid("The body is not valid JSON.") from error
-        if not isinstance(request, dict) or not isinstance(request.get("model"), str):
-            raise Invalid("model: is missing.", errors=[{"field": "model", "message": "is missing"}])
-        model, most = request["model"], request.get("max_tokens")
-        if not any(fnmatchcase(model, pattern) for pattern in self._allowed):
-            raise Forbidden(f"The model {model[:80]!r} is not allowed.", code="model_not_allowed")
-        if not isinstance(most, int) or not 1 <= most <= OUTPUT_TOKENS_MAX:
-            message = f"should be between 1 and {OUTPUT_TOKENS_MAX}"
-            raise Invalid(f"max_tokens: {message}.", errors=[{"field": "max_tokens", "message": message}])
-
     def close(self) -> None:
+        """Ends what waits to ask again, too."""
+        self._closed.set()
         self._client.close()
+
+
+def _did_not_answer(error: httpx.HTTPError) -> UpstreamFailed:
+    return UpstreamFailed(f"The model did not answer: {type(error).__name__}.", retryAfter=2)

@@ -13,7 +13,7 @@ from common.rescue_envelope import ENVELOPE_MAX_BYTES, RescueEnvelope, UnsentEnd
 from edge.committing import conclude, require_ready
 from edge.identity import Caller
 from edge.services import Services
-from edge.usage import count_turn
+from edge.usage import count_turn, said_tokens
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ def _settle(services: Services, project_id: str, epoch: int, end: UnsentEnd) -> 
     claim = TurnClaim(turn_id=end.turn_id, epoch=epoch)
     needed = services.messages.settle(project_id, end.id, claim, fields)
     if needed and end.role is not None and end.token_count is not None:
-        count_turn(services, project_id, end.turn_id, end.token_count)
+        count_turn(services, project_id, end.turn_id, said_tokens(end.token_count))
 
 
 def bring_back(services: Services, project: Project, caller: Caller, name: str) -> Checkpoint:

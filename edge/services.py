@@ -18,8 +18,9 @@ from common.session_store import BusyKind
 from common.token_store import TokenStore
 from common.tokens import Signer, Verifier
 from common.user_store import UserStore
+from edge.budgets import Budgets
 from edge.identity import Caller
-from edge.model_upstream import ModelUpstream
+from edge.model_calls import ModelCalls
 from edge.oidc import TaskCallers
 from edge.pod_tokens import PodTokens
 from edge.settings import EdgeSettings
@@ -99,7 +100,8 @@ class Services:
     pod_verifier: Verifier
     pod_tokens: PodTokens
     task_callers: TaskCallers
-    model: ModelUpstream
+    model: ModelCalls
+    budgets: Budgets
 
 
 def services() -> Services:

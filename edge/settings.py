@@ -3,11 +3,21 @@
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
+from common.prices import SUMMARY_MODEL
 from common.settings import OptionalText
 from common.task_queue import TaskSettings
+from edge.budget_rules import Allowance
+
+
+def _allowance(value: object) -> object:
+    return Allowance.parse(value) if isinstance(value, str) else value
+
+
+Dollars = Annotated[Allowance, NoDecode, BeforeValidator(_allowance)]
+"""`2.50/day` or `60/month`: US dollars that may be spent on the model, by the prices in common/prices.py."""
 
 
 class EdgeSettings(TaskSettings):
@@ -43,8 +53,31 @@ class EdgeSettings(TaskSettings):
     """What pods ask for by default; always allowed."""
     allowed_models: Annotated[tuple[str, ...], NoDecode] = ("claude-*", "storydream-*")
     """Patterns (as in a shell) of models that a pod may ask for; a comma-separated list in the environment."""
+    summary_model: str = Field(default=SUMMARY_MODEL, validation_alias="ANTHROPIC_SUMMARY_MODEL")
+    """The only model that summaries may be asked of."""
     demo_model: bool = False
-    """Set by the local composition when no key is given: the UI says so."""
+    """Set by the local composition when no key is given: the UI says so, and no answer costs anything."""
+
+    budget_free: Dollars = Allowance.parse("2/day")
+    """What a user of the free plan may spend: about ten turns of Sonnet 5.5, whose steps cost about 2 cents each."""
+    budget_pro: Dollars = Allowance.parse("60/month")
+    budget_team: Dollars = Allowance.parse("200/month")
+    budget_user: Dollars = Allowance.parse("20/day")
+    """What anybody may spend, whatever the plan: a month's budget can't burn in one night."""
+    budget_project: Dollars = Allowance.parse("40/day")
+    """What all members of a project may spend in it together."""
+    budget_summary: Dollars = Allowance.parse("0.20/day")
+    """What a project's summaries may cost, beside all that; one of 50,000 tokens costs about a cent."""
+    budget_reset_hour: int = Field(default=0, ge=0, le=23)
+    """When days begin, in UTC; months begin at that hour of their first day."""
+    budget_outage: int = Field(default=500_000, ge=0)
+    """Micro-dollars that each gateway process lets a user spend while Redis doesn't answer, within the budgets as
+    Firestore knows them: some turns can end, and nobody gets much out of an outage. 0: nothing."""
+    streams_user: int = Field(default=8, ge=1)
+    streams_project: int = Field(default=4, ge=1)
+    """Answers of the model at once. A pod makes one, and a summary; more come only from pods that were replaced."""
+    streams_max: int = Field(default=224, ge=1)
+    """Answers at once in this process; the rest of its threads is kept for everything else that pods ask."""
 
     firebase_api_key: str = "demo"
     firebase_auth_domain: str = "localhost"
@@ -70,6 +103,12 @@ class EdgeSettings(TaskSettings):
         self.edge_key_file = self.edge_key_file or keys / "edge.pem"
         self.pool_manager_public_key_file = self.pool_manager_public_key_file or keys / "pool-manager.pub.pem"
         return self
+
+    @property
+    def threads(self) -> int:
+        """Of the one worker: a stream of the model takes one for as long as it runs, and threads are made only when
+        they are needed."""
+        return self.streams_max + 32 if self.serves_pods else 64
 
     @property
     def serves_browsers(self) -> bool:

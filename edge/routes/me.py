@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 from pydantic import Field
 
-from common.models import NAME_MAX, Model, Preferences, User
+from common.models import NAME_MAX, Me, Model, Preferences, User
 from edge.access import caller, require_caller
 from edge.answers import BEARER, answer, blueprint, nothing
 from edge.downloads import Download, attachment
@@ -25,14 +25,14 @@ class ProfileChange(Model):
     preferences: Preferences | None = None
 
 
-@bp.get("/api/me", responses={200: User})
+@bp.get("/api/me", responses={200: Me})
 def me() -> Response:
-    """The profile, made on the first call."""
+    """The profile, made on the first call, and what is left to spend on the model."""
     who = caller()
-    return answer(services().users.open(who.uid, who.email, who.name))
+    return answer(_with_budgets(services().users.open(who.uid, who.email, who.name)))
 
 
-@bp.patch("/api/me", responses={200: User})
+@bp.patch("/api/me", responses={200: Me})
 def change_me(body: ProfileChange) -> Response:
     """Change the name or the preferences."""
     who = caller()
@@ -42,7 +42,11 @@ def change_me(body: ProfileChange) -> Response:
         changes["displayName"] = body.display_name
     if body.preferences is not None:
         changes["preferences"] = body.preferences.model_dump(by_alias=True)
-    return answer(services().users.update(who.uid, changes) if changes else user)
+    return answer(_with_budgets(services().users.update(who.uid, changes) if changes else user))
+
+
+def _with_budgets(user: User) -> Me:
+    return Me(**user.model_dump(by_alias=False), budgets=services().budgets.of_user(user.id, user.plan))
 
 
 @bp.get(

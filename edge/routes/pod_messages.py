@@ -22,7 +22,7 @@ from common.models import (
 from edge.answers import POD_TOKEN, Limit, answer, blueprint
 from edge.pod_access import pod, require_pod
 from edge.services import services
-from edge.usage import count_turn
+from edge.usage import count_turn, said_tokens
 
 bp = blueprint("pod_messages", __name__, POD_TOKEN, "/pod/v1")
 bp.before_request(require_pod)
@@ -104,14 +104,17 @@ def put_message(path: PodMessagePath, body: PodMessage) -> Response:
     claim = TurnClaim(turn_id=body.turn_id, epoch=body.epoch)
     if body.role is not None:
         written = stored.write(project_id, path.message_id, claim, _fields(body))
-        if body.role == "assistant" and body.status is not MessageStatus.STREAMING and body.token_count is not None:
-            count_turn(services(), project_id, body.turn_id, body.token_count)
+        if body.role == "assistant" and body.status is not MessageStatus.STREAMING:
+            said = body.usage or (None if body.token_count is None else said_tokens(body.token_count))
+            count_turn(services(), project_id, body.turn_id, said)
         return answer(written)
     if body.status is MessageStatus.RUNNING:
         return answer(stored.claim(project_id, path.message_id, claim))
     fields = {"checkpointSha": body.checkpoint_sha, "error": body.error}
-    said = {name: value for name, value in fields.items() if value is not None}
-    return answer(stored.end(project_id, path.message_id, claim, body.status, **said))
+    known = {name: value for name, value in fields.items() if value is not None}
+    ended = stored.end(project_id, path.message_id, claim, body.status, **known)
+    count_turn(services(), project_id, body.turn_id)
+    return answer(ended)
 
 
 def _fields(body: PodMessage) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
+from common.budget_store import BudgetStore
 from common.firestore import Client, UserClients
 from common.git.store import GitStore
 from common.history_search import FullTextSearch, StoredPast
@@ -27,9 +30,12 @@ from common.token_store import TokenStore
 from common.tokens import PodClaims, Signer, Verifier, generate_key_pair
 from common.user_store import UserStore
 from edge.app import create_app
+from edge.budgets import Budgets
 from edge.identity import FirebaseIdentity
+from edge.model_calls import ModelCalls
 from edge.model_upstream import ModelUpstream
 from edge.oidc import TaskCallers
+from edge.paying import Payers
 from edge.pod_tokens import PodTokens
 from edge.services import Services
 from edge.settings import EdgeSettings
@@ -165,6 +171,8 @@ def edge(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Edge]:
     monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", accounts.host)
+    with closing(redis.Redis.from_url(redis_url)) as emptied:
+        emptied.flushall()  # as Firestore is
     accounts.deleted.clear()
     accounts.signed_out_at.clear()
     accounts.disabled.clear()
@@ -179,11 +187,13 @@ def edge(
     )
     identity = FirebaseIdentity(settings)
     pool, hints, tasks = FakePool(), FakeHints(), FakeTasks()
+    stored_users, projects, messages = UserStore(admin), ProjectStore(admin), MessageStore(admin)
+    budgets = Budgets(settings, BudgetStore(redis_url), stored_users, projects)
     messages, repositories = MessageStore(admin), GitStore(objects, tmp_path / "git")
     services = Services(
         settings=settings,
         identity=identity,
-        users=UserStore(admin),
+        users=stored_users,
         access_tokens=TokenStore(admin),
         projects=ProjectStore(admin),
         messages=messages,
@@ -199,7 +209,8 @@ def edge(
         pod_verifier=Verifier(keys.pool_manager_public),
         pod_tokens=PodTokens(pool),
         task_callers=TaskCallers(settings),
-        model=ModelUpstream(settings),
+        model=ModelCalls(settings, ModelUpstream(settings), budgets, Payers(messages, stored_users)),
+        budgets=budgets,
     )
     yield Edge(create_app(services), services, pool, hints, tasks, keys)
     identity.close()

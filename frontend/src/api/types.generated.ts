@@ -18,6 +18,7 @@ export interface Wire {
   ActionType: ActionType;
   AgentAction: AgentAction;
   Branch: Branch;
+  BudgetState: BudgetState;
   CardAnswer: CardAnswer;
   ChatMessage: ChatMessage;
   Checkpoint: Checkpoint;
@@ -35,6 +36,7 @@ export interface Wire {
   FirebaseWebConfig: FirebaseWebConfig;
   FixCard: FixCard;
   Limits: Limits;
+  Me: Me;
   MessageContext: MessageContext;
   MessageRole: MessageRole;
   MessageStatus: MessageStatus;
@@ -86,6 +88,18 @@ export interface AgentAction {
 export interface Branch {
   name: string;
   sha: string;
+}
+/**
+ * What may be spent on the model in a day or month, in millionths of a US dollar: what the user's plan gives, and
+ * what any one user may use. It starts anew at `resets_at`.
+ */
+export interface BudgetState {
+  scope: 'plan' | 'user';
+  period: 'day' | 'month';
+  unit?: 'micros';
+  used: number;
+  limit: number;
+  resetsAt: string;
 }
 /**
  * What was chosen on a card, by whom.
@@ -325,6 +339,46 @@ export interface FileEntry {
   binary: boolean;
 }
 /**
+ * The signed-in user, with what is left to spend.
+ */
+export interface Me {
+  id: string;
+  email: string;
+  displayName?: string | null;
+  plan?: Plan;
+  preferences?: Preferences;
+  createdAt: string;
+  lastLoginAt: string;
+  usage?: Usage;
+  budgets: BudgetState[];
+}
+export interface Preferences {
+  theme?: 'light' | 'dark' | 'system';
+  defaultVideoSettings?: VideoSettings | null;
+}
+/**
+ * Size in pixels (even, as H.264 wants), frames a second, and length in frames. Truth: `src/Root.tsx`.
+ */
+export interface VideoSettings {
+  width: number;
+  height: number;
+  fps: number;
+  durationInFrames: number;
+}
+/**
+ * What a user's turns used this month: the model's own count of tokens (`input_tokens` without the cached ones),
+ * and millionths of a US dollar.
+ */
+export interface Usage {
+  month?: string;
+  turns?: number;
+  inputTokens?: number;
+  outputTokens?: number;
+  cachedTokens?: number;
+  cacheWriteTokens?: number;
+  costMicros?: number;
+}
+/**
  * … and its secret.
  */
 export interface NewAccessToken {
@@ -359,19 +413,6 @@ export interface PoolSession {
 export interface QueuePosition {
   position: number;
   estimateSeconds: number;
-}
-export interface Preferences {
-  theme?: 'light' | 'dark' | 'system';
-  defaultVideoSettings?: VideoSettings | null;
-}
-/**
- * Size in pixels (even, as H.264 wants), frames a second, and length in frames. Truth: `src/Root.tsx`.
- */
-export interface VideoSettings {
-  width: number;
-  height: number;
-  fps: number;
-  durationInFrames: number;
 }
 /**
  * RFC 9457; `code` is stable and machine-readable.
@@ -461,15 +502,6 @@ export interface Session {
   ticket?: string | null;
   queue?: QueuePosition | null;
   reason?: string | null;
-}
-/**
- * What a user's turns used this month; tokens are the model's own count.
- */
-export interface Usage {
-  month?: string;
-  turns?: number;
-  inputTokens?: number;
-  outputTokens?: number;
 }
 /**
  * `users/{uid}`.
