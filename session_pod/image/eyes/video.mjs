@@ -6,6 +6,7 @@ import { EyesError } from './cdp.mjs';
 const LOAD_MS = 15_000; // a cold load takes 3 s on a busy machine
 const SEEK_MS = 12_000;
 const SETTLE_MS = 10_000; // Remotion's own limit for what a frame waits for; past it the page says which handle is open
+const OBSERVED = 0.25; // layout doesn't depend on it, and small pictures are drawn sooner
 const LOOP = 'Code that never ends, such as an endless loop, keeps the page from answering';
 
 /** As @remotion/renderer sets a page up (set-props-and-env.js of 4.0.527): the code sees that it is being rendered. @param {number} doorPort */
@@ -65,6 +66,8 @@ export class VideoTab {
     if (navigated.errorText) throw new EyesError('page_failed', `The page did not load: ${navigated.errorText}.`);
     await this.#evaluate('new Promise((done) => { const look = () => window.storydream ? done(true) : setTimeout(look, 5); look(); })', LOAD_MS);
     this.#composition = /** @type {Composition} */ (this.#checked(await this.#evaluate('storydream.prepare()', LOAD_MS)));
+    this.#metrics = '';
+    await this.size(OBSERVED);
     this.#loaded = version;
     return this.#composition;
   }

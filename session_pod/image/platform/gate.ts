@@ -43,6 +43,10 @@ export class Gate {
     this.#inner.add(req);
   }
 
+  isInner(req: IncomingMessage): boolean {
+    return this.#inner.has(req);
+  }
+
   readonly middleware: Connect.NextHandleFunction = (req, res, next) => {
     this.#secure(req, res);
     const url = new URL(req.url ?? '/', 'http://preview');

@@ -13,6 +13,7 @@ import { Guard } from './guard.ts';
 import { lint } from './linting.ts';
 import { Looking } from './looking.ts';
 import { receiveReport, type PageReport } from './page-reports.ts';
+import { publicFiles } from './public-files.ts';
 import { Reports } from './reports.ts';
 import { readSaved, save } from './saved.ts';
 import type { Settings } from './settings.ts';
@@ -57,6 +58,7 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
   if (saved.session) guard.arm(saved.session);
 
   server.middlewares.use(gate.middleware);
+  server.middlewares.use(publicFiles(path.join(projectDir, 'public'), (req) => gate.isInner(req)));
   gate.guardUpgrades(httpServer as Parameters<Gate['guardUpgrades']>[0]);
   server.ws.on('connection', (socket: ViteSocket, req: IncomingMessage) => gate.register(socket, req));
 

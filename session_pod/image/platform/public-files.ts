@@ -1,0 +1,53 @@
+// Files of public/ for the eyes. Vite serves those that its watcher knows of, which may be a second after they were written;
+// the eyes look right after.
+import { createReadStream, statSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import path from 'node:path';
+import type { Connect } from 'vite';
+import { inProject } from './locate.ts';
+
+const TYPES: Record<string, string> = {
+  '.avif': 'image/avif', '.bmp': 'image/bmp', '.gif': 'image/gif', '.jpeg': 'image/jpeg', '.jpg': 'image/jpeg', '.png': 'image/png',
+  '.svg': 'image/svg+xml', '.webp': 'image/webp', '.aac': 'audio/aac', '.flac': 'audio/flac', '.m4a': 'audio/mp4', '.mp3': 'audio/mpeg',
+  '.ogg': 'audio/ogg', '.opus': 'audio/ogg', '.wav': 'audio/wav', '.m4v': 'video/mp4', '.mkv': 'video/x-matroska', '.mov': 'video/quicktime',
+  '.mp4': 'video/mp4', '.webm': 'video/webm', '.otf': 'font/otf', '.ttf': 'font/ttf', '.woff': 'font/woff', '.woff2': 'font/woff2',
+  '.css': 'text/css', '.glb': 'model/gltf-binary', '.gltf': 'model/gltf+json', '.json': 'application/json', '.txt': 'text/plain', '.vtt': 'text/vtt',
+};
+
+/** To be used behind the gate, which has refused links that lead out; `isInner` says whether the eyes ask. */
+export function publicFiles(publicDir: string, isInner: (req: Connect.IncomingMessage) => boolean): Connect.NextHandleFunction {
+  return (req, res, next) => {
+    const found = req.method === 'GET' && isInner(req) ? fileOf(publicDir, req.url ?? '/') : null;
+    if (found) send(res, found, req.headers.range);
+    else next();
+  };
+}
+
+function fileOf(publicDir: string, url: string): { file: string; size: number } | null {
+  try {
+    const file = path.join(publicDir, decodeURIComponent(new URL(url, 'http://eyes').pathname));
+    const found = inProject(publicDir, file) === null ? null : statSync(file);
+    return found?.isFile() ? { file, size: found.size } : null;
+  } catch {
+    return null; // no such file, or no such address
+  }
+}
+
+function send(res: ServerResponse, { file, size }: { file: string; size: number }, range: string | undefined): void {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
+  const start = first ? Number(first) : last ? Math.max(0, size - Number(last)) : 0;
+  const end = first && last ? Math.min(Number(last), size - 1) : size - 1;
+  const part = first !== undefined && size > 0;
+  if (part && start > end) {
+    res.writeHead(416, { 'Content-Range': `bytes */${size}` }).end();
+    return;
+  }
+  res.writeHead(part ? 206 : 200, {
+    'Content-Type': TYPES[path.extname(file).toLowerCase()] ?? 'application/octet-stream',
+    'Content-Length': size === 0 ? 0 : end - start + 1,
+    'Accept-Ranges': 'bytes',
+    ...(part ? { 'Content-Range': `bytes ${start}-${end}/${size}` } : {}),
+  });
+  if (size === 0) res.end();
+  else createReadStream(file, { start, end }).on('error', () => res.destroy()).pipe(res);
+}
