@@ -3,9 +3,9 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-PACKAGES := common edge pool_manager session_pod functions local benchmarks tests
+PACKAGES := common edge pool_manager session_pod functions local benchmarks evaluation tests
 
-.PHONY: help setup run test check bench generate format
+.PHONY: help setup run test check bench eval generate format
 
 help:  ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,10 @@ check: setup  ## format, lint, types, import rules, dead code, generated files, 
 
 bench: setup  ## benchmarks into benchmarks/results/; one of them: make bench BENCH=save
 	$(PYTHON) -m benchmarks $(BENCH)
+
+eval:  ## 30 requests through the real agent, judged by what is rendered; one of them: make eval EVAL=title
+	@local/setup.sh test
+	$(PYTHON) -m evaluation $(EVAL)
 
 generate: setup  ## the front end's types from common/models.py, docs/storage.md's tables from the benchmark
 	$(PYTHON) -m common.wire_schema | node frontend/scripts/generate-types.mjs
