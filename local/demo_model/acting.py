@@ -1,5 +1,6 @@
 """A turn from its beginning to its end, written as a generator that asks for tools and gets what they answered."""
 
+import re
 from collections.abc import Sequence
 
 from local.demo_model import doing, doing_music, doing_scenes, talking
@@ -29,6 +30,8 @@ from local.demo_model.wishes import (
 from local.demo_model.workspace import Doing, Plan, Say, ToolRefused, Workspace, use
 
 CLEAN = "No problems found."
+_ERROR = re.compile(r"^\S+ error (\((?!lint).*)$", re.MULTILINE)
+_LINT = re.compile(r"^\S+ (?:error|warning) \(lint[^)]*\): (.*)$", re.MULTILINE)
 LOOK_MAX = 6  # frames looked at after an edit
 
 
@@ -107,8 +110,9 @@ def _end(space: Workspace, understood: Understood, done: list[Done]) -> Plan:
         yield Say(f"Done: {'; '.join(each.text for each in done)}.{still}")
     elif not errors:
         yield Say("The video compiles; I changed nothing.")
-    if findings and findings != CLEAN and not errors and space.changed:
-        yield Say(f"The check has advice, too:\n\n{findings}")
+    advice = _advice(findings, done)
+    if advice and space.changed:
+        yield Say(f"One thing to look at: {advice}")
     if understood.rest:
         yield Say(f"I left out what I don't know how to do: {'; '.join(understood.rest)}. {talking.ABILITIES}")
 
@@ -119,8 +123,18 @@ def _check(space: Workspace) -> Doing[str]:
 
 
 def _errors(findings: str) -> set[str]:
-    """The lines that tell of errors, without the places, which move."""
-    return {line.partition(" error ")[2] for line in findings.splitlines() if " error " in line}
+    """What keeps the video from playing, without the places, which move; a lint is only advice."""
+    return {found.group(1) for found in _ERROR.finditer(findings)}
+
+
+def _advice(findings: str, done: list[Done]) -> str:
+    """The first lint about a text that is new, or about no text."""
+    said = " ".join(each.text for each in done)
+    for found in _LINT.finditer(findings):
+        quoted = re.findall(r"[“\"]([^”\"]+)[”\"]", found.group(1))
+        if "[missing-font]" not in found.group(1) and (not quoted or any(text in said for text in quoted)):
+            return found.group(1)
+    return ""
 
 
 def _look(space: Workspace, done: list[Done]) -> Plan:

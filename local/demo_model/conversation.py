@@ -3,6 +3,7 @@
 The server keeps nothing between two requests: the same conversation always gets the same answer.
 """
 
+import re
 from typing import Any
 
 from local.demo_model.acting import act, give_up
@@ -11,8 +12,18 @@ from local.demo_model.workspace import Answer, Call, Plan, Say
 
 Json = dict[str, Any]
 
-_NOTICE = "<notice>"
-_ASIDES = ("<project-facts>", _NOTICE)
+# What the agent adds to a conversation by itself (session_pod/agent/prompts).
+_MOVED = "<notice>\nThe project was changed"
+_TO_SUMMARIZE = "<earlier-summary>"
+_ASIDES = (
+    "<project-facts>",
+    "<notice>",
+    "<looking-at>",
+    "<changed-by-others>",
+    "The project's BRIEF.md",
+    "What was said before",
+)
+SUMMARY_LINES, SUMMARY_CHARS = 60, 4_000
 
 
 def next_blocks(messages: list[Json], tools: frozenset[str]) -> list[Json]:
@@ -22,6 +33,8 @@ def next_blocks(messages: list[Json], tools: frozenset[str]) -> list[Json]:
     if not spoken:
         raise ValueError("messages: there must be a user message")
     request = _request(messages[spoken[-1]])
+    if request.startswith(_TO_SUMMARIZE):
+        return _texts([_summary(request)])
     # After a notice (the files changed under the turn) the request is done again from its beginning.
     start = max(index for index in range(spoken[-1], len(messages)) if index == spoken[-1] or _notices(messages[index]))
     earlier = [_request(messages[index]) for index in spoken[:-1]]
@@ -60,17 +73,25 @@ def _tool_use(call: Call, length: int, used: int) -> Json:
 
 
 def _request(message: Json) -> str:
-    """What a person (or a finding) says in a message; empty for tools' answers, facts and notices alone."""
+    """What a person (or a finding) says in a message: its last text; empty for answers, facts and notices alone."""
     content = message.get("content", "")
     texts = (
         [content] if isinstance(content, str) else [str(block.get("text", "")) for block in _blocks(message, "text")]
     )
-    return "\n".join(text for text in texts if not text.startswith(_ASIDES)).strip()
+    return "" if not texts or texts[-1].startswith(_ASIDES) else texts[-1].strip()
+
+
+def _summary(asked: str) -> str:
+    """The newest lines of what is to be summarised, as they are: a model that can't sum up keeps the words."""
+    lines = [
+        line.strip() for line in asked.splitlines() if line.strip() and not re.fullmatch(r"\s*</?[\w-]+>\s*", line)
+    ]
+    return "\n".join(lines[-SUMMARY_LINES:])[:SUMMARY_CHARS] or "Nothing was said yet."
 
 
 def _notices(message: Json) -> bool:
     texts = [_text(message), *(_text(block) for block in _blocks(message, "tool_result"))]
-    return message.get("role") == "user" and any(text.startswith(_NOTICE) for text in texts)
+    return message.get("role") == "user" and any(text.startswith(_MOVED) for text in texts)
 
 
 def _answers(messages: list[Json]) -> list[Answer]:
