@@ -98,9 +98,9 @@ def create_app(vite: Vite, eyes: Eyes, commands: Commands, sandbox: Sandbox) -> 
     @app.post("/check")
     def _check() -> dict[str, Any]:
         body = CheckBody.model_validate(request.get_json(silent=True))
-        return _answer(
-            commands.run(Command(_check_argv(body.check, sandbox), ".", body.timeout_seconds, body.max_output_bytes))
-        )
+        argv = _check_argv(body.check, sandbox)
+        # It may run beside the agent's own work in the folder, and runs the project's code: that must not change it.
+        return _answer(commands.run(Command(argv, ".", body.timeout_seconds, body.max_output_bytes, writes=False)))
 
     _serve_processes(app, vite, eyes)
     return app

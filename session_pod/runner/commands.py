@@ -1,4 +1,4 @@
-"""Runs one command of the agent's: bounded in time, output and processes, and wholly gone afterwards."""
+"""Runs one command of the agent's: bounded in time, output, processes and files, and wholly gone afterwards."""
 
 import contextlib
 import os
@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.errors import RateLimited
+from session_pod.runner.bounds import measure
 from session_pod.runner.sandbox import Sandbox
 
 MAX_AT_ONCE = 4
-WATCH_SECONDS = 0.1
+WATCH_SECONDS = 0.05
+MEASURE_SECONDS = 0.5
 FLOOD_BYTES = 32 * 1024 * 1024  # a command that writes this much is not going to stop
 TIMED_OUT = 124  # as timeout(1)
 SWEEPS = 20
@@ -24,7 +26,8 @@ MARK = "STORYDREAM_COMMAND"
 
 @dataclass(frozen=True)
 class Outcome:
-    """`output` is stdout and stderr as they came, its middle left out when `truncated`."""
+    """`output` is stdout and stderr as they came, its middle left out when `truncated`; at its end why it was ended,
+    when that was for what it did."""
 
     exit_code: int
     output: str
@@ -35,7 +38,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Command:
-    """`cwd` is relative to the project; `kill_key` lets someone else end it with `Commands.kill`."""
+    """`cwd` is relative to the project; `kill_key` lets someone else end it with `Commands.kill`. Without `writes` it
+    can't change the project, where there is a sandbox."""
 
     argv: list[str]
     cwd: str = "."
@@ -43,6 +47,7 @@ class Command:
     max_output_bytes: int = 32_768
     stdin: str = ""
     kill_key: str = ""
+    writes: bool = True
 
 
 class Commands:
@@ -76,7 +81,9 @@ class Commands:
     def _run(self, command: Command, cwd: str) -> Outcome:
         started = time.monotonic()
         mark = secrets.token_hex(8)
-        argv = self._sandbox.wrap(command.argv, cwd, cpu_seconds=int(command.timeout_seconds) + 1)
+        argv = self._sandbox.wrap(
+            command.argv, cwd, cpu_seconds=int(command.timeout_seconds) + 1, writes=command.writes
+        )
         process = subprocess.Popen(
             argv,
             cwd=self._sandbox.host_cwd(cwd),
@@ -89,10 +96,11 @@ class Commands:
         key = command.kill_key or mark
         self._running[key] = process
         output = _Output(process, command.max_output_bytes)
+        watch = _Watch(self._sandbox, process, output, self._max_processes)
         feeder = threading.Thread(target=_feed, args=(process, command.stdin.encode()), daemon=True)
         feeder.start()
         try:
-            timed_out = self._watch(process, started + command.timeout_seconds, output)
+            timed_out = watch.until(started + command.timeout_seconds)
         finally:
             del self._running[key]
             _kill_group(process)
@@ -100,31 +108,65 @@ class Commands:
                 _kill_marked(mark)
             process.wait()
             output.close()
+            watch.tidy()
             self._after()
         code = process.returncode
         return Outcome(
             exit_code=TIMED_OUT if timed_out else code if code >= 0 else 128 - code,
-            output=output.text(),
+            output=output.text() + watch.told(),
             truncated=output.truncated,
             timed_out=timed_out,
             ms=round((time.monotonic() - started) * 1000),
         )
 
-    def _watch(self, process: subprocess.Popen[bytes], deadline: float, output: "_Output") -> bool:
-        """Wait for the end; True when time ran out. Ends floods of output and of processes.
 
-        RLIMIT_NPROC does not bind when the host user is root (the kernel exempts it), so processes are counted too.
-        """
+class _Watch:
+    """Ends a command that floods: its time, its output, its processes, the project's folder."""
+
+    def __init__(
+        self, sandbox: Sandbox, process: subprocess.Popen[bytes], output: "_Output", max_processes: int
+    ) -> None:
+        self._sandbox = sandbox
+        self._process = process
+        self._output = output
+        self._max_processes = max_processes
+        self._before = measure(sandbox.host_project)
+        self._measured = time.monotonic()
+        self._problem: str | None = None
+
+    def until(self, deadline: float) -> bool:
+        """Wait for the end; True when time ran out."""
         while True:
             try:
-                process.wait(min(WATCH_SECONDS, max(0.0, deadline - time.monotonic())))
+                self._process.wait(min(WATCH_SECONDS, max(0.0, deadline - time.monotonic())))
             except subprocess.TimeoutExpired:
                 if time.monotonic() >= deadline:
                     return True
-                if output.written > FLOOD_BYTES or self._processes(process.pid) > self._max_processes:
-                    _kill_group(process)
+                self._problem = self._problem or self._flood()
+                if self._problem is not None:
+                    _kill_group(self._process)
             else:
                 return False
+
+    def tidy(self) -> None:
+        """After the end: leave a folder that can be worked with."""
+        found = measure(self._sandbox.host_project, tidy=True)
+        self._problem = self._problem or found.problem(self._before)
+
+    def told(self) -> str:
+        return f"\n(ended: {self._problem})" if self._problem else ""
+
+    def _flood(self) -> str | None:
+        """RLIMIT_NPROC does not bind when the host user is root (the kernel exempts it): processes are counted too."""
+        if self._output.written > FLOOD_BYTES:
+            return f"more than {FLOOD_BYTES // 1024 // 1024} MiB of output"
+        if self._processes(self._process.pid) > self._max_processes:
+            return f"more than {self._max_processes} processes"
+        if time.monotonic() - self._measured < MEASURE_SECONDS:
+            return None
+        found = measure(self._sandbox.host_project)
+        self._measured = time.monotonic()
+        return found.problem(self._before)
 
     def _processes(self, pid: int) -> int:
         # A fork bomb's processes lose their parents: in a pid namespace they pass to its first process, a descendant of

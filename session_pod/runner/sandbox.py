@@ -2,6 +2,7 @@
 
 Inside, the pod looks as on GKE, wherever it really is: /srv/pod with the platform's files read-only, /srv/pod/project
 writable but for its .git (the agent commits, not the shell), an empty /tmp, the system's programs, nothing else.
+What can be written lies in memory and is bounded, but for the project itself (`session_pod/runner/bounds.py`).
 Without bubblewrap, or where the system forbids namespaces, commands run plain and isolation is reported as "none".
 """
 
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -32,6 +34,8 @@ SYSTEM_FILES = (
     "/etc/nsswitch.conf",
 )
 PROBE_SECONDS = 10
+TMP_BYTES = 512 * 1024 * 1024
+"""Of /tmp and of /dev/shm, which are memory: unbounded, each may take half of the machine's."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,11 @@ class Sandbox:
         return POD / "project" if self.isolation == "full" else self._pod_dir / "project"
 
     @property
+    def host_project(self) -> Path:
+        """The project as this process sees it."""
+        return self._pod_dir / "project"
+
+    @property
     def platform_dir(self) -> Path:
         """The platform's files as a command sees them."""
         return POD if self.isolation == "full" else self._image_dir
@@ -82,12 +91,12 @@ class Sandbox:
             **({} if self.isolation == "full" else self._marks),
         }
 
-    def wrap(self, argv: list[str], cwd: str, cpu_seconds: int) -> list[str]:
-        """`cwd` as from `relative_cwd`."""
+    def wrap(self, argv: list[str], cwd: str, cpu_seconds: int, *, writes: bool = True) -> list[str]:
+        """`cwd` as from `relative_cwd`; `writes`: the project can be changed."""
         limited = [*self._limit(cpu_seconds), *argv]
         if self.isolation == "none":
             return limited
-        return [*self._bubblewrap(), "--chdir", str(self.project_dir / cwd), "--", *limited]
+        return [*self._bubblewrap(writes=writes), "--chdir", str(self.project_dir / cwd), "--", *limited]
 
     def relative_cwd(self, cwd: str) -> str:
         """`cwd` relative to the project. Raises Invalid when it isn't a folder in it, through a link or otherwise."""
@@ -119,7 +128,7 @@ class Sandbox:
             "--",
         ]
 
-    def _bubblewrap(self) -> list[str]:
+    def _bubblewrap(self, *, writes: bool) -> list[str]:
         project = self._pod_dir / "project"
         inside = POD / "project"
         arguments = [*bubblewrap_base(), "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000"]
@@ -127,16 +136,16 @@ class Sandbox:
         for name in PLATFORM_FILES:
             if (self._image_dir / name).exists():
                 arguments += ["--ro-bind", str(self._image_dir / name), str(POD / name)]
-        arguments += ["--bind", str(project), str(inside)]
+        arguments += ["--bind" if writes else "--ro-bind", str(project), str(inside)]
         if (project / ".git").exists():
             arguments += ["--ro-bind", str(project / ".git"), str(inside / ".git")]
-        return arguments
+        return [*arguments, *shut()]
 
 
 def bubblewrap_base() -> list[str]:
     """bubblewrap with the system's programs and nothing else, dying with the thread that started it."""
     arguments = ["bwrap", "--die-with-parent", "--new-session", "--proc", "/proc", "--dev", "/dev"]
-    arguments += ["--tmpfs", "/tmp"]  # noqa: S108 - a new, empty one
+    arguments += [*_small(), "--tmpfs", "/tmp"]  # noqa: S108 - a new, empty one
     for directory in SYSTEM_DIRS:
         path = Path(directory)
         if path.is_symlink():
@@ -149,6 +158,27 @@ def bubblewrap_base() -> list[str]:
     if not prefix.is_relative_to("/usr"):
         arguments += ["--ro-bind", str(prefix), str(prefix)]
     return arguments
+
+
+def shut() -> list[str]:
+    """The last arguments of a sandbox with its own user namespace: what else is memory can't be written, and no further
+    namespaces can be made, in which everything could be mounted anew and more of the kernel be attacked."""
+    arguments = [*_small(), "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--remount-ro", "/"]  # noqa: S108
+    return [*arguments, "--disable-userns"] if _knows("--disable-userns") else arguments
+
+
+def _small() -> list[str]:
+    return ["--size", str(TMP_BYTES)] if _knows("--size") else []
+
+
+@cache
+def _knows(option: str) -> bool:
+    """Whether this bubblewrap has the option: 0.6 (Ubuntu 22.04) lacks some."""
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return False
+    told = subprocess.run([bwrap, "--help"], capture_output=True, text=True, timeout=PROBE_SECONDS, check=False)
+    return option in (told.stdout + told.stderr).split()
 
 
 def choose_sandbox(
