@@ -95,7 +95,7 @@ def told_of(message: ChatMessage) -> str:
     if len(text) > MESSAGE_CHARS:
         text = f"{text[:MESSAGE_CHARS]} …"
     if message.role is MessageRole.SYSTEM:
-        return f"<notice>{text}</notice>" if text else ""
+        return f"<notice>{quoted(text)}</notice>" if text else ""
     if message.role is MessageRole.ASSISTANT:
         if not text:
             changed = sorted({action.file_path for action in message.actions if action.file_path})

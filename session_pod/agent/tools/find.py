@@ -1,22 +1,29 @@
 """Finding files: a bounded walk of the project, and glob patterns matched without backtracking."""
 
 import os
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 FILES_MAX = 5_000
+DEPTH_MAX = 64
+"""What lies deeper can't be saved; `os.walk` recurses."""
 SKIPPED = frozenset({".git", "node_modules", ".vite"})
+_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def walk(root: Path) -> Iterator[str]:
-    """Paths of the project's files, sorted folder by folder; stops at FILES_MAX. Links are not followed."""
+    """Paths of the project's files, sorted folder by folder; stops at FILES_MAX. Links are not followed. In names that
+    can't be saved (line breaks, bytes that are no text) a � stands for what can't be told."""
     count = 0
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in SKIPPED)
         inside = Path(folder).relative_to(root)
+        if len(inside.parts) >= DEPTH_MAX:
+            folders.clear()
         for name in sorted(files):
-            yield (inside / name).as_posix()
+            yield _NOT_SHOWN.sub("�", (inside / name).as_posix())
             count += 1
             if count >= FILES_MAX:
                 return

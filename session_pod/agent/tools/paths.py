@@ -119,12 +119,13 @@ def write_bytes(root: Path, path: str, data: bytes, *, new: bool) -> None:
     """As `write_text`."""
     if len(data) > FILE_MAX_BYTES:
         raise TooLarge(f"{path} would be over 1 MiB.")
-    flags = os.O_WRONLY | (os.O_CREAT | os.O_EXCL if new else os.O_TRUNC)
-    with (
-        open_file(root, path, flags, create_folders=new) as descriptor,
-        os.fdopen(os.dup(descriptor), "wb") as file,
-    ):
-        file.write(data)
+    flags = os.O_WRONLY | (os.O_CREAT | os.O_EXCL if new else 0)
+    with open_file(root, path, flags, create_folders=new) as descriptor:
+        if os.fstat(descriptor).st_nlink > 1:  # the other name may be a locked scene's
+            raise PathRefused(f"{path} is a hard link; delete it and create it anew.")
+        os.ftruncate(descriptor, 0)
+        with os.fdopen(os.dup(descriptor), "wb") as file:
+            file.write(data)
 
 
 def remove(root: Path, path: str) -> None:
