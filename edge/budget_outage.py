@@ -5,7 +5,7 @@ import logging
 import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from common.budget_store import Held, Line, Verdict
@@ -18,11 +18,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Debt:
-    """An answer that Redis doesn't know of yet."""
+    """An answer that Redis doesn't know of yet. `lines` are those that this process counts it against: more than the
+    reservation's where it was held here."""
 
     reservation: Reservation
     micros: int
     counts: Mapping[str, int]
+    lines: tuple[Line, ...] = ()
 
     @property
     def held(self) -> Held:
@@ -36,7 +38,7 @@ class Outage:
         self._lock = threading.Lock()
         self._spent: Counter[str] = Counter()
         self._held: dict[str, Held] = {}
-        self._debts: deque[tuple[Debt, tuple[Line, ...]]] = deque()
+        self._debts: deque[Debt] = deque()
 
     def hold(self, held: Held, before: Sequence[int]) -> Verdict:
         """As `BudgetStore.hold`; `before` says of each line what Firestore knows to be spent."""
@@ -54,12 +56,13 @@ class Outage:
     def settle(self, debt: Debt) -> None:
         """Count an answer, and owe it to Redis."""
         with self._lock:
-            lines = self._held.pop(debt.held.id, debt.held).lines
-            self._debts.append((debt, lines))
-            for line in lines:
-                self._spent[line.key] += debt.micros
+            held = self._held.pop(debt.held.id, None)
+            owed = replace(debt, lines=held.lines if held is not None else debt.lines or debt.held.lines)
+            self._debts.append(owed)
+            for line in owed.lines:
+                self._spent[line.key] += owed.micros
             if len(self._debts) > DEBTS_MAX:
-                lost, _ = self._debts.popleft()
+                lost = self._debts.popleft()
                 logger.error("an answer's cost is lost", extra={"fields": {"micros": lost.micros}})
 
     def let_go(self, held: Held) -> None:
@@ -73,8 +76,8 @@ class Outage:
             with self._lock:
                 if not self._debts:
                     return
-                debt, lines = self._debts.popleft()
-                for line in lines:
+                debt = self._debts.popleft()
+                for line in debt.lines:
                     self._spent[line.key] -= debt.micros
                 self._spent += Counter()  # forgets what is paid
             yield debt

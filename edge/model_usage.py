@@ -6,11 +6,9 @@ from typing import Any, Final
 
 from common.prices import Tokens
 
-DELTA_FRAME_BYTES: Final = 90
-"""Of an event that carries a piece of text: all that isn't text."""
 BYTES_A_TOKEN: Final = 3
 _COUNTS: Final = re.compile(rb"^event: ?message_(?:start|delta)\r?\ndata: ?(.*?)\r?$", re.MULTILINE)
-_DELTA: Final = b"content_block_delta"
+_TEXT: Final = re.compile(rb'"(?:text|thinking|partial_json)": ?"((?:[^"\\]|\\.)*)"')
 
 Json = dict[str, Any]
 
@@ -25,9 +23,7 @@ class UsageMeter:
 
     def events(self, piece: bytes) -> None:
         """The next events of a stream."""
-        deltas = piece.count(_DELTA) // 2  # named by the event and again in its data
-        if deltas:
-            self._passed += max(0, len(piece) - DELTA_FRAME_BYTES * deltas)
+        self._passed += sum(map(len, _TEXT.findall(piece)))
         if b"message_" in piece:
             for data in _COUNTS.findall(piece):
                 self._take(data)

@@ -124,6 +124,7 @@ class Edge:
     hints: FakeHints
     tasks: FakeTasks
     keys: Keys
+    redis_url: str
 
     def as_user(self, uid: str) -> FlaskClient:
         """A browser of that user."""
@@ -212,5 +213,5 @@ def edge(
         model=ModelCalls(settings, ModelUpstream(settings), budgets, Payers(messages, stored_users)),
         budgets=budgets,
     )
-    yield Edge(create_app(services), services, pool, hints, tasks, keys)
+    yield Edge(create_app(services), services, pool, hints, tasks, keys, redis_url)
     identity.close()

@@ -15,7 +15,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
+from common.budget_store import BudgetStore
 from edge.app import create_app
+from edge.budgets import Budgets
 from edge.model_calls import ModelCalls
 from edge.model_upstream import ModelUpstream
 from edge.paying import Payers
@@ -44,12 +46,14 @@ def model(server: ScriptedAnthropic) -> ScriptedAnthropic:
 
 
 def behind(edge: Edge, url: str, **settings: Any) -> ModelUpstream:
-    """Put the model at `url` behind the edge."""
+    """Put the model at `url` behind the edge, under settings that differ."""
     update = {"anthropic_api_key": "sk-secret", "anthropic_base_url": url, **settings}
     changed = edge.services.settings.model_validate({**edge.services.settings.model_dump(), **update})
+    held = edge.services
     upstream = ModelUpstream(changed)
-    calls = ModelCalls(changed, upstream, edge.services.budgets, Payers(edge.services.messages, edge.services.users))
-    edge.services = replace(edge.services, settings=changed, model=calls)
+    budgets = Budgets(changed, BudgetStore(edge.redis_url), held.users, held.projects)
+    calls = ModelCalls(changed, upstream, budgets, Payers(held.messages, held.users))
+    edge.services = replace(held, settings=changed, model=calls, budgets=budgets)
     edge.app = create_app(edge.services)
     return upstream
 
@@ -135,7 +139,8 @@ def test_leaving_a_silent_stream_cancels_it_too(gateway: Edge, model: ScriptedAn
 
 
 def _used(edge: Edge) -> int:
-    return next(one["used"] for one in edge.as_user("olga").get("/api/me").get_json()["budgets"])
+    used: int = edge.as_user("olga").get("/api/me").get_json()["budgets"][0]["used"]
+    return used
 
 
 @pytest.mark.parametrize("last", [Answer("Two words", breaks=True), Answer("Two words", error="overloaded_error")])
