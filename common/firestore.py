@@ -14,7 +14,9 @@ from google.cloud import firestore
 from google.cloud.firestore_v1 import _helpers
 from google.cloud.firestore_v1._helpers import LastUpdateOption
 from google.cloud.firestore_v1.base_query import FieldFilter
+from google.cloud.firestore_v1.base_vector_query import DistanceMeasure
 from google.cloud.firestore_v1.field_path import FieldPath
+from google.cloud.firestore_v1.vector import Vector
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from common.errors import Conflict, Forbidden, IdTaken, Invalid, NotFound, StoryDreamError, Unavailable
@@ -194,3 +196,23 @@ def swap(document: Document, decide: Callable[[Snapshot], dict[str, Any] | None]
 def where(query: Any, field: str, operator: str, value: Any) -> Query:
     """`query` narrowed by one condition."""
     return cast("Query", query.where(filter=FieldFilter(field, operator, value)))
+
+
+def vector_value(numbers: list[float]) -> Vector:
+    """A vector as a document holds it."""
+    return Vector(numbers)
+
+
+def cosine_nearest(
+    collection: Any, field: str, vector: list[float], limit: int, farthest: float
+) -> list[dict[str, Any]]:
+    """The documents whose vector in `field` points most nearly the same way, nearest first, none whose cosine distance
+    is over `farthest`. Needs a vector index in production."""
+    query = collection.find_nearest(
+        vector_field=field,
+        query_vector=Vector(vector),
+        distance_measure=DistanceMeasure.COSINE,
+        limit=limit,
+        distance_threshold=farthest,
+    )
+    return [snapshot.to_dict() or {} for snapshot in query.stream(**CALL)]

@@ -8,13 +8,15 @@ from flask import Flask
 
 from common.budget_store import BudgetStore
 from common.errors import Unavailable
-from common.firestore import RulesBypassed, admin_client, user_clients
+from common.firestore import Client, RulesBypassed, admin_client, user_clients
 from common.git.store import GitStore
-from common.history_search import FullTextSearch, StoredPast
+from common.history_search import FullTextSearch, HistorySearch, Past, StoredPast
 from common.logs import configure
+from common.meaning_search import MeaningSearch, VectorSearch
 from common.message_store import MessageStore
 from common.object_store import object_store_from_settings
 from common.project_store import ProjectStore
+from common.sentence_model import WordLlamaModel, is_installed
 from common.session_store import SessionStore
 from common.settings import load, read_key
 from common.task_queue import TaskQueue
@@ -63,7 +65,7 @@ def build(settings: EdgeSettings) -> Services:
         messages=messages,
         user_clients=clients,
         repositories=repositories,
-        history=FullTextSearch(StoredPast(messages, repositories)),
+        history=_history(settings, admin, StoredPast(messages, repositories)),
         objects=objects,
         pool=pool,
         hints=PodHints(signer),
@@ -76,6 +78,16 @@ def build(settings: EdgeSettings) -> Services:
         model=ModelCalls(settings, ModelUpstream(settings), budgets, Payers(messages, users)),
         budgets=budgets,
     )
+
+
+def _history(settings: EdgeSettings, admin: Client, past: Past) -> HistorySearch:
+    """Raises ValueError when the settings want a model that isn't installed."""
+    way = settings.history_search
+    if way == "words" or (way == "auto" and not is_installed()):
+        return FullTextSearch(past)
+    if not is_installed():
+        raise ValueError("STORYDREAM_HISTORY_SEARCH: the package wordllama is not installed")
+    return VectorSearch(admin, past, WordLlamaModel()) if way == "vectors" else MeaningSearch(past, WordLlamaModel())
 
 
 def make() -> Flask:

@@ -30,6 +30,10 @@ class EdgeSettings(TaskSettings):
     """A folder for caches that may vanish."""
     redis_url: str = "redis://127.0.0.1:6379/0"
     pool_manager_url: str = "http://127.0.0.1:8090"
+    history_search: Literal["auto", "words", "meaning", "vectors"] = "auto"
+    """How the agent searches a project's past: by words (always there), by meaning (with the sentence model that the
+    dependency group `sentences` brings), or by meaning with the vectors kept in Firestore. `auto` is meaning where the
+    model is installed, else words. Vectors are for production, where pasts are long."""
     app_origin: str = "http://localhost:8080"
     """Where the front end is served."""
     frontend_dir: Path | None = None

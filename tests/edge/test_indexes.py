@@ -10,10 +10,11 @@ from typing import Any, Final
 import pytest
 from google.auth.credentials import AnonymousCredentials
 
-from common.firestore import Client
+from common.firestore import Client, cosine_nearest
+from common.meaning_search import PASSAGES
 from common.message_store import MessageStore
 from common.models import MessageStatus
-from common.project_store import ProjectStore
+from common.project_store import PROJECTS, ProjectStore
 
 FILE: Final = json.loads((Path(__file__).resolve().parents[2] / "firestore.indexes.json").read_text())
 Shape = tuple[str, frozenset[str], tuple[tuple[str, str], ...]]
@@ -53,6 +54,8 @@ def _shape(query: Any) -> Shape:
                 continue
             case other:
                 raise AssertionError(f"teach this test the operator {other}")
+    if query.find_nearest.limit:
+        ordered[query.find_nearest.vector_field.field_path] = "VECTOR"
     return query.from_[0].collection_id, frozenset(equal), tuple(ordered.items())
 
 
@@ -64,14 +67,15 @@ def _serves(index: dict[str, Any], shape: Shape) -> bool:
     return (
         index["collectionGroup"] == collection
         and {name for name, _ in first} == equal
-        and tuple((name, field.get("order")) for name, field in rest) == ordered
+        and tuple((name, "VECTOR" if "vectorConfig" in field else field.get("order")) for name, field in rest)
+        == ordered
     )
 
 
 def _needs_composite(shape: Shape) -> bool:
-    """Single fields are indexed by themselves, and equalities alone are joined."""
+    """Single fields are indexed by themselves, unless they hold vectors, and equalities alone are joined."""
     _, equal, ordered = shape
-    return bool(ordered) and (bool(equal) or len(ordered) > 1)
+    return bool(ordered) and (bool(equal) or len(ordered) > 1 or ordered[0][1] == "VECTOR")
 
 
 @pytest.fixture
@@ -92,11 +96,12 @@ def asked() -> list[Shape]:
     list(messages.every("project-1", author_id="olga"))
     messages.author_of_turn("project-1", "turn-0001")
     messages.with_status("project-1", MessageStatus.QUEUED)
+    cosine_nearest(client.collection(PROJECTS, "project-1", PASSAGES), "vector", [0.0], 10, 1.0)
     return client.shapes
 
 
 def test_every_query_has_its_index(asked: list[Shape]) -> None:
-    assert len(asked) == 12
+    assert len(asked) == 13
     needy = [shape for shape in asked if _needs_composite(shape)]
     assert [shape for shape in needy if not any(_serves(index, shape) for index in FILE["indexes"])] == []
 
