@@ -100,7 +100,7 @@ function seenText(block: Element, nodes: Text[]): SeenText | null {
     place: sourceOf(element)?.place ?? null,
     rect: union(rects),
     inside: area(rects.map((rect) => intersection(rect, cut))) / area(rects),
-    opacity: opacityOf(element),
+    opacity: isCovered(element, rects) ? 0 : Math.max(...new Set(nodes.map((node) => opacityOf(node.parentElement ?? element)))),
     color: vector ? style.fill : style.webkitTextFillColor || style.color,
     fontSize: parseFloat(style.fontSize) * scaleOf(element),
     fontFamily: style.fontFamily.slice(0, 300),
@@ -143,6 +143,23 @@ function opacityOf(element: Element): number {
     opacity *= Number(getComputedStyle(parent).opacity);
   }
   return opacity;
+}
+
+/** Whether something opaque lies over the middle of every line: a scene that has come on top hides the one below. */
+function isCovered(element: Element, lines: Rect[]): boolean {
+  return lines.slice(0, 4).every((line) => {
+    for (const over of document.elementsFromPoint(line.x + line.width / 2, line.y + line.height / 2)) {
+      if (over === element || over.contains(element) || element.contains(over)) return false;
+      if (isOpaque(over)) return true;
+    }
+    return false;
+  });
+}
+
+function isOpaque(element: Element): boolean {
+  const { backgroundColor, backgroundImage } = getComputedStyle(element);
+  const filled = /^rgb\(/.test(backgroundColor) || /^(linear|radial|conic)-gradient\((?!.*(transparent|rgba))/.test(backgroundImage);
+  return (filled || element instanceof HTMLImageElement) && opacityOf(element) > 0.98;
 }
 
 /** How large a transform shows what is laid out. */
