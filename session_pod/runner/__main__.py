@@ -12,6 +12,7 @@ from common import logs
 from common.settings import load
 from session_pod.layout import SHARING_UMASK, is_shared, lay_out, share
 from session_pod.runner.app import create_app
+from session_pod.runner.bounds import Bounds
 from session_pod.runner.commands import Commands
 from session_pod.runner.eyes import Eyes
 from session_pod.runner.sandbox import Limits, choose_sandbox
@@ -31,7 +32,8 @@ def main() -> None:
     logs.configure("project", settings.log_level)
     os.umask(SHARING_UMASK)
     lay_out(settings.pod_dir, settings.image_dir)
-    limits = Limits(settings.max_processes, settings.max_memory_mb, settings.max_file_mb)
+    bounds = Bounds(settings.max_project_mb, settings.max_project_files)
+    limits = Limits(settings.max_processes, settings.max_memory_mb, settings.max_file_mb, bounds)
     marks = {"STORYDREAM_POD_DIR": str(settings.pod_dir), "STORYDREAM_RUN_ID": settings.run_id}
     sandbox = choose_sandbox(settings.pod_dir, settings.image_dir, limits, marks=marks, wanted=settings.sandbox)
     vite = Vite(settings, sandbox.isolation)

@@ -13,40 +13,50 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-BYTES_MAX = 1024 * 1024 * 1024
-FILES_MAX = 50_000
-"""Folders count too; a project that unpacked its own packages has about 30,000."""
 DEPTH_MAX = 64
 """Of folders: a save takes 24, and what walks a tree by recursion ends at 1,000."""
 REMOVE_SECONDS = 20
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """Of a project's folder: MiB on the disk, and files and folders."""
+
+    mb: int
+    files: int
+
+
 @dataclass
 class Size:
-    """How large a tree is, counted no further than just past a bound."""
+    """How large a tree is, counted no further than just past its bounds."""
 
+    bounds: Bounds
     size: int = 0
     files: int = 0
     too_deep: bool = False
 
     def problem(self, before: "Size") -> str | None:
         """Why a command that found `before` has to end; None when it hasn't to. One that makes room may go on."""
-        if self.size > max(BYTES_MAX, before.size):
-            return f"the project's folder would hold more than {BYTES_MAX // 1024 // 1024} MiB"
-        if self.files > max(FILES_MAX, before.files):
-            return f"the project's folder would hold more than {FILES_MAX} files"
+        if self.size > max(self._bytes, before.size):
+            return f"the project's folder would hold more than {self.bounds.mb} MiB"
+        if self.files > max(self.bounds.files, before.files):
+            return f"the project's folder would hold more than {self.bounds.files} files"
         return f"folders would lie more than {DEPTH_MAX} deep" if self.too_deep else None
 
     @property
     def full(self) -> bool:
-        return self.size > BYTES_MAX or self.files > FILES_MAX
+        return self.size > self._bytes or self.files > self.bounds.files
+
+    @property
+    def _bytes(self) -> int:
+        return self.bounds.mb * 1024 * 1024
 
 
-def measure(project: Path, *, tidy: bool = False) -> Size:
+def measure(project: Path, bounds: Bounds, *, tidy: bool = False) -> Size:
     """About 1 ms for 100 files. Pipes, sockets and devices are taken away: whoever opened a pipe would wait for ever,
     and Vite has one thread for its files. With `tidy` the folders that lie too deep are taken away too."""
-    found = Size()
+    found = Size(bounds)
     with suppress(OSError):
         folder = os.open(project, _FOLDER)
         try:

@@ -130,7 +130,7 @@ class _Watch:
         self._process = process
         self._output = output
         self._max_processes = max_processes
-        self._before = measure(sandbox.host_project)
+        self._before = measure(sandbox.host_project, sandbox.bounds)
         self._measured = time.monotonic()
         self._problem: str | None = None
 
@@ -150,7 +150,7 @@ class _Watch:
 
     def tidy(self) -> None:
         """After the end: leave a folder that can be worked with."""
-        found = measure(self._sandbox.host_project, tidy=True)
+        found = measure(self._sandbox.host_project, self._sandbox.bounds, tidy=True)
         self._problem = self._problem or found.problem(self._before)
 
     def told(self) -> str:
@@ -164,7 +164,7 @@ class _Watch:
             return f"more than {self._max_processes} processes"
         if time.monotonic() - self._measured < MEASURE_SECONDS:
             return None
-        found = measure(self._sandbox.host_project)
+        found = measure(self._sandbox.host_project, self._sandbox.bounds)
         self._measured = time.monotonic()
         return found.problem(self._before)
 

@@ -74,4 +74,5 @@ class Eyes(Kept):
             "STORYDREAM_POD_DIR": str(self._settings.pod_dir.resolve()),
             "STORYDREAM_EYES_DIR": INSIDE if self._isolation == "full" else str(self._sockets),
             "STORYDREAM_EYES_MEMORY_MB": str(self._settings.eyes_memory_mb),
+            "STORYDREAM_EYES_FRAME_SECONDS": str(self._settings.eyes_frame_seconds),
         }

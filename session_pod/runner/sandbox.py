@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from common.errors import Invalid
+from session_pod.runner.bounds import Bounds
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Limits:
     processes: int
     memory_mb: int
     file_mb: int
+    project: Bounds
 
 
 class Sandbox:
@@ -66,6 +68,11 @@ class Sandbox:
     def project_dir(self) -> Path:
         """The project as a command sees it."""
         return POD / "project" if self.isolation == "full" else self._pod_dir / "project"
+
+    @property
+    def bounds(self) -> Bounds:
+        """Of the project's folder."""
+        return self._limits.project
 
     @property
     def host_project(self) -> Path:
