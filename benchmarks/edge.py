@@ -76,12 +76,12 @@ def run() -> list[Row]:
         }
         token = id_token("olga")
         headers = {"Authorization": f"Bearer {token}"}
-        with _served("edge.main:app", ROOT, environment) as (process, port):
+        with served("edge.main:app", ROOT, environment) as (process, port):
             project = {"id": "project-1", "name": "Slow Coast"}
             url = f"http://127.0.0.1:{port}/api/projects"
             httpx.post(url, json=project, headers=headers, timeout=30).raise_for_status()  # the emulator starts cold
             ours = _load(process, port, headers)
-        with _served(PLAIN, data, {}) as (process, port):
+        with served(PLAIN, data, {}) as (process, port):
             plain = _load(process, port, headers)
     return [
         Row("authorised reads a core", "1/s", ours.per_core, plain.per_core, TARGET_PER_CORE, better="higher"),
@@ -93,7 +93,7 @@ def run() -> list[Row]:
 
 
 @contextmanager
-def _served(app: str, folder: Path, environment: dict[str, str]) -> Iterator[tuple[psutil.Process, int]]:
+def served(app: str, folder: Path, environment: dict[str, str]) -> Iterator[tuple[psutil.Process, int]]:
     """The app under gunicorn as in production: its worker process and its port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", f"127.0.0.1:{port}"]
