@@ -2,7 +2,7 @@ import { type Account, AccountError, type Accounts, type AuthState } from '@/api
 import type { LiveError } from '@/api/errors';
 import type { Listener, Live, Stop } from '@/api/live';
 import type { NewProject, Routes } from '@/api/routes';
-import type { AccessToken, ChatMessage, Config, Project } from '@/api/types.generated';
+import type { AccessToken, BudgetState, ChatMessage, Config, Project } from '@/api/types.generated';
 import type { Services } from '@/hooks/use-services';
 
 export const LENA: Account = { uid: 'lena-uid', email: 'lena@example.org', displayName: null, photoUrl: null };
@@ -24,6 +24,12 @@ export function makeProject(change: Partial<Project> = {}): Project {
     videoSettings: { width: 1920, height: 1080, fps: 30, durationInFrames: 720 },
     ...change,
   };
+}
+
+/** Of five dollars a month, one a day. */
+function budget(scope: BudgetState['scope'], period: BudgetState['period'], used: number): BudgetState {
+  const resetsAt = new Date(Date.now() + 3 * 24 * 60 * 60_000).toISOString();
+  return { scope, period, unit: 'micros', used, limit: period === 'month' ? 5_000_000 : 1_000_000, resetsAt };
 }
 
 /** Accounts that know one password. */
@@ -134,6 +140,8 @@ export class FakeEdge {
       displayName: 'Lena',
       createdAt: '2026-01-01T00:00:00Z',
       lastLoginAt: '2026-01-01T00:00:00Z',
+      usage: { turns: 12, inputTokens: 40_000, outputTokens: 2_000, costMicros: 1_200_000 },
+      budgets: [budget('plan', 'month', 1_200_000), budget('user', 'day', 950_000)],
     }),
     createProject: async (body) => {
       this.created.push(body);

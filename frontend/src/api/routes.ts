@@ -5,13 +5,13 @@ import type {
   Checkpoint,
   Config,
   FileEntry,
+  Me,
   MessageContext,
   NewAccessToken,
   Preferences,
   Project,
   RescuedWork,
   Session,
-  User,
   VersionDiff,
   VideoSettings,
 } from '@/api/types.generated';
@@ -59,9 +59,9 @@ export function createRoutes(call: Call) {
   const project = (id: string) => `/api/projects/${encodeURIComponent(id)}`;
   const checkpoint = (id: string, version: string) => `${project(id)}/checkpoints/${encodeURIComponent(version)}`;
   return {
-    me: (signal?: AbortSignal) => call<User>('/api/me', { signal }),
+    me: (signal?: AbortSignal) => call<Me>('/api/me', { signal }),
     updateMe: (change: { displayName?: string; preferences?: Preferences }) =>
-      call<User>('/api/me', { method: 'PATCH', body: change }),
+      call<Me>('/api/me', { method: 'PATCH', body: change }),
     listTokens: (signal?: AbortSignal) => call<Page<AccessToken>>('/api/me/tokens', { signal }),
     /** The answer is the only one that carries the secret. */
     createToken: (wish: TokenWish) => call<NewAccessToken>('/api/me/tokens', { method: 'POST', body: wish }),

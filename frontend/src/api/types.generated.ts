@@ -56,6 +56,7 @@ export interface Wire {
   Session: Session;
   SessionState: SessionState;
   StoryboardCard: StoryboardCard;
+  Template: Template;
   TurnLimit: TurnLimit;
   TurnUsage: TurnUsage;
   Usage: Usage;
@@ -502,6 +503,21 @@ export interface Session {
   ticket?: string | null;
   queue?: QueuePosition | null;
   reason?: string | null;
+}
+/**
+ * What a project can begin as. Its scenes are named in their order; its still is the app's file
+ * `templates/{id}.jpg`.
+ */
+export interface Template {
+  id: string;
+  name: string;
+  description: string;
+  width: number;
+  height: number;
+  fps: number;
+  durationInFrames: number;
+  scenes: string[];
+  tags: string[];
 }
 /**
  * `users/{uid}`.

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { User } from '@/api/types.generated';
+import type { Me } from '@/api/types.generated';
 import { useAuth } from '@/hooks/use-auth';
 import { useServices } from '@/hooks/use-services';
 
@@ -8,7 +8,7 @@ export function useMe() {
   const { routes } = useServices();
   const auth = useAuth();
   const uid = auth.status === 'signed-in' ? auth.account.uid : null;
-  return useQuery<User>({
+  return useQuery<Me>({
     queryKey: ['me', uid],
     queryFn: ({ signal }) => routes.me(signal),
     enabled: uid !== null,

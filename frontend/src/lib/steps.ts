@@ -102,6 +102,12 @@ const VERBS: Readonly<Record<string, readonly [past: string, plain: string]>> = 
   Checking: ['Checked', 'check'],
   Running: ['Ran', 'run'],
   Trying: ['Tried', 'try'],
+  Asking: ['Asked', 'ask'],
+  Drawing: ['Drew', 'draw'],
+  Setting: ['Set', 'set'],
+  Adding: ['Added', 'add'],
+  Choosing: ['Chose', 'choose'],
+  Listening: ['Listened', 'listen'],
 };
 
 /** Labels come in the present; what is over is told in the past, also when it failed. */

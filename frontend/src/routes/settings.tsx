@@ -3,6 +3,7 @@ import { describeError } from '@/api/errors';
 import { AccessTokens } from '@/features/account/access-tokens';
 import { THEMES } from '@/features/account/account-menu';
 import { ProfileSettings } from '@/features/account/profile-settings';
+import { Usage } from '@/features/account/usage';
 import { PageHeader } from '@/features/projects/page-header';
 import { useAccount, useSignOut } from '@/hooks/use-auth';
 import { useMe } from '@/hooks/use-me';
@@ -44,6 +45,11 @@ export function SettingsPage() {
           </div>
           <Button onClick={() => void signOut()}>Sign out</Button>
         </div>
+      </Section>
+      <Section title="Usage" id="usage">
+        {me.data && <Usage usage={me.data.usage} budgets={me.data.budgets} />}
+        {me.isPending && <Skeleton className="h-9 w-full rounded-sm" />}
+        {me.error && <p className="text-ink-2">We couldn’t read what was used just now.</p>}
       </Section>
       <Section title="Appearance">
         <div className="flex flex-wrap items-center justify-between gap-3">

@@ -115,6 +115,7 @@ describe('a storyboard', () => {
     await waitFor(() => expect(backend.sent[0]?.content).toBe('Go ahead with this storyboard.'));
     expect(backend.calls).toEqual(['answer answer-1: go_ahead']);
     decided('go_ahead', STORYBOARD);
+    expect(await screen.findByText('Approved')).toBeTruthy();
     await user.click(await screen.findByRole('button', { name: 'Show' }));
     expect(screen.getByText('A train on a bridge')).toBeTruthy();
   });

@@ -23,6 +23,13 @@ async function begin() {
   return opened;
 }
 
+/** One on a desk, one on a phone; styles decide. */
+function pointButton(): HTMLElement {
+  const [first] = screen.getAllByRole('button', { name: 'Point at something' });
+  if (!first) throw new Error('no button');
+  return first;
+}
+
 async function work() {
   backend.put(message({ id: 'message-1', status: 'running', turnId: 'turn-one' }));
   server.emit('turn.state', { turnId: 'turn-one', messageId: 'message-1', state: 'running' });
@@ -33,7 +40,7 @@ describe('pointing at something', () => {
   it('goes with the message, and is seen on it', async () => {
     const { user } = await begin();
     expect(await screen.findByText('Sunrise · 0:04')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Point at something' }));
+    await user.click(pointButton());
     expect(screen.getByText('Click what you mean')).toBeTruthy();
     await fromPage({ type: 'picked', element: ELEMENT, frame: 127, scene: 'Sunrise' });
     expect(await screen.findByText('“Slow Coast” · Sunrise · 0:04')).toBeTruthy();
@@ -46,7 +53,7 @@ describe('pointing at something', () => {
 
   it('is let go of, and so is the moment', async () => {
     const { user } = await begin();
-    await user.click(screen.getByRole('button', { name: 'Point at something' }));
+    await user.click(pointButton());
     await fromPage({ type: 'picked', element: ELEMENT, frame: 127 });
     await user.click(await screen.findByRole('button', { name: 'Not about this element' }));
     await user.click(await screen.findByRole('button', { name: 'Not about this moment' }));

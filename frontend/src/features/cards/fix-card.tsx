@@ -1,4 +1,4 @@
-import { EyeOff, Undo2, Wrench } from 'lucide-react';
+import { Undo2, Wrench } from 'lucide-react';
 import { useState } from 'react';
 import type { CardAnswer, FixCard as Fix } from '@/api/types.generated';
 import { useRestore } from '@/hooks/use-checkpoints';
@@ -74,7 +74,6 @@ export function FixCard({ card, messageId, answer, open }: FixCardProps) {
               disabled={pending !== null}
               onClick={() => decide({ choice: 'differently', say: 'Please fix it in a different way.' })}
             >
-              <Wrench className="size-3.5" />
               Fix differently
             </Button>
             {undoSha && (
@@ -96,7 +95,6 @@ export function FixCard({ card, messageId, answer, open }: FixCardProps) {
               disabled={pending !== null}
               onClick={() => decide({ choice: 'ignore' })}
             >
-              <EyeOff className="size-3.5" />
               Ignore
             </Button>
           </>

@@ -29,8 +29,8 @@ export function StoryboardCard({ card, messageId, answer, open }: StoryboardCard
     return (
       <Decided
         icon={<Clapperboard />}
-        question={`${title}, ${summary(scenes)}.`}
-        choice="Go ahead"
+        question={`${title} · ${summary(scenes)}`}
+        choice="Approved"
         action={
           <Button size="sm" variant="ghost" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
             {unfolded ? 'Fold' : 'Show'}
@@ -97,7 +97,7 @@ function Scenes({ scenes }: { scenes: readonly PlannedScene[] }) {
 function SceneRow({ scene, number }: { scene: PlannedScene; number: number }) {
   const { name, seconds, picture, text } = scene;
   return (
-    <li className="grid grid-cols-[18px_1fr_auto] gap-x-2 py-2.5 text-xs [overflow-wrap:anywhere]">
+    <li className="grid grid-cols-[18px_1fr_auto] items-baseline gap-x-2 py-2.5 text-xs [overflow-wrap:anywhere]">
       <span className="text-ink-3">{number}</span>
       <span className="text-sm font-medium text-ink">{name}</span>
       <span className="text-ink-3">{Number(seconds.toFixed(1))} s</span>

@@ -5,6 +5,8 @@ import { exactly, lasting, money, roughly } from '@/lib/amounts';
 import type { AgentItem } from '@/lib/chat';
 import { cx } from '@/lib/cx';
 
+const WORTH_TELLING_MS = 500;
+
 /** What a turn took: one quiet line, the parts on request. */
 export function Receipt({ item }: { item: AgentItem }) {
   const [open, setOpen] = useState(false);
@@ -13,7 +15,7 @@ export function Receipt({ item }: { item: AgentItem }) {
   const tokens = total(usage);
   const parts = [
     steps.length > 0 && `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`,
-    ms !== null && lasting(ms),
+    ms !== null && ms >= WORTH_TELLING_MS && lasting(ms),
     tokens > 0 && `${roughly(tokens)} tokens`,
     usage.costMicros ? money(usage.costMicros) : null,
   ].filter((part) => typeof part === 'string');

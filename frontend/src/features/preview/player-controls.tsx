@@ -21,6 +21,7 @@ export function PlayerControls() {
       <Time />
       <Transport />
       <div className="hidden items-center justify-end gap-0.5 md:flex">
+        <Point />
         <RateMenu />
         <VolumeControl />
         <FullScreen />
@@ -86,8 +87,8 @@ function Transport() {
           <Repeat className="size-4" />
         </IconButton>
       </Tooltip>
-      <Point />
-      <span className="md:hidden">
+      <span className="contents md:hidden">
+        <Point />
         <FullScreen />
       </span>
     </div>
@@ -101,14 +102,17 @@ function Point() {
   if (!useCanEdit()) return null;
   return (
     <Tooltip label="Point at something" keys={['P']} side="top">
-      <IconButton
-        label="Point at something"
+      <Button
+        variant="ghost"
+        size="sm"
+        aria-label="Point at something"
         aria-pressed={picking}
-        className={cx('max-md:size-11', picking && 'bg-accent-soft text-accent')}
+        className={cx('max-md:size-11', picking && 'bg-accent-soft! text-accent!')}
         onClick={() => pick(!picking)}
       >
         <SquareMousePointer className="size-4" />
-      </IconButton>
+        <span className="max-lg:hidden">Point</span>
+      </Button>
     </Tooltip>
   );
 }
