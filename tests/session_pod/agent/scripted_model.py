@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Flask, Response, request
@@ -21,6 +21,8 @@ class ScriptedModel:
     def __init__(self) -> None:
         self.script: deque[Answer] = deque()
         self.requests: list[Json] = []
+        self.heard: Callable[[], None] = lambda: None
+        """Called at each request."""
         self.aborted = threading.Event()
         self.closing = threading.Event()
 
@@ -30,6 +32,7 @@ class ScriptedModel:
     def register(self, app: Flask) -> None:
         @app.post("/pod/v1/model/v1/messages")
         def model_messages() -> Response:
+            self.heard()
             self.requests.append(
                 {
                     **request.get_json(),
