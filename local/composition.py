@@ -14,6 +14,7 @@ BUCKET = "storydream-data"
 QUEUE = f"projects/{firebase.PROJECT_ID}/locations/us-central1/queues/storydream"
 PORT_NAMES = ("redis", "storage", "tasks", "tasks-keys", "demo-model", "pool-manager", "gateway", *firebase.PORT_NAMES)
 HOST = "127.0.0.1"
+DEMO_MODEL = "storydream-demo"
 
 _GUNICORN = (sys.executable, "-m", "gunicorn", "--no-control-socket")
 
@@ -75,8 +76,18 @@ class Composition:
             "STORYDREAM_POOL_MANAGER_URL": f"http://{at('pool-manager')}",
             "STORYDREAM_EDGE_PUBLIC_KEY_FILE": str(self._public_key("edge")),
             "STORYDREAM_POOL_MANAGER_PUBLIC_KEY_FILE": str(self._public_key("pool-manager")),
-            **({"ANTHROPIC_MODEL": self._settings.anthropic_model} if self._settings.anthropic_model else {}),
+            **self._models(),
         }
+
+    def _models(self) -> dict[str, str]:
+        """Pods ask for them, the gateway lets them through. The demo model goes by its own name, which has no price."""
+        if self.demo:
+            return {"ANTHROPIC_MODEL": DEMO_MODEL, "ANTHROPIC_SUMMARY_MODEL": DEMO_MODEL}
+        chosen = {
+            "ANTHROPIC_MODEL": self._settings.anthropic_model,
+            "ANTHROPIC_SUMMARY_MODEL": self._settings.anthropic_summary_model,
+        }
+        return {variable: model for variable, model in chosen.items() if model is not None}
 
     def edge_key(self) -> bytes:
         """The edge's private key: draining the pool manager is asked in the edge's name."""

@@ -29,6 +29,7 @@ class LocalSettings(CommonSettings):
     """Without it the demo model answers."""
     anthropic_base_url: OptionalText = Field(default=None, validation_alias="ANTHROPIC_BASE_URL")
     anthropic_model: OptionalText = Field(default=None, validation_alias="ANTHROPIC_MODEL")
+    anthropic_summary_model: OptionalText = Field(default=None, validation_alias="ANTHROPIC_SUMMARY_MODEL")
 
 
 _NOT_INHERITED = ("ANTHROPIC_", "GOOGLE_APPLICATION_CREDENTIALS", "CLOUDSDK_", "K_SERVICE", "FIREBASE_")

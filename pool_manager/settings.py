@@ -109,7 +109,14 @@ class PoolManagerSettings(CommonSettings):
     """A pod's two processes; the runner also lays out the pod's folder."""
     pod_runner_command: Command = (sys.executable, "-m", "session_pod.runner")
     anthropic_model: OptionalText = Field(default=None, validation_alias="ANTHROPIC_MODEL")
-    """Passed on to the pods."""
+    anthropic_summary_model: OptionalText = Field(default=None, validation_alias="ANTHROPIC_SUMMARY_MODEL")
+    """Passed on to the pods; the edge must be told the same."""
+
+    @property
+    def models(self) -> dict[str, str]:
+        """As a pod's environment names them; what isn't set is left to the pod."""
+        named = {"ANTHROPIC_MODEL": self.anthropic_model, "ANTHROPIC_SUMMARY_MODEL": self.anthropic_summary_model}
+        return {variable: model for variable, model in named.items() if model is not None}
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -88,7 +88,7 @@ class Launcher:
             "STORYDREAM_POD_UID": record.uid,
             "STORYDREAM_AGENT_PORT": str(record.agent_port),
             "STORYDREAM_POOL_MANAGER_PUBLIC_KEY": self._pool_manager_public_key,
-            **({"ANTHROPIC_MODEL": self._settings.anthropic_model} if self._settings.anthropic_model else {}),
+            **self._settings.models,
         }
         runner = self._start("runner", self._settings.pod_runner_command, record.name, environment)
         try:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from common.prices import Tokens, cost_micros
 from edge.settings import EdgeSettings
 from local import composition
 from local.composition import Composition
@@ -50,6 +51,24 @@ def test_the_pool_manager_takes_its_settings(composed: Composition, monkeypatch:
     assert settings.gateway_url == composed.shared_environment()["STORYDREAM_GATEWAY_URL"]
     assert settings.pool_manager_key_file is not None
     assert settings.pool_manager_key_file.is_file()
+
+
+def test_pods_and_gateway_agree_on_the_models_and_the_demo_model_has_no_price(
+    composed: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "ANTHROPIC_MODEL" not in composed.shared_environment()
+    (tmp_path / "demo" / "keys").mkdir(parents=True)
+    ports = choose(composition.PORT_NAMES, tmp_path / "demo-ports.json")
+    demo = Composition(LocalSettings(data_dir=tmp_path / "demo"), tmp_path / "demo", ports, "/usr/bin/node", None)
+    demo.make_keys()
+    for name in ("pool-manager", "gateway"):
+        for variable, value in told(demo, name).items():
+            monkeypatch.setenv(variable, value)
+    pods, edge = PoolManagerSettings().models, EdgeSettings()
+    assert pods["ANTHROPIC_MODEL"] == edge.anthropic_model
+    assert pods["ANTHROPIC_SUMMARY_MODEL"] == edge.summary_model
+    assert edge.demo_model
+    assert cost_micros(pods["ANTHROPIC_MODEL"], Tokens(10**6, 10**6)) == 0
 
 
 def test_the_model_key_reaches_the_edge_alone(composed: Composition) -> None:
