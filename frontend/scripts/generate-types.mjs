@@ -5,7 +5,8 @@ import { compile } from 'json-schema-to-typescript';
 const target = new URL('../src/api/types.generated.ts', import.meta.url);
 const schema = JSON.parse(readFileSync(0, 'utf8'));
 const types = await compile(schema, 'Wire', {
-  bannerComment: '// Generated from common/models.py, chat_models.py and version_models.py by `make generate`. Do not edit.',
+  bannerComment:
+    '// Generated from common/models.py, chat_models.py and version_models.py by `make generate`. Do not edit.',
   additionalProperties: false,
   ignoreMinAndMaxItems: true,
   style: { singleQuote: true, printWidth: 120 },
