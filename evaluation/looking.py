@@ -20,7 +20,8 @@ ALL_CHECKS: Final[tuple[CheckKind, ...]] = ("transform", "types", "frames", "lin
 
 
 class Look:
-    """What `checks.Seen` asks for. What is named before was read before the request. Close it."""
+    """What `checks.Seen` asks for. What is named before was read before the request;
+    `stills_before` keeps what was drawn of the template, for the next request on it. Close it."""
 
     def __init__(
         self,
@@ -30,6 +31,7 @@ class Look:
         files_before: Mapping[str, bytes],
         timeline_before: Timeline,
         findings_before: Sequence[Finding],
+        stills_before: dict[int, Image.Image],
         folder: Path,
     ) -> None:
         self._pod = pod
@@ -38,6 +40,8 @@ class Look:
         self.files_before = files_before
         self.timeline_before = timeline_before
         self.findings_before = findings_before
+        self._drawn_before = stills_before
+        self._drawn: dict[int, Image.Image] = {}
         self._folder = folder
         self._opened = ExitStack()
 
@@ -69,10 +73,14 @@ class Look:
         return self._page.picture(frame)
 
     def still(self, frame: int) -> Image.Image:
-        return self._stills.draw(self._after, [frame], SCALE)[0]
+        if frame not in self._drawn:
+            self._drawn[frame] = self._stills.draw(self._after, [frame], SCALE)[0]
+        return self._drawn[frame]
 
     def still_before(self, frame: int) -> Image.Image:
-        return self._stills.draw(self._before, [frame], SCALE)[0]
+        if frame not in self._drawn_before:
+            self._drawn_before[frame] = self._stills.draw(self._before, [frame], SCALE)[0]
+        return self._drawn_before[frame]
 
     def sheet(self) -> bytes:
         """The contact sheet, a JPEG."""

@@ -1,12 +1,13 @@
 """One whole pod in processes, as in production: the runner with Vite, and the agent, activated for one project."""
 
 import os
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,11 +72,11 @@ def running_pod(
         url = stack.enter_context(serving(edge, edge_port))
         environment = _environment(folder, agent_port, preview_port, app_origin, model)
         log = folder / "log.txt"
-        for module in ("session_pod.runner", "session_pod.agent"):
-            stack.enter_context(_process(module, environment, log))
+        modules = ("session_pod.runner", "session_pod.agent")
+        processes = [stack.enter_context(_process(module, environment, log)) for module in modules]
         claims = PodClaims(new_id(), edge.project_id, 1)
         agent_url = f"http://127.0.0.1:{agent_port}"
-        _wait(lambda: _is_warm(agent_url), log)
+        _wait_until_warm(agent_url, processes, log)
         body = {
             "podToken": keys["pool"].mint_pod(claims),
             "sessionId": claims.session_id,
@@ -114,13 +115,13 @@ def _environment(
 
 
 @contextmanager
-def _process(module: str, environment: Mapping[str, str], log: Path) -> Iterator[None]:
+def _process(module: str, environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", module], env=dict(environment), stdout=output, stderr=subprocess.STDOUT
         )
         try:
-            yield
+            yield process
         finally:
             process.terminate()
             try:
@@ -138,9 +139,11 @@ def _is_warm(agent_url: str) -> bool:
     return health.status_code == 200
 
 
-def _wait(ready: Callable[[], bool], log: Path) -> None:
+def _wait_until_warm(agent_url: str, processes: list[subprocess.Popen[bytes]], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not ready():
+    while not _is_warm(agent_url):
+        if any(process.poll() is not None for process in processes):
+            raise PodFailed(f"a process of the pod ended\n{_tail(log)}")
         if time.monotonic() > deadline:
             raise PodFailed(f"the pod wasn't warm within {START_SECONDS:.0f} s\n{_tail(log)}")
         time.sleep(0.05)
@@ -152,6 +155,6 @@ def _tail(log: Path) -> str:
 
 def free_ports(count: int) -> list[int]:
     """Below the range of outgoing connections, which would take them again."""
-    start = 22_000 + os.getpid() % 4_000
-    free = (port for port in range(start, 32_000) if is_free(port))
+    candidates = random.sample(range(20_000, 32_000), 400)  # others look for ports at the same time
+    free = (port for port in candidates if is_free(port))
     return [next(free) for _ in range(count)]

@@ -3,13 +3,14 @@
 import base64
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from PIL import Image
 from playwright.sync_api import Error as BrowserError
 
 from common.errors import StoryDreamError
@@ -37,8 +38,10 @@ class Studio:
     paid: bool
     stills: Stills
     watcher: Watcher
-    known: dict[str, list[Finding]] = field(default_factory=dict)
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
     """What the checks say about the templates themselves, by what is in them."""
+    drawn: dict[str, dict[int, Image.Image]] = field(default_factory=dict)
+    """Stills of them."""
 
 
 @contextmanager
@@ -54,17 +57,19 @@ def run(name: str, request: Request, studio: Studio) -> Outcome:
     began = time.monotonic()
     outcome = Outcome(name=name, title=request.title, template=request.template, state="failed")
     files = request.project()
+    digest = sha256(b"".join(path.encode() + data for path, data in sorted(files.items()))).hexdigest()
     try:
         with (
             tempfile.TemporaryDirectory(prefix="sdl-") as scratch,
             running_pod(files, studio.upstream, studio.watcher.origin, studio.model) as pod,
         ):
             before = pod.project.timeline()
-            findings = _findings_before(pod, files, request, studio)
+            findings = _findings_before(pod, digest, request, studio)
             for message in request.messages:
                 outcome.turns.append(_turn(pod, message))
             outcome.usage = _usage(pod.edge.answers(), paid=studio.paid)
-            look = Look(pod, studio.stills, studio.watcher, files, before, findings, Path(scratch))
+            drawn = studio.drawn.setdefault(digest, {})
+            look = Look(pod, studio.stills, studio.watcher, files, before, findings, drawn, Path(scratch))
             try:
                 outcome.checks = [_judged(check, look) for check in request.checks]
                 outcome.sheet = base64.b64encode(look.sheet()).decode()
@@ -77,13 +82,12 @@ def run(name: str, request: Request, studio: Studio) -> Outcome:
     return outcome
 
 
-def _findings_before(pod: EvaluationPod, files: Mapping[str, bytes], request: Request, studio: Studio) -> list[Finding]:
+def _findings_before(pod: EvaluationPod, digest: str, request: Request, studio: Studio) -> list[Finding]:
     if not any(check.kind == "clean" for check in request.checks):
         return []
-    digest = sha256(b"".join(path.encode() + data for path, data in sorted(files.items()))).hexdigest()
-    if digest not in studio.known:
-        studio.known[digest] = pod.project.check(list(ALL_CHECKS)).findings
-    return studio.known[digest]
+    if digest not in studio.findings:
+        studio.findings[digest] = pod.project.check(list(ALL_CHECKS)).findings
+    return studio.findings[digest]
 
 
 def _turn(pod: EvaluationPod, message: str) -> TurnOutcome:

@@ -24,7 +24,7 @@ ${Object.entries(GLOBALS).map(([name, value]) => `window.remotion_${name}=${JSON
 <div id="server-disconnected-overlay"></div><script type="module" src="./entry.ts"></script></body></html>`;
 
 const scratch = await mkdtemp(path.join(tmpdir(), 'storydream-evaluation-'));
-const browserExecutable = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const browserExecutable = process.env.CHROMIUM || '/usr/bin/chromium';
 const browser = await openBrowser('chrome', { browserExecutable, chromiumOptions: { enableMultiProcessOnLinux: true } });
 let open = null;
 try {

@@ -1,6 +1,7 @@
 """Stills of a project as its export shows them; one Node process for a whole run."""
 
 import json
+import os
 import selectors
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from PIL import Image
+
+from evaluation.page import browser_path
 
 SCRIPT: Final = Path(__file__).with_name("stills.mjs")
 LINE_SECONDS: Final = 120.0  # the first bundle of the packages on a loaded machine; a frame takes half a second
@@ -27,7 +30,12 @@ class Stills:
     def __enter__(self) -> Self:
         node = shutil.which("node") or "node"
         self._process = subprocess.Popen(
-            [node, str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+            [node, str(SCRIPT)],
+            env={**os.environ, "CHROMIUM": browser_path() or ""},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
         )
         self._rest = b""
         return self

@@ -80,6 +80,8 @@ def _work(request: str, space: Workspace) -> Plan:
     for wish in understood.wishes:
         try:
             done.append((yield from _one(space, wish)))
+        except doing.SceneLocked as scene:
+            yield Say(f"I left “{scene}” as it is: your brief locks it. ")
         except CannotEdit as error:
             yield Say(f"I could not do one thing: I looked for {error} and your video is written differently. ")
         except ToolRefused as error:

@@ -15,6 +15,10 @@ THEME_FILE, BRIEF_FILE = "src/theme.ts", "BRIEF.md"
 CONTRAST_MIN = 3.0  # what large text needs at least (WCAG 2.2, 1.4.3)
 
 
+class SceneLocked(Exception):
+    """The brief says that a scene stays as it is; `str()` is its name."""
+
+
 @dataclass(frozen=True)
 class Done:
     """What is different now, in plain words, and frames at which it is seen."""
@@ -112,14 +116,14 @@ def seen_at(scene: Scene) -> int:
 
 
 def unlocked(space: Workspace, scene: Scene) -> Doing[None]:
-    """Raises CannotEdit when the brief locks the scene."""
+    """Raises SceneLocked when the brief locks the scene."""
     if BRIEF_FILE not in (yield from space.files()):
         return
     brief = yield from space.read(BRIEF_FILE)
     section = brief.partition("## Locked scenes")[2].partition("\n#")[0]
     locked = re.findall(r"^\s*[-*+]\s+(.*?)(?:\s+[–—-]\s|:\s|$)", section, re.MULTILINE)
     if any(words_of(name) == words_of(scene.name) for name in locked):
-        raise CannotEdit(f"a scene that isn't locked: the brief locks “{scene.name}”")
+        raise SceneLocked(scene.name)
 
 
 def theme_of(space: Workspace) -> Doing[Tsx | None]:

@@ -69,8 +69,20 @@ _EMPHASIS_WORDS: Final = {"emphasi", "emphasis", "strong"}
 _FIGURES: Final = re.compile(r"[\W\d_]*\d[\W\d_]*[a-zA-Z%]{0,2}")
 _CALL_WORDS: Final = {"cta", "button", "action", "call", "invitation"}
 _NAME_WORDS: Final = {"name", "brand", "product", "logo", "event", "wordmark", "company"}
-_KEPT_WORDS: Final = {"url", "website", "handle", "value", "unit", "source", "date", "time", "place", "city", "venue",
-    "author", "hour", "minute", "second", "day"}  # fmt: skip
+_KEPT_WORDS: Final = {
+    "url",
+    "website",
+    "handle",
+    "value",
+    "unit",
+    "source",
+    "date",
+    "time",
+    "place",
+    "city",
+    "venue",
+    "author",
+}
 
 
 def find_draft(request: str) -> Draft | None:

@@ -12,6 +12,7 @@ from tree_sitter import Language, Node, Parser
 
 _LANGUAGE: Final = Language(tree_sitter_typescript.language_tsx())
 _NEEDS_BRACES: Final = frozenset('"&\\<>{}\n')
+_NEEDS_ESCAPES: Final = frozenset("'\\\n")
 _ESCAPED: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
 _GROW: Final = 8  # bytes: how much more of its surroundings a piece takes until it is unique
@@ -40,16 +41,20 @@ class Change:
 
 @dataclass(frozen=True)
 class Literal:
-    """A text written in the source. `name`: the attribute, key or variable that holds it; `jsx`: as `name="…"`."""
+    """A text written in the source. `name`: the attribute, key or variable that holds it; `jsx`: as `name="…"`;
+    `quote`: what it stands in."""
 
     name: str
     value: str
     start: int
     end: int
     jsx: bool
+    quote: str = '"'
 
     def becomes(self, value: str) -> Change:
-        return Change(self.start, self.end, jsx_text(value) if self.jsx else _js_text(value))
+        plain = self.quote == "'" and not _NEEDS_ESCAPES & set(value)
+        code = f"'{value}'" if plain else _js_text(value)
+        return Change(self.start, self.end, jsx_text(value) if self.jsx else code)
 
 
 @dataclass(frozen=True)
@@ -241,7 +246,7 @@ def _literals(node: Node, name: str = "") -> Iterator[Literal]:
         if child.type == "string" or (child.type == "template_string" and "${" not in _text(child)):
             jsx = node.type == "jsx_attribute"
             value = html.unescape(_text(child)[1:-1]) if jsx else _plain(_text(child))
-            yield Literal(name, value, child.start_byte, child.end_byte, jsx)
+            yield Literal(name, value, child.start_byte, child.end_byte, jsx, _text(child)[0])
         elif child.type == "jsx_expression" and node.type == "jsx_attribute" and _is_text(child.named_child(0)):
             yield Literal(name, _plain(_text(child.named_children[0])), child.start_byte, child.end_byte, jsx=True)
         else:

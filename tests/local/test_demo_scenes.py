@@ -167,7 +167,7 @@ def test_a_fault_that_was_there_before_is_told_and_the_edits_stay() -> None:
 
 def test_a_locked_scene_is_left_alone() -> None:
     project = DemoProject(more={"BRIEF.md": "# Brief\n## Locked scenes\n- Reveal\n\n## Decisions\n- Finale is red\n"})
-    assert "locks “Reveal”" in project.turn("In scene 2 say “Hello”")
+    assert "“Reveal” as it is" in project.turn("In scene 2 say “Hello”")
     assert project.files == project.first
     project.turn("In scene 4 say “Hello”")
     assert 'line="Hello"' in project.video
