@@ -7,6 +7,7 @@ import { Cdp, EyesError } from './cdp.mjs';
 
 // The shell costs a third of the whole browser's CPU and starts in half the time.
 const PROGRAMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+export const BY_ITSELF = 'The browser ended by itself.';
 const START_MS = 20_000;
 const WATCH_MS = 1000;
 const FLAGS = [
@@ -47,9 +48,11 @@ export class Browser {
   constructor(process, cdp, profile, memoryMb) {
     this.process = process;
     this.cdp = cdp;
+    /** Resolves once nothing of it is left to wait for. @type {Promise<void>} */
+    this.gone = new Promise((resolve) => process.once('exit', () => resolve()));
     process.once('exit', () => {
       clearInterval(watch);
-      this.endedBecause ??= 'The browser ended by itself.';
+      this.endedBecause ??= BY_ITSELF;
       cdp.end();
       rmSync(profile, { recursive: true, force: true });
     });

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { Browser } from './browser.mjs';
+import { Browser, BY_ITSELF } from './browser.mjs';
 import { EyesError } from './cdp.mjs';
 import { COOKIE, openDoor } from './door.mjs';
 import { evaluate, VideoTab } from './video.mjs';
@@ -29,9 +29,6 @@ let busy = Promise.resolve();
 /** @returns {Promise<Open>} */
 async function start() {
   const browser = await Browser.start(MEMORY_MB);
-  browser.process.once('exit', () => {
-    opening = null;
-  });
   try {
     const cookie = { name: COOKIE, value: secret, url: origin, httpOnly: true, sameSite: 'Strict' };
     await browser.cdp.send('Storage.setCookies', { cookies: [cookie] }, { ms: DESK_MS });
@@ -46,19 +43,24 @@ async function start() {
  * @template Value @param {(open: Open) => Promise<Value>} work @returns {Promise<Value>} */
 async function withBrowser(work) {
   for (let attempt = 1; ; attempt++) {
+    if (opening && (await opening).browser.endedBecause !== null) opening = null; // it ended between two jobs
     opening ??= start().catch((error) => {
       opening = null;
       throw error;
     });
     const open = await opening;
-    const wasAlive = open.browser.endedBecause === null;
     try {
       return await work(open);
     } catch (error) {
-      const { endedBecause } = open.browser;
+      const { browser } = open;
+      if (error instanceof EyesError && error.code === 'browser_ended') {
+        browser.kill(BY_ITSELF); // its pipe is shut: whatever is left of it is of no use
+        await browser.gone;
+      }
+      const { endedBecause } = browser;
       if (endedBecause === null) throw error;
       opening = null;
-      if (attempt === 1 && (!wasAlive || endedBecause === 'The browser ended by itself.')) continue;
+      if (attempt === 1 && endedBecause === BY_ITSELF) continue;
       throw new EyesError('too_slow', endedBecause, error instanceof EyesError && error.frame !== undefined ? { frame: error.frame } : {});
     }
   }

@@ -4,8 +4,8 @@ import { EyesError } from './cdp.mjs';
 /** @typedef {{ id: string, width: number, height: number, fps: number, durationInFrames: number }} Composition */
 
 const LOAD_MS = 15_000; // a cold load takes 3 s on a busy machine
-const SEEK_MS = 12_000;
-const SETTLE_MS = 10_000; // Remotion's own limit for what a frame waits for; past it the page says which handle is open
+const SEEK_MS = Number(process.env['STORYDREAM_EYES_FRAME_SECONDS'] || 12) * 1000;
+const SETTLE_MS = SEEK_MS - 1000; // Remotion's own limit, less 2 s, for what a frame waits for: it says which handle is open
 const OBSERVED = 0.25; // layout doesn't depend on it, and small pictures are drawn sooner
 const LOOP = 'Code that never ends, such as an endless loop, keeps the page from answering';
 

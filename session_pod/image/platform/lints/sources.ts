@@ -82,7 +82,7 @@ function property(node: Node): Found[] {
 function inStyles(text: string): Found[] {
   const plain = text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '));
   const found: Found[] = [];
-  for (const match of plain.matchAll(/(?<![\w-])(transition|animation)(?:-name|-property)?\s*:\s*(?!none|unset|initial|inherit)[^;}]+/gi)) {
+  for (const match of plain.matchAll(/(?<![\w-])(transition|animation)(?:-name|-property)?\s*:(?!\s*(?:none|unset|initial|inherit)\b)[^;}]+/gi)) {
     found.push(remark('css-animation', 'error', match.index, `the CSS ${match[1]?.toLowerCase()} runs on the clock, which the export doesn't follow.`, STYLE_HINT));
   }
   for (const match of plain.matchAll(/(?:url\(\s*|@import\s+)["']?((?:https?:)?\/\/[^"')\s]+)/gi)) {
