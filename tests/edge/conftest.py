@@ -54,6 +54,7 @@ class Keys:
     """Both key pairs, and who signs for Cloud Tasks."""
 
     edge: Signer
+    edge_pem: bytes
     edge_public: bytes
     pool_manager: Signer
     pool_manager_public: bytes
@@ -71,6 +72,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
     url = f"http://127.0.0.1:{server.server_address[1]}"
     yield Keys(
         edge=Signer((folder / "edge.pem").read_bytes()),
+        edge_pem=(folder / "edge.pem").read_bytes(),
         edge_public=(folder / "edge.pub.pem").read_bytes(),
         pool_manager=Signer((folder / "pool-manager.pem").read_bytes()),
         pool_manager_public=(folder / "pool-manager.pub.pem").read_bytes(),
