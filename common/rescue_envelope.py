@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, ValidationError
 
+from common.chat_models import Card, TurnLimit, TurnUsage
 from common.errors import Invalid
 from common.ids import Id, Sha
 from common.models import ACTIONS_MAX, CONTENT_MAX_BYTES, PACK_MAX_BYTES, AgentAction, Stored
@@ -33,6 +34,9 @@ class UnsentEnd(Stored):
     checkpoint_sha: Sha | None = None
     token_count: Annotated[int, Field(ge=0, le=2**53)] | None = None
     error: Annotated[str, Field(max_length=4_000)] | None = None
+    card: Card | None = None
+    limit: TurnLimit | None = None
+    usage: TurnUsage | None = None
 
 
 class RescueLine(Stored):

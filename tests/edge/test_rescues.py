@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from common.chat_models import Finding, FixCard, TurnLimit
 from common.errors import StoryDreamError, Unavailable
 from common.git.messages import AGENT
 from common.message_store import TurnClaim
@@ -157,11 +158,14 @@ def test_the_next_pod_has_it_taken_in_before_it_ends_what_was_left_unfinished(po
 
 def test_only_words_were_left_and_the_answer_had_never_been_stored(pod: Pod) -> None:
     _turn(pod)
-    said = _said("All is done.", id="answer-0002", status="done", checkpoint_sha="a" * 40)
+    limit = TurnLimit(kind="steps", used=60, of=60, unit="steps")
+    card = FixCard(type="fix", finding=Finding(message="x is not defined"), fingerprint="f1")
+    said = _said("All is done.", id="answer-0002", status="done", checkpoint_sha="a" * 40, limit=limit, card=card)
     _leave(pod, _envelope(pod, None, said, ASKED.model_copy(update={"status": "done"})))
     assert _rescues(pod) == []
     messages = {message.id: message for message in pod.edge.services.messages.page(pod.project.id)}
     assert (messages["answer-0002"].content, messages["answer-0002"].turn_id) == ("All is done.", TURN)
+    assert (messages["answer-0002"].limit, messages["answer-0002"].card) == (limit, card)
     assert messages["message-1"].status is MessageStatus.DONE
     assert len(messages) == 3
 
