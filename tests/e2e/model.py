@@ -2,7 +2,8 @@
 carries, so that a test says in its own message what the model will do.
 
 A message may hold a fenced block `~~~script [step, …] ~~~`; a step is `{"say": text, "pause": seconds a word}`,
-`{"tool": name, "input": {…}}`, `{"sleep": seconds}` or `{"status": http status}`.
+`{"tool": name, "input": {…}}`, `{"sleep": seconds}`, `{"quote": pattern}` (say what in the conversation matches it),
+`{"used": tokens}` (what the answer with it is told to have read) or `{"status": http status}`.
 Without a script the model says "Done.".
 """
 
@@ -44,6 +45,13 @@ def _next_steps(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return []
 
 
+def _quoted(step: dict[str, Any], told: str) -> dict[str, Any]:
+    if "quote" not in step:
+        return step
+    found = re.search(step["quote"], told)
+    return {"say": found.group(0) if found else "Nothing like that was said."}
+
+
 def _one_answer(steps: list[dict[str, Any]]) -> int:
     for index, step in enumerate(steps):
         if "tool" in step:
@@ -60,6 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         steps = _next_steps(body["messages"])
+        read = sum(step.get("used", 0) for step in steps) or 100
         for step in steps:
             if "status" in step:
                 self._refuse(int(step["status"]))
@@ -69,7 +78,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         try:
-            for event in self._events(body["model"], steps or [{"say": "Done."}]):
+            told = "\n".join(_text_of(message) for message in body["messages"])
+            steps = [_quoted(step, told) for step in steps if "used" not in step] or [{"say": "Done."}]
+            for event in self._events(body["model"], steps, read):
                 self.wfile.write(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode())
                 self.wfile.flush()
         except (BrokenPipeError, ConnectionResetError):
@@ -84,8 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _events(self, model: str, steps: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        usage = {"input_tokens": 100, "output_tokens": 1}
+    def _events(self, model: str, steps: list[dict[str, Any]], read: int) -> Iterator[dict[str, Any]]:
+        usage = {"input_tokens": read, "output_tokens": 1}
         head = {
             "id": f"msg_{new_id()}",
             "type": "message",

@@ -43,6 +43,12 @@ export function amountOf(count: number, unit: TurnLimit['unit']): string {
   }
 }
 
+/** How much of a limit is used: "40 of 40 steps", "$1.20 of $5.00". */
+export function usedOf({ used, of, unit }: Pick<TurnLimit, 'used' | 'of' | 'unit'>): string {
+  const first = unit === 'steps' ? exactly(used) : unit === 'tokens' ? roughly(used) : amountOf(used, unit);
+  return `${first} of ${amountOf(of, unit)}`;
+}
+
 /** "today at 14:00", "tomorrow at 00:00", "on 1 Dec": when a budget begins anew. */
 export function resetName(iso: string, now: Date = new Date()): string {
   const then = new Date(iso);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountOf, lasting, money, resetName, roughly, share } from '@/lib/amounts';
+import { amountOf, lasting, money, resetName, roughly, share, usedOf } from '@/lib/amounts';
 
 describe('amounts', () => {
   it('are told as they are glanced at', () => {
@@ -18,6 +18,7 @@ describe('amounts', () => {
     expect(amountOf(600, 'seconds')).toBe('10 min');
     expect(amountOf(200_000, 'tokens')).toBe('200k tokens');
     expect(amountOf(2_000_000, 'micros')).toBe('$2.00');
+    expect(usedOf({ used: 510_000, of: 500_000, unit: 'tokens' })).toBe('510k of 500k tokens');
     expect([share(3, 4), share(9, 4), share(0, 0)]).toEqual([0.75, 1, 1]);
   });
 

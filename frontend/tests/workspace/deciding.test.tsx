@@ -147,7 +147,7 @@ describe('what could not be mended', () => {
 describe('the end of a turn', () => {
   it('at a limit tells what was used, and one way on', async () => {
     const { user } = ended({ limit: { kind: 'steps', used: 30, of: 30, unit: 'steps' } });
-    expect(await screen.findByText('30 steps of 30 steps')).toBeTruthy();
+    expect(await screen.findByText('30 of 30 steps')).toBeTruthy();
     expect(screen.getByRole('meter', { name: 'Steps' })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Go on' }));
     await waitFor(() => expect(backend.sent[0]?.content).toBe('Go on'));

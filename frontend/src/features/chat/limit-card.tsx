@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import type { TurnLimit } from '@/api/types.generated';
 import { useChatActions } from '@/hooks/use-messages';
 import { useCanEdit } from '@/hooks/use-open-project';
-import { amountOf, resetName, share } from '@/lib/amounts';
+import { resetName, share, usedOf } from '@/lib/amounts';
 import { Button, buttonClass } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { Meter } from '@/ui/meter';
@@ -27,7 +27,7 @@ const MEASURES: Readonly<Record<TurnLimit['kind'], string>> = {
 export function LimitCard({ limit, newest }: { limit: TurnLimit; newest: boolean }) {
   const { send } = useChatActions();
   const canEdit = useCanEdit();
-  const { kind, used, of, unit, resetsAt } = limit;
+  const { kind, used, of, resetsAt } = limit;
   const budget = kind === 'budget';
   return (
     <Card className="border-line-strong p-4">
@@ -38,11 +38,7 @@ export function LimitCard({ limit, newest }: { limit: TurnLimit; newest: boolean
           : 'Going on begins a new turn from where this one stopped.'}{' '}
         Everything made so far is saved.
       </p>
-      <Meter
-        label={MEASURES[kind]}
-        amounts={`${amountOf(used, unit)} of ${amountOf(of, unit)}`}
-        share={share(used, of)}
-      />
+      <Meter label={MEASURES[kind]} amounts={usedOf(limit)} share={share(used, of)} />
       {resetsAt && <p className="mt-2 text-xs text-ink-2">It begins anew {resetName(resetsAt)}.</p>}
       {newest && canEdit && (
         <div className="mt-3.5 flex gap-2">
