@@ -15,7 +15,7 @@ from evaluation.pod import free_ports
 from evaluation.reporting import write
 from evaluation.requests import Request, UnknownRequest, load
 from evaluation.running import Studio, run, studio
-from local.demo_model.server import DemoModel
+from local.demo_model.server import MODEL, DemoModel
 
 ANTHROPIC = "https://api.anthropic.com"
 
@@ -30,15 +30,16 @@ def main() -> int:
         print(unknown, file=sys.stderr)
         return 2
     with _studio() as made:
-        outcomes = [_one(name, request, made) for name, request in requests.items()]
-    evaluation = Evaluation(
-        model=(made.model or "the agent's own default model") if made.paid else "demo model",
-        when=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        machine=f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
-        requests=outcomes,
-    )
-    name = ("model" if made.paid else "demo") if not names else "last"
-    page, figures = write(evaluation, name)
+        evaluation = Evaluation(
+            model=(made.model or "the agent's own default model") if made.paid else "demo model",
+            when=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+            machine=f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
+            requests=[],
+        )
+        for name, request in requests.items():
+            evaluation.requests.append(_one(name, request, made))
+            # After each: what is known stays known when a run is cut off.
+            page, figures = write(evaluation, "last" if names else "model" if made.paid else "demo")
     print(
         f"{evaluation.count('passed')} passed, {evaluation.count('failed')} failed, "
         f"{evaluation.count('not_claimed')} not claimed\n{page}\n{figures}"
@@ -73,7 +74,7 @@ def _studio() -> Iterator[Studio]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        with studio(Upstream(f"http://127.0.0.1:{port}", "demo"), None, paid=False) as made:
+        with studio(Upstream(f"http://127.0.0.1:{port}", "demo"), MODEL, paid=False) as made:
             yield made
     finally:
         server.shutdown()

@@ -110,7 +110,7 @@ def _environment(
         "STORYDREAM_POOL_MANAGER_PUBLIC_KEY": (folder / "pool.pub.pem").read_text(),
         "STORYDREAM_APP_ORIGIN": app_origin,
         "STORYDREAM_PREVIEW_WAIT_SECONDS": "0.2",  # no page is connected during a turn
-        **({} if model is None else {"ANTHROPIC_MODEL": model}),
+        **({} if model is None else {"ANTHROPIC_MODEL": model, "ANTHROPIC_SUMMARY_MODEL": model}),
     }
 
 

@@ -13,7 +13,7 @@ from evaluation.pod import free_ports
 from evaluation.requests import Request
 from evaluation.running import Studio, run
 from evaluation.stills import Stills
-from local.demo_model.server import DemoModel
+from local.demo_model.server import MODEL, DemoModel
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def studio(browser: Browser) -> Iterator[Studio]:
     thread.start()
     with app_page(app_port) as origin, Stills() as stills:
         upstream = Upstream(f"http://127.0.0.1:{model_port}", "demo")
-        yield Studio(upstream, None, False, stills, Watcher(browser, origin))
+        yield Studio(upstream, MODEL, False, stills, Watcher(browser, origin))
     server.shutdown()
     thread.join()
     server.server_close()
