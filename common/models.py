@@ -320,6 +320,21 @@ class EmulatorAddresses(Model):
     firestore: str
 
 
+class Template(Stored):
+    """What a project can begin as. Its scenes are named in their order; its still is the app's file
+    `templates/{id}.jpg`."""
+
+    id: str
+    name: str
+    description: str
+    width: int
+    height: int
+    fps: int
+    duration_in_frames: int
+    scenes: list[str]
+    tags: list[str]
+
+
 class Limits(Model):
     """What the UI may tell before the server refuses."""
 

@@ -1,4 +1,5 @@
-"""Publishes a folder as the template that new projects begin with: `python -m common.publish_template DIR ID`.
+"""Publishes what new projects can begin as: `python -m common.publish_template` all that the catalogue lists,
+`python -m common.publish_template DIR ID` one folder.
 
 The same files give the same commit, whoever publishes them; publishing them again changes nothing. A newer version adds
 packs and takes nothing away, as projects go on resting on the older ones.
@@ -14,6 +15,7 @@ from common.git.manifest_store import ManifestStore, template_folder
 from common.git.packs import NewPack
 from common.object_store import ObjectStore, object_store_from_settings
 from common.settings import GoogleSettings, load
+from common.template_catalogue import template_folders
 from common.template_pack import build_template_pack
 
 _ATTEMPTS: Final = 4
@@ -54,16 +56,18 @@ def _current(manifests: ManifestStore, place: str) -> Manifest | None:
 
 def main(arguments: list[str]) -> int:
     """0 when it is published; else one line says why not."""
-    if len(arguments) != 2 or not Path(arguments[0]).is_dir():
-        sys.stderr.write("usage: python -m common.publish_template DIR TEMPLATE_ID\n")
+    if arguments and (len(arguments) != 2 or not Path(arguments[0]).is_dir()):
+        sys.stderr.write("usage: python -m common.publish_template [DIR TEMPLATE_ID]\n")
         return 2
-    folder, template_id = Path(arguments[0]), arguments[1]
-    try:
-        manifest = publish_template(object_store_from_settings(load(GoogleSettings)), template_id, folder)
-    except StoryDreamError as error:
-        sys.stderr.write(f"storydream: the template {template_id} was not published: {error.detail}\n")
-        return 1
-    sys.stdout.write(f"template {template_id}: {manifest.head}\n")
+    wanted = [(arguments[1], Path(arguments[0]))] if arguments else list(template_folders())
+    objects = object_store_from_settings(load(GoogleSettings))
+    for template_id, folder in wanted:
+        try:
+            manifest = publish_template(objects, template_id, folder)
+        except StoryDreamError as error:
+            sys.stderr.write(f"storydream: the template {template_id} was not published: {error.detail}\n")
+            return 1
+        sys.stdout.write(f"template {template_id}: {manifest.head}\n")
     return 0
 
 

@@ -29,6 +29,7 @@ from edge.routes import (
     rescues,
     session,
     tasks,
+    templates,
     tokens,
     versions,
 )
@@ -46,6 +47,7 @@ _BROWSER = (
     archives.bp,
     versions.bp,
     tokens.bp,
+    templates.bp,
     rescues.bp,
 )
 _POD = (pod.bp, pod_life.bp, pod_memory.bp, pod_messages.bp, model_gateway.bp)

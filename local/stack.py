@@ -27,7 +27,6 @@ EXPORT_EVERY_SECONDS = 30.0  # an export costs about 50 ms; a crash may lose at 
 DRAIN_SECONDS = 30.0
 PUBLISH_SECONDS = 60.0
 LOG_KEPT_BYTES = 10 * 1024 * 1024
-TEMPLATE = ROOT / "templates/default"
 
 
 class Stack:
@@ -83,7 +82,7 @@ class Stack:
         try:
             self._supervisor.start()
             self._supervisor.wait_until(lambda: self.state("storage") == "ready", START_SECONDS)
-            self._publish_template()
+            self._publish_templates()
             self._supervisor.wait_until(lambda: self._supervisor.all_ready, START_SECONDS)
         except BaseException:
             self._end(clean=False)
@@ -156,8 +155,8 @@ class Stack:
                 f"Open sessions could not be closed ({type(error).__name__}); their last checkpoints are kept."
             )
 
-    def _publish_template(self) -> None:
-        command = [sys.executable, "-m", "common.publish_template", str(TEMPLATE), "default"]
+    def _publish_templates(self) -> None:
+        command = [sys.executable, "-m", "common.publish_template"]
         try:
             done = subprocess.run(
                 command,
@@ -169,9 +168,9 @@ class Stack:
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise CannotRun(f"The starter project was not published within {PUBLISH_SECONDS:.0f} s.") from error
+            raise CannotRun(f"The templates were not published within {PUBLISH_SECONDS:.0f} s.") from error
         if done.returncode != 0:
-            raise CannotRun("The starter project could not be published.", done.stdout + done.stderr)
+            raise CannotRun("The templates could not be published.", done.stdout + done.stderr)
 
     def _export_regularly(self) -> None:
         told = False

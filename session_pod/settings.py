@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 from common.ids import ID_PATTERN
 from common.prices import SUMMARY_MODEL
 from common.settings import CommonSettings
+from common.template_catalogue import TEMPLATES
 from session_pod.layout import TEMPLATE_DIR
 
 
@@ -25,6 +26,8 @@ class AgentSettings(CommonSettings):
     this version of it needs no fetch: 60 ms of an open at 20 ms a storage request."""
     template_id: str = "default"
     """What that template is published as; it stands in the template's commit."""
+    templates_dir: Path = TEMPLATES
+    """The other templates, with their catalogue: their packs follow, unless they come too late and are fetched."""
     agent_host: str = "127.0.0.1"
     """Where to listen; 0.0.0.0 in a pod of its own."""
     agent_port: int = Field(default=3001, ge=1, le=65535)

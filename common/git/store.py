@@ -16,7 +16,7 @@ from typing import Final
 
 import pygit2
 
-from common.errors import BaseMoved, Conflict, HeadMoved, ObjectChanged, PackInvalid, PackTooLarge, Superseded
+from common.errors import BaseMoved, Conflict, HeadMoved, NotFound, ObjectChanged, PackInvalid, PackTooLarge, Superseded
 from common.git import compaction
 from common.git.checks import PackJudge
 from common.git.copying import copied_until, copied_whole
@@ -90,7 +90,10 @@ class GitStore(Versions):
         Nothing but the arguments and the template goes into the commit, so two deliveries make the same one.
         Raises NotFound without such a template, SettingsNotLiteral when its size can't be set.
         """
-        template = self._manifests.load(template_folder(template_id))
+        try:
+            template = self._manifests.load(template_folder(template_id))
+        except NotFound as error:
+            raise NotFound(f"templateId: there is no template {template_id!r}.") from error
 
         def work(mirror: Mirror) -> Change:
             start = mirror.commit(template.head)

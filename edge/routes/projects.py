@@ -13,6 +13,7 @@ from common.models import Model, Project, ProjectStatus, VideoSettings
 from common.project_store import FirstMessage, ProjectDraft
 from common.seeding import seed_project
 from common.task_queue import due_name
+from common.template_catalogue import templates
 from common.version_models import Version
 from edge.access import access, caller, require_caller
 from edge.answers import BEARER, Page, PageQuery, ProjectPath, answer, blueprint, from_cursor, nothing, to_cursor
@@ -115,6 +116,7 @@ def create_project(body: NewProject) -> Response:
     """Create a project. It is `seeding` first, then `ready`; the same id again gives the same project."""
     who = caller()
     held = services()
+    _require_template(body.template_id)
     project_id = body.id or new_id()
     name = body.name or name_from(body.prompt)
     draft = ProjectDraft(
@@ -129,6 +131,13 @@ def create_project(body: NewProject) -> Response:
     if project.status is ProjectStatus.SEEDING:
         watch_seeding(held, project_id)
     return answer(project, 201)
+
+
+def _require_template(template_id: str) -> None:
+    known = [template.id for template in templates()]
+    if template_id not in known:
+        message = f"There is no template {template_id!r}. Take one of: {', '.join(known)}."
+        raise Invalid(message, errors=[{"field": "templateId", "message": message}])
 
 
 @bp.get("/api/projects/<project_id>", responses={200: Project})

@@ -2,7 +2,7 @@ import { type Account, AccountError, type Accounts, type AuthState } from '@/api
 import type { LiveError } from '@/api/errors';
 import type { Listener, Live, Stop } from '@/api/live';
 import type { NewProject, Routes } from '@/api/routes';
-import type { AccessToken, BudgetState, ChatMessage, Config, Project } from '@/api/types.generated';
+import type { AccessToken, BudgetState, ChatMessage, Config, Project, Template } from '@/api/types.generated';
 import type { Services } from '@/hooks/use-services';
 
 export const LENA: Account = { uid: 'lena-uid', email: 'lena@example.org', displayName: null, photoUrl: null };
@@ -31,6 +31,28 @@ function budget(scope: BudgetState['scope'], period: BudgetState['period'], used
   const resetsAt = new Date(Date.now() + 3 * 24 * 60 * 60_000).toISOString();
   return { scope, period, unit: 'micros', used, limit: period === 'month' ? 5_000_000 : 1_000_000, resetsAt };
 }
+
+const template = { description: '', fps: 30, scenes: ['Opening'], tags: [] };
+export const TEMPLATES: Template[] = [
+  {
+    ...template,
+    id: 'default',
+    name: 'Sunrise',
+    description: 'Hills.',
+    width: 1920,
+    height: 1080,
+    durationInFrames: 180,
+  },
+  {
+    ...template,
+    id: 'hook',
+    name: 'Hook',
+    description: 'A loud list.',
+    width: 1080,
+    height: 1920,
+    durationInFrames: 300,
+  },
+];
 
 /** Accounts that know one password. */
 export class FakeAccounts implements Accounts {
@@ -118,7 +140,7 @@ export class FakeEdge {
   readonly created: NewProject[] = [];
   readonly calls: string[] = [];
   readonly tokens: AccessToken[] = [];
-  /** Why the list of tokens can't be read. */
+  /** Why lists can't be read. */
   unreadable: Error | null = null;
   private nextError: Error | null = null;
 
@@ -143,6 +165,10 @@ export class FakeEdge {
       usage: { turns: 12, inputTokens: 40_000, outputTokens: 2_000, costMicros: 1_200_000 },
       budgets: [budget('plan', 'month', 1_200_000), budget('user', 'day', 950_000)],
     }),
+    listTemplates: async () => {
+      if (this.unreadable) throw this.unreadable;
+      return { items: TEMPLATES };
+    },
     createProject: async (body) => {
       this.created.push(body);
       return this.answer('create', makeProject({ id: body.id, name: body.prompt ?? 'Untitled', status: 'seeding' }));

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from pathlib import Path
 from typing import Literal
 
 import httpx
@@ -12,6 +13,7 @@ from common.errors import Conflict, Forbidden, StoryDreamError, Superseded, Unau
 from common.git.manifest import Manifest
 from common.ids import Id
 from common.models import Model, RepoSnapshot, Stored
+from common.template_catalogue import template_folders
 from common.template_pack import build_template_pack
 from common.tokens import ActivationClaims, PodClaims, Verifier
 from session_pod.agent.edge_client import EdgeClient
@@ -81,10 +83,24 @@ class Pod:
         """What can be done before a project is known."""
         preload()
         self._repository.warm()
+        self._keep_template(self.settings.template_id, self.settings.template_dir)
+        # Nobody waits for these: 0.5 s in all, and most projects begin as the one above.
+        threading.Thread(target=self._keep_other_templates, name="templates", daemon=True).start()
+
+    def _keep_other_templates(self) -> None:
         try:
-            self._repository.keep_template(build_template_pack(self.settings.template_id, self.settings.template_dir))
+            for template_id, folder in template_folders(self.settings.templates_dir):
+                if template_id != self.settings.template_id:
+                    self._keep_template(template_id, folder)
+        except (OSError, ValueError) as error:
+            logger.warning("no other templates", extra={"fields": {"reason": str(error)}})
+
+    def _keep_template(self, template_id: str, folder: Path) -> None:
+        try:
+            self._repository.keep_template(build_template_pack(template_id, folder))
         except StoryDreamError as error:  # the pack is then fetched at each open
-            logger.warning("no pack of the template", extra={"fields": {"reason": error.detail}})
+            fields = {"template": template_id, "reason": error.detail}
+            logger.warning("no pack of a template", extra={"fields": fields})
 
     def health(self) -> dict[str, object]:
         """`GET /healthz`: tells nothing secret. Warm means that Vite answers and no session is here yet."""

@@ -168,8 +168,21 @@ def test_a_project_whose_seeding_failed_is_set_up_again(edge: Edge) -> None:
         assert olga.post(f"/api/projects/{project.id}/seed").get_json()["status"] == "ready"
 
 
-def test_a_template_that_is_not_there_is_told_on_the_project(edge: Edge) -> None:
-    project = edge.project(seeded=False, templateId="no-such-template")
-    again = edge.as_user("olga").post(f"/api/projects/{project.id}/seed").get_json()
+def test_a_template_that_is_not_there_is_refused_or_told_on_the_project(edge: Edge, users: UserClients) -> None:
+    olga = edge.as_user("olga")
+    refused = olga.post("/api/projects", json={"id": "project-3", "templateId": "no-such-template"})
+    assert (refused.status_code, refused.get_json()["errors"][0]["field"]) == (422, "templateId")
+    assert "product-launch" in refused.get_json()["detail"]
+    written = minimal("project", project_of("olga")) | {"templateId": "no-such-template"}  # as a browser may, offline
+    users.of(id_token("olga")).collection(PROJECTS).document("project-2").create(written)
+    again = olga.post("/api/projects/project-2/seed").get_json()
     assert again["status"] == ProjectStatus.FAILED.value
-    assert again["statusReason"]
+    assert again["statusReason"] == "The template can't be used: templateId: there is no template 'no-such-template'."
+
+
+def test_anybody_may_see_the_templates(edge: Edge) -> None:
+    answer = edge.as_nobody().get("/api/templates")
+    first, *others = answer.get_json()["items"]
+    assert (first["id"], first["durationInFrames"], len(others)) == ("default", 180, 10)
+    assert {"name", "description", "width", "height", "fps", "scenes", "tags"} <= first.keys()
+    assert "public" in answer.headers["Cache-Control"]

@@ -12,6 +12,7 @@ import type {
   Project,
   RescuedWork,
   Session,
+  Template,
   VersionDiff,
   VideoSettings,
 } from '@/api/types.generated';
@@ -20,6 +21,7 @@ export interface NewProject {
   id: string;
   name?: string;
   prompt?: string;
+  templateId?: string;
   videoSettings?: VideoSettings;
 }
 
@@ -67,6 +69,8 @@ export function createRoutes(call: Call) {
     createToken: (wish: TokenWish) => call<NewAccessToken>('/api/me/tokens', { method: 'POST', body: wish }),
     revokeToken: (tokenId: string) => call<void>(`/api/me/tokens/${encodeURIComponent(tokenId)}`, { method: 'DELETE' }),
 
+    /** What a project can begin as; the first is what it begins as where nobody chose. */
+    listTemplates: (signal?: AbortSignal) => call<Page<Template>>('/api/templates', { signal }),
     createProject: (body: NewProject) => call<Project>('/api/projects', { method: 'POST', body }),
     getProject: (id: string, signal?: AbortSignal) => call<Project>(project(id), { signal }),
     renameProject: (id: string, name: string) => call<Project>(project(id), { method: 'PATCH', body: { name } }),

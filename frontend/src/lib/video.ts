@@ -19,10 +19,11 @@ export const SIZES: readonly SizeChoice[] = [
 const NEW_FPS = 30;
 const NEW_SECONDS = 6; // the default template’s length
 
-/** The settings of a new project: 30 frames a second, six seconds, until the first turn says otherwise. */
-export function settingsFor(size: Size): VideoSettings {
+/** The settings of a new project: as long as its template, or six seconds at 30 frames a second, until the first turn says otherwise. */
+export function settingsFor(size: Size, template?: Pick<VideoSettings, 'fps' | 'durationInFrames'>): VideoSettings {
   const { width, height } = SIZES.find((choice) => choice.value === size) ?? { width: 1920, height: 1080 };
-  return { width, height, fps: NEW_FPS, durationInFrames: NEW_FPS * NEW_SECONDS };
+  const fps = template?.fps ?? NEW_FPS;
+  return { width, height, fps, durationInFrames: template?.durationInFrames ?? NEW_FPS * NEW_SECONDS };
 }
 
 /** "16:9" for the usual shapes, else "1280 × 720". */

@@ -41,6 +41,38 @@ describe('the dashboard', () => {
     expect(services.edge.created[0]).not.toHaveProperty('prompt');
   });
 
+  it('begins with a template: its shape and its length, chosen by keyboard', async () => {
+    const services = fakeServices({ projects: [coast] });
+    const { user } = openPage('/projects', services);
+    await user.click((await screen.findAllByRole('button', { name: /New project/ }))[0] as HTMLElement);
+    const dialog = within(await screen.findByRole('dialog', { name: 'New project' }));
+    const group = within(await dialog.findByRole('radiogroup', { name: 'Begin with' }));
+    const sunrise = group.getByRole('radio', { name: 'Sunrise, 16:9, 0:06', checked: true });
+    expect(dialog.getByText('Hills.')).toBeDefined();
+    await user.click(sunrise);
+    await user.keyboard('{ArrowRight>}');
+    await group.findByRole('radio', { name: 'Hook, 9:16, 0:10', checked: true });
+    await user.keyboard('{/ArrowRight}');
+    expect(dialog.getByText('A loud list.')).toBeDefined();
+    await user.click(dialog.getByRole('button', { name: 'Start without words' }));
+    await screen.findByText('The workspace');
+    expect(services.edge.created[0]).toMatchObject({
+      templateId: 'hook',
+      videoSettings: { width: 1080, height: 1920, fps: 30, durationInFrames: 300 },
+    });
+  });
+
+  it('still makes a project where the templates can’t be read', async () => {
+    const services = fakeServices({ projects: [coast] });
+    services.edge.unreadable = refused;
+    const { user } = openPage('/projects', services);
+    await user.click((await screen.findAllByRole('button', { name: /New project/ }))[0] as HTMLElement);
+    await screen.findByText(/begins with a sunrise/);
+    await user.click(await screen.findByRole('button', { name: 'Start without words' }));
+    await screen.findByText('The workspace');
+    expect(services.edge.created[0]).not.toHaveProperty('templateId');
+  });
+
   it('renames in place; Esc keeps the old name', async () => {
     const services = fakeServices({ projects: [coast] });
     const { user } = openPage('/projects', services);

@@ -1,4 +1,5 @@
-import { AbsoluteFill, Sequence } from 'remotion';
+import { Audio } from '@remotion/media';
+import { AbsoluteFill, Sequence, staticFile } from 'remotion';
 import { Bars } from './scenes/Bars';
 import { Headline } from './scenes/Headline';
 import { Share } from './scenes/Share';
@@ -23,5 +24,6 @@ export const MyVideo = () => (
     <Sequence name="Share" from={225} durationInFrames={105}>
       <Share percent={62} title="now buy a second time" note="It was 45 percent in January" background="#3d56e8" color="#ffffff" accent="#ffd166" />
     </Sequence>
+    <Audio name="Music" src={staticFile('sounds/music-corporate.mp3')} volume={0.35} loop />
   </AbsoluteFill>
 );

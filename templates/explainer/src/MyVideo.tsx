@@ -1,4 +1,5 @@
-import { AbsoluteFill, Sequence } from 'remotion';
+import { Audio } from '@remotion/media';
+import { AbsoluteFill, Sequence, staticFile } from 'remotion';
 import { Answer } from './scenes/Answer';
 import { Colours } from './scenes/Colours';
 import { Question } from './scenes/Question';
@@ -18,5 +19,6 @@ export const MyVideo = () => (
     <Sequence name="Answer" from={306} durationInFrames={114}>
       <Answer step={3} title="So blue reaches you from everywhere" background="#4a92f5" color="#0d1b4d" accent="#ffd23f" />
     </Sequence>
+    <Audio name="Music" src={staticFile('sounds/music-playful.mp3')} volume={0.35} loop />
   </AbsoluteFill>
 );

@@ -1,4 +1,5 @@
-import { AbsoluteFill, Sequence } from 'remotion';
+import { Audio } from '@remotion/media';
+import { AbsoluteFill, Sequence, staticFile } from 'remotion';
 import { Pieces } from './scenes/Pieces';
 import { Signature } from './scenes/Signature';
 
@@ -9,6 +10,7 @@ export const MyVideo = () => (
     </Sequence>
     <Sequence name="Signature" from={75} durationInFrames={105}>
       <Signature name="Northlight" line="Films that find their way" background="#f7f1ff" color="#1b1038" first="#ff6b4a" second="#ffd166" third="#9d7bff" fourth="#1b1038" />
+      <Audio name="Sting" src={staticFile('sounds/sting-logo-bright.mp3')} volume={0.7} />
     </Sequence>
   </AbsoluteFill>
 );

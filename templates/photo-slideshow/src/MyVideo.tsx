@@ -1,4 +1,5 @@
-import { AbsoluteFill, Sequence } from 'remotion';
+import { Audio } from '@remotion/media';
+import { AbsoluteFill, Sequence, staticFile } from 'remotion';
 import { Cover } from './scenes/Cover';
 import { Ending } from './scenes/Ending';
 import { Photo } from './scenes/Photo';
@@ -23,5 +24,6 @@ export const MyVideo = () => (
     <Sequence name="Ending" from={366} durationInFrames={84}>
       <Ending title="Where to next?" background="#f3ece0" color="#22201c" />
     </Sequence>
+    <Audio name="Music" src={staticFile('sounds/music-lofi.mp3')} volume={0.4} loop />
   </AbsoluteFill>
 );

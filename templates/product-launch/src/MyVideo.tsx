@@ -1,4 +1,5 @@
-import { AbsoluteFill, Sequence } from 'remotion';
+import { Audio } from '@remotion/media';
+import { AbsoluteFill, Sequence, staticFile } from 'remotion';
 import { Features } from './scenes/Features';
 import { Finale } from './scenes/Finale';
 import { Reveal } from './scenes/Reveal';
@@ -11,6 +12,7 @@ export const MyVideo = () => (
     </Sequence>
     <Sequence name="Reveal" from={75} durationInFrames={90}>
       <Reveal name="Halo One" line="A speaker that listens first" background="#0d0a08" color="#f7efe4" accent="#ffb36b" />
+      <Audio name="Boom" src={staticFile('sounds/boom-sub.mp3')} volume={0.6} />
     </Sequence>
     <Sequence name="Features" from={165} durationInFrames={120}>
       <Features
@@ -25,5 +27,6 @@ export const MyVideo = () => (
     <Sequence name="Finale" from={271} durationInFrames={89}>
       <Finale name="Halo One" line="Out on 12 May" action="haloaudio.com" background="#ffb36b" color="#1d120a" />
     </Sequence>
+    <Audio name="Music" src={staticFile('sounds/music-cinematic.mp3')} volume={0.45} loop />
   </AbsoluteFill>
 );

@@ -1,4 +1,5 @@
-import { AbsoluteFill, Sequence } from 'remotion';
+import { Audio } from '@remotion/media';
+import { AbsoluteFill, Sequence, staticFile } from 'remotion';
 import { Ending } from './scenes/Ending';
 import { Hook } from './scenes/Hook';
 import { Light } from './scenes/Light';
@@ -22,5 +23,6 @@ export const MyVideo = () => (
     <Sequence name="Ending" from={235} durationInFrames={65}>
       <Ending title="Save this for tomorrow" handle="@slowmornings" background="#160905" color="#fff0da" accent="#ffc933" />
     </Sequence>
+    <Audio name="Music" src={staticFile('sounds/music-upbeat.mp3')} volume={0.4} loop />
   </AbsoluteFill>
 );

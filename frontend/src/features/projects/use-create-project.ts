@@ -1,5 +1,6 @@
 import { useCallback, useRef } from 'react';
 import { useNavigate } from 'react-router';
+import type { Template } from '@/api/types.generated';
 import { useProjectActions } from '@/hooks/use-project-actions';
 import { newId } from '@/lib/ids';
 import { type Size, settingsFor } from '@/lib/video';
@@ -15,13 +16,14 @@ export function useCreateProject() {
   const { mutateAsync } = create;
 
   const createAndOpen = useCallback(
-    async (prompt: string, size: Size) => {
-      const words = `${size} ${prompt}`;
+    async (prompt: string, size: Size, template?: Template) => {
+      const words = `${template?.id ?? ''} ${size} ${prompt}`;
       if (tried.current?.words !== words) tried.current = { id: newId(), words };
       const text = prompt.trim();
       const project = await mutateAsync({
         id: tried.current.id,
-        videoSettings: settingsFor(size),
+        videoSettings: settingsFor(size, template),
+        ...(template ? { templateId: template.id } : {}),
         ...(text ? { prompt: text } : {}),
       });
       tried.current = null;

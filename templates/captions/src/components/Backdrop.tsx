@@ -1,13 +1,13 @@
 import { AbsoluteFill, random, useCurrentFrame } from 'remotion';
 import { theme } from '../theme';
-import { mix, progress, useLayout } from './motion';
+import { leaving, mix, progress, useLayout } from './motion';
 
-type BackdropProps = { background: string; sun: string; wave: string; show: string };
+type BackdropProps = { background: string; sun: string; wave: string; show: string; /** From which frame on something else covers the picture. */ until: number };
 
 const BARS = 44;
 
 /** What stays while the lines change: a sun that sinks, the voice as a row of bars, and the name of the show. */
-export const Backdrop = ({ background, sun, wave, show }: BackdropProps) => {
+export const Backdrop = ({ background, sun, wave, show, until }: BackdropProps) => {
   const frame = useCurrentFrame();
   const { width, height, unit, wide, marginX, marginY } = useLayout();
   const part = frame / 405;
@@ -46,7 +46,7 @@ export const Backdrop = ({ background, sun, wave, show }: BackdropProps) => {
           );
         })}
       </svg>
-      <div style={{ position: 'absolute', left: marginX, top: marginY * 0.85, display: 'flex', alignItems: 'center', gap: unit * 0.018, color: '#ffffff', fontFamily: theme.display, fontWeight: 600, fontSize: unit * 0.034 }}>
+      <div style={{ position: 'absolute', left: marginX, top: marginY * 0.85, display: 'flex', alignItems: 'center', gap: unit * 0.018, color: '#ffffff', fontFamily: theme.display, fontWeight: 600, fontSize: unit * 0.034, opacity: leaving(frame, until, 8) }}>
         <div style={{ width: unit * 0.022, height: unit * 0.022, borderRadius: '50%', backgroundColor: '#ff7d6b', opacity: 0.45 + 0.55 * Math.abs(Math.sin(frame / 15)) }} />
         {show}
       </div>

@@ -4,7 +4,7 @@ import { theme } from '../theme';
 
 type CaptionProps = { text: string; color: string; accent: string };
 
-/** One line as it is spoken: each word lights up in its turn, longer words for longer. */
+/** One line as it is spoken: all of it can be read at once, and each word lights up in its turn, longer words for longer. */
 export const Caption = ({ text, color, accent }: CaptionProps) => {
   const frame = useCurrentFrame();
   const { durationInFrames } = useVideoConfig();
@@ -34,7 +34,8 @@ export const Caption = ({ text, color, accent }: CaptionProps) => {
         {words.map((word, index) => {
           const from = (weights.slice(0, index).reduce((sum, weight) => sum + weight, 0) / total) * spoken;
           const until = from + ((weights[index] ?? 0) / total) * spoken;
-          const here = progress(frame, from - 4, 9);
+          const here = progress(frame, index * 1.5, 9);
+          const said = progress(frame, from - 3, 6) * (1 - progress(frame, until - 3, 6));
           const now = frame >= from && frame < until;
           return (
             <span key={`${index} ${word}`}>
@@ -43,7 +44,7 @@ export const Caption = ({ text, color, accent }: CaptionProps) => {
                   display: 'inline-block',
                   color: now ? accent : color,
                   opacity: here,
-                  scale: `${mix(0.86, 1, here)}`,
+                  scale: `${mix(0.86, 1, here) * mix(1, 1.05, said)}`,
                   transformOrigin: '0% 80%',
                 }}
               >

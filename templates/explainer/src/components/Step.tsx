@@ -19,12 +19,13 @@ export const Step = ({ step, title, background, color, accent, onAccent, childre
   const frame = useCurrentFrame();
   const { width, height, unit, wide, tall, marginX, marginY } = useLayout();
   const open = progress(frame, 0, 14, SWING);
-  const badge = progress(frame, 6, 20, SPRING);
+  const badge = progress(frame, 10, 20, SPRING);
   return (
     <AbsoluteFill style={{ backgroundColor: background, clipPath: `circle(${open * Math.hypot(width, height) * 0.52}px at 50% 50%)` }}>
       {children}
       <div style={{ position: 'absolute', left: marginX, top: marginY, right: marginX, display: 'flex', gap: unit * 0.035, flexDirection: tall ? 'column' : 'row', fontFamily: theme.display }}>
         <div
+          aria-hidden="true"
           style={{
             width: unit * 0.095,
             height: unit * 0.095,
@@ -43,7 +44,7 @@ export const Step = ({ step, title, background, color, accent, onAccent, childre
         >
           {step}
         </div>
-        <Words text={title} start={8} stagger={4} style={{ color, fontWeight: 800, fontSize: unit * (wide ? 0.088 : tall ? 0.1 : 0.08), lineHeight: 1.04, letterSpacing: '-0.04em', maxWidth: unit * (wide ? 1.05 : 0.82) }} />
+        <Words text={title} start={12} stagger={4} style={{ color, fontWeight: 800, fontSize: unit * (wide ? 0.088 : tall ? 0.1 : 0.08), lineHeight: 1.04, letterSpacing: '-0.04em', maxWidth: unit * (wide ? 1.05 : 0.82) }} />
       </div>
     </AbsoluteFill>
   );

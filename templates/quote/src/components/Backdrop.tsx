@@ -5,7 +5,7 @@ type BackdropProps = { color: string; light: string; /** Where the scene begins 
 
 /** One colour with a soft light that drifts through it. */
 export const Backdrop = ({ color, light, offset = 0 }: BackdropProps) => {
-  const time = (useCurrentFrame() + offset) / 240;
+  const time = (useCurrentFrame() + offset) / 255;
   const { width, height, unit } = useLayout();
   const x = width * (0.78 - 0.26 * time);
   const y = height * (0.2 + 0.3 * time);

@@ -18,12 +18,12 @@ export const Author = ({ name, role, background, color }: AuthorProps) => {
       <AbsoluteFill style={{ justifyContent: 'center', alignItems: 'center', color, gap: unit * 0.035, textAlign: 'center' }}>
         <Words
           text={name}
-          start={14}
+          start={10}
           stagger={5}
           style={{ fontFamily: theme.serif, fontStyle: 'italic', fontWeight: 400, fontSize, letterSpacing: '-0.03em', lineHeight: 1.1 }}
         />
         <div style={{ width: unit * 0.16 * line, height: Math.max(2, unit * 0.004), borderRadius: unit, backgroundColor: color }} />
-        <Words text={role} start={24} stagger={2} style={{ fontFamily: theme.sans, fontWeight: 600, fontSize: unit * 0.042 }} />
+        <Words text={role} start={14} stagger={1.5} style={{ fontFamily: theme.sans, fontWeight: 600, fontSize: unit * 0.042 }} />
       </AbsoluteFill>
     </AbsoluteFill>
   );

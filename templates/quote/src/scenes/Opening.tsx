@@ -13,7 +13,7 @@ export const Opening = ({ label, background, color, accent }: OpeningProps) => {
   const { width, height, unit, marginX, marginY } = useLayout();
   const away = progress(frame, durationInFrames - 22, 22, SWING);
   const size = mix(unit * 0.36, unit * 0.15, away);
-  const shown = progress(frame, 14, 20) * (1 - progress(frame, durationInFrames - 24, 12, SWING));
+  const shown = progress(frame, 10, 16) * (1 - progress(frame, durationInFrames - 24, 12, SWING));
   return (
     <AbsoluteFill>
       <Backdrop color={background} light="rgba(120, 190, 150, 0.30)" />

@@ -15,7 +15,7 @@ export const Quote = ({ text, emphasis, background, color, accent }: QuoteProps)
   const fontSize = unit * (wide ? 0.19 : tall ? 0.155 : 0.142);
   return (
     <AbsoluteFill>
-      <Backdrop color={background} light="rgba(120, 190, 150, 0.30)" offset={60} />
+      <Backdrop color={background} light="rgba(120, 190, 150, 0.30)" offset={75} />
       <div style={{ position: 'absolute', left: marginX, top: marginY }}>
         <QuoteMark size={unit * 0.15} color={accent} drawn={1} />
       </div>

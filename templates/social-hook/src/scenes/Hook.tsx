@@ -22,7 +22,7 @@ export const Hook = ({ count, text, background, color, accent }: HookProps) => {
         </g>
         <circle cx={width / 2} cy={height * 1.02} r={unit * (tall ? 0.46 : 0.15) * burst} fill="#ffc933" />
       </svg>
-      <AbsoluteFill style={{ padding: `${height * 0.1}px ${width * 0.08}px`, textTransform: 'uppercase', fontFamily: theme.display, justifyContent: tall ? 'flex-start' : 'center', textAlign: tall ? 'left' : 'center' }}>
+      <AbsoluteFill style={{ padding: `${height * (tall ? 0.13 : 0.1)}px ${width * 0.08}px`, textTransform: 'uppercase', fontFamily: theme.display, justifyContent: tall ? 'flex-start' : 'center', textAlign: tall ? 'left' : 'center' }}>
         <Slam text={count} stagger={5} style={{ fontSize: countSize, lineHeight: 1.06, color: accent, whiteSpace: 'nowrap', letterSpacing: '-0.015em' }} />
         <Slam text={text} start={14} stagger={5} style={{ fontSize: countSize * (tall ? 0.72 : 0.64), lineHeight: 1.12, color, maxWidth: tall ? countSize * 2.4 : 'none' }} />
       </AbsoluteFill>
