@@ -99,8 +99,9 @@ def _settle(services: Services, project_id: str, epoch: int, end: UnsentEnd) -> 
     fields = end.model_dump(mode="json", by_alias=True, exclude_none=True, include=said)
     claim = TurnClaim(turn_id=end.turn_id, epoch=epoch)
     needed = services.messages.settle(project_id, end.id, claim, fields)
-    if needed and end.role is not None and end.token_count is not None:
-        count_turn(services, project_id, end.turn_id, said_tokens(end.token_count))
+    if needed:
+        used = end.usage or (None if end.token_count is None else said_tokens(end.token_count))
+        count_turn(services, project_id, end.turn_id, used)
 
 
 def bring_back(services: Services, project: Project, caller: Caller, name: str) -> Checkpoint:

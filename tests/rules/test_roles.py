@@ -120,17 +120,22 @@ ATTEMPTS_OF_THE_SERVICE: dict[str, Attempt] = {
     "project.lastOpenedAt": _change(lastOpenedAt=SERVER_TIMESTAMP),
     "project.summary": _change(summary={"text": "x", "untilMessageId": "y"}),
     "project.members": _change(members={"olga": "owner", "stranger": "owner"}, memberIds=["olga", "stranger"]),
+    "project.spent": _change(spent={"project": {"window": "2026-11-26", "micros": 0}}),
     "project.purge": lambda client, _: project_document(client).delete(),
     "message.claim": lambda client, _: message_document(client, "message-of-olga").update({"status": "running"}),
     "message.end": lambda client, _: message_document(client, "message-of-olga").update({"status": "done"}),
     "message.answer": lambda client, uid: message_document(client, "message-00001").create(
         message_of(uid, role="assistant", status="done")
     ),
+    "message.cardAnswer": lambda client, uid: message_document(client, "message-of-olga").update(
+        {"answer": {"choice": "Blue", "userId": uid}}
+    ),
     "message.notice": lambda client, uid: message_document(client, "message-00001").create(
         message_of(uid, role="system")
     ),
     "user.profile": lambda client, uid: client.document("users", uid).set({"id": uid, "plan": "team"}),
     "user.usage": lambda client, uid: client.document("users", uid).set({"usage": {"turns": 0}}, merge=True),
+    "user.spent": lambda client, uid: client.document("users", uid).set({"spent": {}}, merge=True),
     "user.token": lambda client, uid: client.document("tokens", "0" * 32).set({"uid": uid, "hash": "0" * 64}),
     "export": lambda client, _: project_document(client).collection("exports").add({"format": "mp4"}),
     "asset": lambda client, _: project_document(client).collection("assets").add({"name": "x.png"}),
