@@ -7,6 +7,7 @@ from local.demo_model import doing, doing_music, doing_scenes, talking
 from local.demo_model.doing import Done
 from local.demo_model.doing_draft import make_draft
 from local.demo_model.drafting import closing, find_draft, meeting
+from local.demo_model.pointing import spelled_out
 from local.demo_model.tsx import CannotEdit
 from local.demo_model.understanding import Understood, understand
 from local.demo_model.video import Video, named
@@ -35,8 +36,9 @@ _LINT = re.compile(r"^\S+ (?:error|warning) \(lint[^)]*\): (.*)$", re.MULTILINE)
 LOOK_MAX = 6  # frames looked at after an edit
 
 
-def act(request: str, tools: frozenset[str], earlier: Sequence[str] = ()) -> Plan:
-    """Everything that is said and done for one request; `earlier` are the person's requests before it, oldest first."""
+def act(request: str, tools: frozenset[str], earlier: Sequence[str] = (), looking: str = "") -> Plan:
+    """Everything that is said and done for one request; `earlier` are the person's requests before it, oldest first,
+    `looking` is what the agent tells of where they were looking."""
     if talking.GO_AHEAD.match(request):
         request = next((asked for asked in reversed(earlier) if talking.wants_plan(asked)), request)
         request = talking.without_plan(request)
@@ -49,7 +51,7 @@ def act(request: str, tools: frozenset[str], earlier: Sequence[str] = ()) -> Pla
     elif question is not None and not understand(request).wishes:
         yield from _ask(question, tools)
     else:
-        yield from _work(request, Workspace(tools))
+        yield from _work(request, looking, Workspace(tools))
 
 
 def give_up(finding: str) -> Plan:
@@ -60,13 +62,14 @@ def give_up(finding: str) -> Plan:
     )
 
 
-def _work(request: str, space: Workspace) -> Plan:
+def _work(request: str, looking: str, space: Workspace) -> Plan:
     yield Say("I'm the demo model. Let me look at your video first.")
     try:
         if "timeline" in space.tools:
             yield from use("timeline")
         video = yield from space.video()
         names = [scene.name for scene in video.scenes if scene.element is not None]
+        request = spelled_out(request, looking, video)
     except (CannotEdit, ToolRefused):
         video, names = None, []
     if talking.wants_facts(request) and video is not None:

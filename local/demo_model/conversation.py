@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from local.demo_model.acting import act, give_up
+from local.demo_model.pointing import LOOKING
 from local.demo_model.talking import FINDING
 from local.demo_model.workspace import Answer, Call, Plan, Say
 
@@ -38,7 +39,11 @@ def next_blocks(messages: list[Json], tools: frozenset[str]) -> list[Json]:
     # After a notice (the files changed under the turn) the request is done again from its beginning.
     start = max(index for index in range(spoken[-1], len(messages)) if index == spoken[-1] or _notices(messages[index]))
     earlier = [_request(messages[index]) for index in spoken[:-1]]
-    plan = give_up(request) if request.startswith(FINDING) else act(request, tools, earlier)
+    plan = (
+        give_up(request)
+        if request.startswith(FINDING)
+        else act(request, tools, earlier, _looking(messages[spoken[-1]]))
+    )
     return _continue(plan, _answers(messages[start + 1 :]), len(messages))
 
 
@@ -79,6 +84,12 @@ def _request(message: Json) -> str:
         [content] if isinstance(content, str) else [str(block.get("text", "")) for block in _blocks(message, "text")]
     )
     return "" if not texts or texts[-1].startswith(_ASIDES) else texts[-1].strip()
+
+
+def _looking(message: Json) -> str:
+    """Where the person was looking when they wrote it."""
+    texts = (str(block.get("text", "")) for block in _blocks(message, "text"))
+    return next((text for text in texts if text.startswith(LOOKING)), "")
 
 
 def _summary(asked: str) -> str:

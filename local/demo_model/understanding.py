@@ -49,6 +49,7 @@ _SAYS: Final = re.compile(
     r"(?:\b(?:to|says?|saying|reads?|reading|write|should be|is|as|with|titled|called|be)\b|[:=])\s+(?P<text>\S.*)$",
     re.IGNORECASE,
 )
+_IN_SCENE: Final = re.compile(r"\s+(?:in|on) (?:the )?(?:\w+ )?(?:scene|slide)(?: \d+)?$", re.IGNORECASE)
 _REPLACE: Final = re.compile(r"\x00(\d+)\x00\s+(?:to|with|by|into|→|->)\s+\x00(\d+)\x00")
 _FIX: Final = re.compile(r"\b(fix|error|broken|doesn.t (?:work|compile|build)|check)\b", re.IGNORECASE)
 _TARGET: Final = re.compile(
@@ -150,7 +151,7 @@ def _spoken(clause: str, quoted: Quoted) -> str | None:
         return first or None
     said = _SAYS.search(clause)
     text = "" if said is None else said["text"].strip().rstrip(".!?,").strip()
-    return text[:TEXT_MAX] or None
+    return _IN_SCENE.sub("", text)[:TEXT_MAX] or None
 
 
 def _only_a_colour(text: str) -> bool:

@@ -71,9 +71,11 @@ class DemoProject:
     def used(self, name: str) -> list[dict[str, Any]]:
         return [call.arguments for call in self.calls if call.name == name]
 
-    def turn(self, request: str, tools: frozenset[str] = EVERY_TOOL, earlier: tuple[str, ...] = ()) -> str:
+    def turn(
+        self, request: str, tools: frozenset[str] = EVERY_TOOL, earlier: tuple[str, ...] = (), looking: str = ""
+    ) -> str:
         """One turn; → all that was said."""
-        plan: Plan = act(request, tools, earlier)
+        plan: Plan = act(request, tools, earlier, looking)
         said: list[str] = []
         reply: Answer | None = None
         while True:

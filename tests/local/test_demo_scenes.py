@@ -183,6 +183,23 @@ def test_a_vague_request_is_asked_back_with_choices_that_it_understands(request_
     assert "For example" in DemoProject().turn(request_, EVERY_TOOL - {"ask_user"})
 
 
+@pytest.mark.parametrize(
+    ("request_", "line"),
+    [
+        ("Change this to Feel the room", '<Teaser text="Feel the room" emphasis="you are in."'),
+        ("make it red", 'color="#e5322d" accent="#ffb36b"'),
+        ("Make the background of this scene teal", 'background="#159a9c"'),
+        ("say Hello here", '<Teaser text="Hello"'),
+    ],
+)
+def test_what_was_clicked_and_the_scene_at_the_playhead_are_meant(request_: str, line: str) -> None:
+    project = DemoProject()
+    place = "Frame 40.\nThey clicked <div> that says “Hear the room”, drawn at src/scenes/Teaser.tsx:12:5."
+    project.turn(request_, looking=f"<looking-at>\nWhat the person was looking at:\n{place}\n</looking-at>")
+    assert len(changed_lines(project)) == 1, changed_lines(project)
+    assert line in project.video
+
+
 def test_a_storyboard_is_proposed_and_made_after_the_go_ahead() -> None:
     project = DemoProject()
     asked = "Plan a 12 second launch video for Nightjar, a coffee app"
