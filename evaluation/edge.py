@@ -4,7 +4,7 @@ import json
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -80,10 +80,11 @@ class ProjectEdge:
             self.messages[message.id] = message
             return message.id
 
-    def ended(self, message_id: str, seconds: float) -> ChatMessage:
-        """The message once its turn has ended. Raises TimeoutError."""
+    def ended(self, message_id: str, seconds: float, alive: Callable[[], None]) -> ChatMessage:
+        """The message once its turn has ended; `alive` raises when that can't come any more. Raises TimeoutError."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
+            alive()
             message = self.messages[message_id]
             if message.status in ("done", "failed", "stopped"):
                 return message

@@ -41,13 +41,20 @@ class EvaluationPod:
     preview_port: int
     agent_url: str
     edge_keys: Signer
+    processes: list[subprocess.Popen[bytes]]
+    log: Path
 
     def turn(self, content: str, seconds: float) -> ChatMessage:
-        """Say something and wait for the end of its turn. Raises TimeoutError."""
+        """Say something and wait for the end of its turn. Raises TimeoutError, PodFailed."""
         message_id = self.edge.say(content)
         hint = {"Authorization": f"Bearer {self.edge_keys.mint_hint(self.session_id)}"}
         httpx.post(f"{self.agent_url}/turns", json={}, headers=hint, timeout=10)
-        return self.edge.ended(message_id, seconds)
+        return self.edge.ended(message_id, seconds, self.must_live)
+
+    def must_live(self) -> None:
+        """Raises PodFailed when a process has ended."""
+        if any(process.poll() is not None for process in self.processes):
+            raise PodFailed(f"a process of the pod ended\n{_tail(self.log)}")
 
     def preview_url(self) -> str:
         """With a fresh ticket."""
@@ -91,7 +98,7 @@ def running_pod(
             raise PodFailed(f"the pod was not activated: {answer.text[:500]}\n{_tail(log)}")
         project = ProjectClient(folder / "pod/run/runner.sock", folder / "pod/run/control.sock")
         stack.callback(project.close)
-        yield EvaluationPod(edge, project, claims.session_id, preview_port, agent_url, keys["edge"])
+        yield EvaluationPod(edge, project, claims.session_id, preview_port, agent_url, keys["edge"], processes, log)
 
 
 def _environment(
