@@ -108,6 +108,19 @@ browser() {
   step "Installing Chromium" apt_install chromium
 }
 
+eyes() {
+  local program
+  for program in chromium-headless-shell chromium chromium-browser google-chrome; do
+    if command -v "$program" >/dev/null; then return; fi
+  done
+  if as_root; then
+    program=chromium-headless-shell # a third of the whole browser's CPU; Debian has it, Ubuntu hasn't
+    apt-get update -qq && apt-cache show "$program" >/dev/null 2>&1 || program=chromium
+    step "Installing the browser by which the agent looks at the video" apt_install "$program"
+  else say "Recommended: Chromium lets the agent look at the video. Install it: sudo apt-get install chromium"
+  fi
+}
+
 egress_proxy() {
   command -v squid >/dev/null && return
   if as_root; then
@@ -132,4 +145,6 @@ node_packages local/emulators "the Firebase emulators"
 pod_image
 front_end
 sandbox
-if [ "$for_what" = test ]; then browser; egress_proxy; preview_gateway; fi
+if [ "$for_what" = test ]; then browser; fi
+eyes
+if [ "$for_what" = test ]; then egress_proxy; preview_gateway; fi

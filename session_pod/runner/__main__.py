@@ -39,7 +39,8 @@ def main() -> None:
     vite = Vite(settings, sandbox.isolation)
     eyes = Eyes(settings, sandbox.isolation)
     after = partial(share, settings.pod_dir / "project") if is_shared(settings.pod_dir) else _nothing
-    app = create_app(vite, eyes, Commands(sandbox, settings.max_processes, after), sandbox)
+    commands = Commands(sandbox, settings.max_processes, after)
+    app = create_app(vite, eyes, commands, sandbox)
 
     settings.runner_socket.unlink(missing_ok=True)
     server = make_server(f"unix://{settings.runner_socket}", 0, app, threaded=True, request_handler=_Handler)
@@ -54,6 +55,7 @@ def main() -> None:
     try:
         server.serve_forever()
     finally:
+        commands.close()
         eyes.stop()
         vite.stop()
         settings.runner_socket.unlink(missing_ok=True)

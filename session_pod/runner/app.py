@@ -1,5 +1,6 @@
 """The runner's routes (docs/contracts.md, "Pod, `project` process"), served on a Unix socket to this pod only."""
 
+from collections.abc import Callable
 from typing import Any, Literal, Self
 
 from flask import Flask, Response, jsonify, request
@@ -98,15 +99,13 @@ def create_app(vite: Vite, eyes: Eyes, commands: Commands, sandbox: Sandbox) -> 
     @app.post("/check")
     def _check() -> dict[str, Any]:
         body = CheckBody.model_validate(request.get_json(silent=True))
-        argv = _check_argv(body.check, sandbox)
-        # It may run beside the agent's own work in the folder, and runs the project's code: that must not change it.
-        return _answer(commands.run(Command(argv, ".", body.timeout_seconds, body.max_output_bytes, writes=False)))
+        return _answer(commands.run(_check_command(body, sandbox)))
 
-    _serve_processes(app, vite, eyes)
+    _serve_processes(app, vite, eyes, lambda: commands.keep_ready(_check_command(CheckBody(check="frames"), sandbox)))
     return app
 
 
-def _serve_processes(app: Flask, vite: Vite, eyes: Eyes) -> None:
+def _serve_processes(app: Flask, vite: Vite, eyes: Eyes, get_ready: Callable[[], None]) -> None:
     @app.post("/vite/restart")
     def _restart() -> dict[str, Any]:
         if not vite.restart():
@@ -115,6 +114,7 @@ def _serve_processes(app: Flask, vite: Vite, eyes: Eyes) -> None:
 
     @app.post("/eyes/open")
     def _open_eyes() -> dict[str, Any]:
+        get_ready()  # a session has begun: there will be something to check, too
         if not eyes.open():
             raise Unavailable("The browser that looks at the video did not come up.", retryAfter=5)
         return {"eyesPid": eyes.pid}
@@ -126,11 +126,14 @@ def _serve_processes(app: Flask, vite: Vite, eyes: Eyes) -> None:
         return {"eyesPid": eyes.pid}
 
 
-def _check_argv(check: str, sandbox: Sandbox) -> list[str]:
-    if check == "types":
+def _check_command(body: CheckBody, sandbox: Sandbox) -> Command:
+    # It may run beside the agent's own work in the folder, and runs the project's code: that must not change it.
+    if body.check == "types":
         tsc = f"{sandbox.platform_dir}/node_modules/.bin/tsc"
-        return [tsc, "--noEmit", "--pretty", "false", "-p", str(sandbox.project_dir)]
-    return ["node", f"{sandbox.platform_dir}/checks/render.mjs", check]
+        argv, stdin = [tsc, "--noEmit", "--pretty", "false", "-p", str(sandbox.project_dir)], ""
+    else:
+        argv, stdin = ["node", f"{sandbox.platform_dir}/checks/render.mjs"], body.check
+    return Command(argv, ".", body.timeout_seconds, body.max_output_bytes, stdin, writes=False)
 
 
 def _answer(outcome: Outcome) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from common.errors import RateLimited
 from session_pod.runner.bounds import measure
@@ -50,6 +51,12 @@ class Command:
     writes: bool = True
 
 
+@dataclass(frozen=True)
+class _Started:
+    process: subprocess.Popen[bytes]
+    mark: str
+
+
 class Commands:
     """The commands that run now; at most MAX_AT_ONCE. `after` is called when one has ended, before that is told."""
 
@@ -59,6 +66,17 @@ class Commands:
         self._max_processes = max_processes
         self._free = threading.BoundedSemaphore(MAX_AT_ONCE)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._spare: _Spare | None = None
+
+    def keep_ready(self, command: Command) -> None:
+        """Keep a process of this command started: it does nothing before it has read its input, and is used once."""
+        if self._spare is None:
+            self._spare = _Spare(command.argv, lambda: self._start(command, "."))
+
+    def close(self) -> None:
+        """End what is kept ready."""
+        if self._spare is not None:
+            self._spare.close()
 
     def run(self, command: Command) -> Outcome:
         """Run to its end or its limit. Raises Invalid (a bad cwd) and RateLimited."""
@@ -80,19 +98,9 @@ class Commands:
 
     def _run(self, command: Command, cwd: str) -> Outcome:
         started = time.monotonic()
-        mark = secrets.token_hex(8)
-        argv = self._sandbox.wrap(
-            command.argv, cwd, cpu_seconds=int(command.timeout_seconds) + 1, writes=command.writes
-        )
-        process = subprocess.Popen(
-            argv,
-            cwd=self._sandbox.host_cwd(cwd),
-            env=self._sandbox.environment() | {MARK: mark},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        ready = self._spare.take(command.argv) if self._spare is not None and not command.kill_key else None
+        started_process = ready or self._start(command, cwd)
+        process, mark = started_process.process, started_process.mark
         key = command.kill_key or mark
         self._running[key] = process
         output = _Output(process, command.max_output_bytes)
@@ -118,6 +126,55 @@ class Commands:
             timed_out=timed_out,
             ms=round((time.monotonic() - started) * 1000),
         )
+
+    def _start(self, command: Command, cwd: str) -> _Started:
+        mark = secrets.token_hex(8)
+        cpu_seconds = int(command.timeout_seconds) + 1
+        process = subprocess.Popen(
+            self._sandbox.wrap(command.argv, cwd, cpu_seconds=cpu_seconds, writes=command.writes),
+            cwd=self._sandbox.host_cwd(cwd),
+            env=self._sandbox.environment() | {MARK: mark},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        return _Started(process, mark)
+
+
+class _Spare:
+    """One process started ahead. A thread of its own starts it: bubblewrap ends with the thread that began it."""
+
+    def __init__(self, argv: list[str], start: Callable[[], _Started]) -> None:
+        self._argv = argv
+        self._start = start
+        self._wanted = threading.Event()
+        self._ready: SimpleQueue[_Started] = SimpleQueue()
+        self._closed = False
+        self._wanted.set()
+        threading.Thread(target=self._keep, name="spare", daemon=True).start()
+
+    def take(self, argv: list[str]) -> _Started | None:
+        """The one that is ready for this command, if there is one; the next is then started."""
+        if argv != self._argv:
+            return None
+        with contextlib.suppress(Empty):
+            started = self._ready.get_nowait()
+            self._wanted.set()
+            if started.process.poll() is None:
+                return started
+        return None
+
+    def close(self) -> None:
+        self._closed = True
+        self._wanted.set()
+        with contextlib.suppress(Empty):
+            _kill_group(self._ready.get_nowait().process)
+
+    def _keep(self) -> None:
+        while self._wanted.wait() and not self._closed:
+            self._wanted.clear()
+            self._ready.put(self._start())
 
 
 class _Watch:

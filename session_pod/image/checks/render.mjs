@@ -1,7 +1,8 @@
 // Runs the user's code, so only ever in the sandbox: finds the registered composition and renders frames of it without a
-// browser. `render.mjs frames|metadata` prints one line `{"storydream":{metadata?,findings[]}}`.
+// browser. Told on its input what to do, `frames` or `metadata`, it prints one line `{"storydream":{metadata?,findings[]}}`.
 import path from 'node:path';
 import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { renderToPipeableStream } from 'react-dom/server';
 import { createElement as h } from 'react';
 import { createServer } from 'vite';
@@ -14,7 +15,7 @@ import { createServer } from 'vite';
  */
 
 const PROJECT = process.env['STORYDREAM_PROJECT_DIR'] ?? '';
-const MAX_FRAMES = 60; // about 10 ms of CPU each; spread over the video, with its first and last frame
+const MAX_FRAMES = 40; // about 10 ms of CPU each; spread over the video, with its first and last frame
 const MAX_DISTINCT = 10;
 const FRAME_MS = 5000;
 // What a browser has and Node hasn't: an error about it says nothing about the video.
@@ -34,6 +35,10 @@ const vite = await createServer({
   oxc: { jsx: { runtime: 'automatic' } },
 });
 
+// All that needs no user code is done before the input is read: the runner keeps one of these ready.
+await Promise.all(['remotion', '@remotion/player', '@remotion/transitions', 'react/jsx-dev-runtime'].map((name) => import(name)));
+const task = (await text(process.stdin)).trim();
+
 /** @type {Finding[]} */
 const findings = [];
 /** @type {Metadata | undefined} */
@@ -42,7 +47,7 @@ try {
   const composition = await findComposition();
   const { props, ...settings } = await resolve(composition);
   metadata = settings;
-  if (process.argv[2] === 'frames') await renderFrames(composition, settings, props);
+  if (task === 'frames') await renderFrames(composition, settings, props);
 } catch (error) {
   add(error);
 }

@@ -107,7 +107,7 @@ export function usedMb(pid) {
   const waiting = [pid];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     try {
-      kb += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${next}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+      kb += sizeKb(`/proc/${next}/smaps_rollup`, /^Pss:\s+(\d+)/m) ?? sizeKb(`/proc/${next}/status`, /^VmRSS:\s+(\d+)/m) ?? 0;
       for (const task of readdirSync(`/proc/${next}/task`)) {
         const children = readFileSync(`/proc/${next}/task/${task}/children`, 'utf8');
         waiting.push(...children.split(' ').filter(Boolean).map(Number));
@@ -117,4 +117,13 @@ export function usedMb(pid) {
     }
   }
   return kb / 1024;
+}
+
+/** Null where the kernel doesn't tell; gVisor's knows of no shares. @param {string} file @param {RegExp} pattern @returns {number | null} */
+function sizeKb(file, pattern) {
+  try {
+    return Number(pattern.exec(readFileSync(file, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return null;
+  }
 }

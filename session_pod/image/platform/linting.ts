@@ -13,7 +13,7 @@ import { place } from './locate.ts';
 import { type Looking, uploadNames } from './looking.ts';
 import { timelineOf, told } from './timeline.ts';
 
-const SAMPLES = 40; // 10 to 15 ms each
+const SAMPLES = 32; // 10 to 15 ms each
 const MAX_SOURCES = 300;
 
 /** Never rejects: that nothing could be seen is a finding, too. */
