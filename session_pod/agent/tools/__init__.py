@@ -9,6 +9,7 @@ from session_pod.agent.tools.checking import CheckTools
 from session_pod.agent.tools.files import FileTools
 from session_pod.agent.tools.frames import FrameTools
 from session_pod.agent.tools.history import HistoryTools, Past
+from session_pod.agent.tools.sounds import SoundTools
 from session_pod.agent.tools.tool import Tool
 from session_pod.agent.tools.video import VideoTools
 
@@ -21,6 +22,7 @@ def all_tools(root: Path, project: ProjectClient, past: Past, turn_id: str) -> l
         *FrameTools(project).tools(),
         *VideoTools(root, project).tools(),
         *AssetTools(root, project).tools(),
+        *SoundTools(root, project).tools(),
         *HistoryTools(past).tools(),
         *AskingTools().tools(),
     ]
