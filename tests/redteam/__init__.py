@@ -1,0 +1,1 @@
+"""What a fooled model and hostile project code can do: nothing that isn't contained (docs/security.md)."""
