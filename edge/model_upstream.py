@@ -128,6 +128,7 @@ class ModelUpstream:
             raise Unavailable("No model key is configured.", code="no_model_key")
         sent = {name: headers[name] for name in _SENT_ON if name in headers}
         sent |= {"x-api-key": self._key, "content-type": "application/json", "accept-encoding": "identity"}
+        sent |= {"content-length": str(len(request.body))}
         sent.setdefault("anthropic-version", _VERSION)
         until = time.monotonic() + RETRY_SECONDS
         for tries in range(1, TRIES + 1):
@@ -154,7 +155,10 @@ class ModelUpstream:
     def _ask(self, body: bytes, headers: Mapping[str, str]) -> ModelAnswer:
         stack = ExitStack()
         try:
-            response = stack.enter_context(self._client.stream("POST", "/v1/messages", content=body, headers=headers))
+            # An iterator lets go of the body once it is sent; 200 streams would hold 200 conversations.
+            response = stack.enter_context(
+                self._client.stream("POST", "/v1/messages", content=iter((body,)), headers=headers)
+            )
         except BaseException:
             stack.close()
             raise

@@ -47,7 +47,7 @@ def messages() -> Response:
 def _body() -> bytes:
     request.max_content_length = BODY_MAX_BYTES
     try:
-        return request.get_data()
+        return request.get_data(cache=False)  # it isn't needed any more while the answer comes
     except RequestEntityTooLarge as error:
         raise TooLarge("The conversation is too large.") from error
 

@@ -73,14 +73,9 @@ def test_words_and_parallel_tools_arrive_whole(pod: Pod, server: ScriptedAnthrop
     assert (reply.usage.input_tokens, reply.usage.output_tokens) == (10, 7)
 
 
-@pytest.mark.parametrize("tools", [[("view", '{"path": "a')], [("view", "no json at all")]])
-def test_malformed_arguments_of_a_tool_end_nothing(
-    tools: list[tuple[str, str]], pod: Pod, server: ScriptedAnthropic
-) -> None:
-    server.plays(Answer("Now.", tools=list(tools)))
-    (use,) = pod.ask().tool_uses
-    assert use.name == "view"
-    assert use.arguments != {"path": "a"}
+def test_malformed_arguments_of_a_tool_end_nothing(pod: Pod, server: ScriptedAnthropic) -> None:
+    server.plays(Answer("Now.", tools=[("view", '{"path": "a'), ("view", "no json at all")]))
+    assert [(use.name, use.arguments) for use in pod.ask().tool_uses] == [("view", {}), ("view", {})]
 
 
 def test_an_answer_that_was_cut_says_so(pod: Pod, server: ScriptedAnthropic) -> None:
@@ -94,26 +89,24 @@ def test_an_overload_is_not_noticed_where_asking_again_helps(pod: Pod, server: S
     assert (len(server.seen), "".join(pod.heard).strip()) == (2, "Here.")
 
 
-@pytest.mark.parametrize(
-    ("answer", "error"),
-    [
-        (Answer(status=529, retry_after="30"), ModelBusy),
-        (Answer(status=429, retry_after="30"), ModelBusy),
-        (Answer(status=500), ModelBusy),
-        (Answer("Half", breaks=True), ModelBusy),
-        (Answer("Half", error="overloaded_error"), ModelBusy),
-        (Answer(status=400), ModelRefused),
-        (Answer(status=401), ModelRefused),
-    ],
-)
-def test_failures_say_whether_to_ask_again(
-    answer: Answer, error: type[Exception], pod: Pod, server: ScriptedAnthropic
-) -> None:
-    server.plays(answer)
-    with pytest.raises(error) as raised:
-        pod.ask()
-    if answer.retry_after and isinstance(raised.value, ModelBusy):
-        assert raised.value.retry_after == 30
+FAILURES: list[tuple[Answer, type[ModelBusy | ModelRefused]]] = [
+    (Answer(status=529, retry_after="30"), ModelBusy),
+    (Answer(status=429, retry_after="30"), ModelBusy),
+    (Answer(status=500), ModelBusy),
+    (Answer("Half", breaks=True), ModelBusy),
+    (Answer("Half", error="overloaded_error"), ModelBusy),
+    (Answer(status=400), ModelRefused),
+    (Answer(status=401), ModelRefused),
+]
+
+
+def test_failures_say_whether_to_ask_again(pod: Pod, server: ScriptedAnthropic) -> None:
+    for answer, error in FAILURES:
+        server.plays(answer)
+        with pytest.raises(error) as raised:
+            pod.ask()
+        if answer.retry_after:
+            assert raised.value.retry_after == 30
 
 
 def test_a_used_up_budget_reaches_the_loop_with_what_it_tells_the_user(

@@ -21,7 +21,7 @@ from edge.budgets import Budgets
 from edge.model_calls import ModelCalls
 from edge.model_upstream import ModelUpstream
 from edge.paying import Payers
-from tests.anthropic_script import STOP_REASONS, Answer, frame
+from tests.anthropic_script import STOP_REASONS, Answer, events, frame
 from tests.anthropic_server import ScriptedAnthropic, scripted_anthropic
 from tests.edge.conftest import Edge
 from tests.servers import free_port
@@ -157,15 +157,14 @@ def test_an_answer_that_breaks_off_ends_with_one_error_event(
     assert len(model.seen) == 1, "what was begun isn't asked again"
 
 
-@pytest.mark.parametrize("reason", STOP_REASONS)
-def test_every_way_to_stop_passes_through_untouched(reason: str, gateway: Edge, model: ScriptedAnthropic) -> None:
-    said = Answer("Done", thinking="Hm", stop=reason, tools=[("edit", {"a": 1}), ("edit", "{not json")])
-    model.plays(said)
-    answer = pod_of(gateway).post(URL, json=ASK)
-    model.plays(said)
-    direct = httpx.post(f"{model.url}/v1/messages", json=ASK).text
-    assert answer.text == direct.replace("msg_2", "msg_1").replace("toolu_2", "toolu_1")
-    assert f'"stop_reason": "{reason}"' in answer.text
+def test_every_way_to_stop_passes_through_untouched(gateway: Edge, model: ScriptedAnthropic) -> None:
+    pod = pod_of(gateway)
+    for number, reason in enumerate(STOP_REASONS, 1):
+        said = Answer("Done", thinking="Hm", stop=reason, tools=[("edit", {"a": 1}), ("edit", "{not json")])
+        model.plays(said)
+        answer = pod.post(URL, json=ASK)
+        assert answer.text == "".join(map(frame, events(said, number)))
+        assert f'"stop_reason": "{reason}"' in answer.text
 
 
 def test_an_answer_in_one_piece_passes_and_is_counted(gateway: Edge, model: ScriptedAnthropic) -> None:
@@ -175,11 +174,13 @@ def test_an_answer_in_one_piece_passes_and_is_counted(gateway: Edge, model: Scri
     assert _used(gateway) == 12_000
 
 
-@pytest.mark.parametrize("status", [429, 503, 529])
-def test_an_overloaded_model_is_asked_again(status: int, gateway: Edge, model: ScriptedAnthropic) -> None:
-    model.plays(Answer(status=status), Answer("Here"))
+def test_an_overloaded_model_is_asked_again(
+    gateway: Edge, model: ScriptedAnthropic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge.model_upstream.FIRST_WAIT_SECONDS", 0.01)
+    model.plays(*(Answer(status=status) for status in (429, 503, 529)), Answer("Here"))
     answer = pod_of(gateway).post(URL, json=ASK)
-    assert (answer.status_code, len(model.seen)) == (200, 2)
+    assert (answer.status_code, len(model.seen)) == (200, 4)
     assert "Here" in answer.text
 
 
@@ -221,24 +222,23 @@ def test_a_model_that_cannot_be_reached_is_a_named_failure(edge: Edge, monkeypat
     upstream.close()
 
 
-@pytest.mark.parametrize(
-    ("change", "status", "code"),
-    [
-        ({"model": "gpt-4"}, 403, "model_not_allowed"),
-        ({"model": None}, 422, "invalid"),
-        ({"max_tokens": 10_000_000}, 422, "invalid"),
-        ({"max_tokens": "many"}, 422, "invalid"),
-        ({"max_tokens": True}, 422, "invalid"),
-        ({"service_tier": "priority"}, 422, "invalid"),
-        ({"mcp_servers": [{"type": "url", "url": "https://example.com"}]}, 422, "invalid"),
-        ({"tools": [{"type": "web_search_20250305", "name": "web_search"}]}, 422, "invalid"),
-    ],
-)
-def test_what_the_product_does_not_pay_for_is_refused(
-    change: dict[str, Any], status: int, code: str, gateway: Edge, model: ScriptedAnthropic
-) -> None:
-    answer = pod_of(gateway).post(URL, json={**ASK, **change})
-    assert (answer.status_code, answer.get_json()["code"]) == (status, code)
+NOT_PAID_FOR: list[tuple[dict[str, Any], int, str]] = [
+    ({"model": "gpt-4"}, 403, "model_not_allowed"),
+    ({"model": None}, 422, "invalid"),
+    ({"max_tokens": 10_000_000}, 422, "invalid"),
+    ({"max_tokens": "many"}, 422, "invalid"),
+    ({"max_tokens": True}, 422, "invalid"),
+    ({"service_tier": "priority"}, 422, "invalid"),
+    ({"mcp_servers": [{"type": "url", "url": "https://example.com"}]}, 422, "invalid"),
+    ({"tools": [{"type": "web_search_20250305", "name": "web_search"}]}, 422, "invalid"),
+]
+
+
+def test_what_the_product_does_not_pay_for_is_refused(gateway: Edge, model: ScriptedAnthropic) -> None:
+    pod = pod_of(gateway)
+    for change, status, code in NOT_PAID_FOR:
+        answer = pod.post(URL, json={**ASK, **change})
+        assert (answer.status_code, answer.get_json()["code"]) == (status, code), change
     assert model.seen == []
 
 
@@ -251,10 +251,11 @@ def test_bodies_that_are_not_json_or_too_large_are_refused(gateway: Edge) -> Non
     assert pod.post(URL, data=b"x" * (17 * 1024 * 1024), content_type="application/json").status_code == 413
 
 
-@pytest.mark.parametrize("header", ["X-StoryDream-Purpose", "X-StoryDream-Turn"])
-def test_our_own_headers_are_checked(header: str, gateway: Edge) -> None:
-    answer = pod_of(gateway).post(URL, json=ASK, headers={header: "No such thing!"})
-    assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, header)
+def test_our_own_headers_are_checked(gateway: Edge) -> None:
+    pod = pod_of(gateway)
+    for header in ("X-StoryDream-Purpose", "X-StoryDream-Turn"):
+        answer = pod.post(URL, json=ASK, headers={header: "No such thing!"})
+        assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, header)
 
 
 def test_without_a_key_the_model_is_not_available(edge: Edge) -> None:
