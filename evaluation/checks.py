@@ -188,18 +188,19 @@ class SamePicture(_Check):
 
 
 class Sounds(_Check):
-    """A sound whose file's name holds this plays, or none does when it is empty."""
+    """A sound plays whose file's name holds this; or none does when it is to be absent."""
 
     kind: Literal["audio"]
     file: str
+    absent: bool = False
 
     def title(self) -> str:
-        return f"{self.file} is heard" if self.file else "no sound"
+        return f"{self.file} is not heard" if self.absent else f"{self.file} is heard"
 
     def judge(self, seen: Seen) -> Verdict:
         found = [sound.src for sound in seen.timeline.audio]
-        good = any(self.file in src for src in found) if self.file else not found
-        return Verdict(passed=good, detail=f"what is heard: {', '.join(found) or 'nothing'}")
+        heard = any(self.file in src for src in found)
+        return Verdict(passed=heard is not self.absent, detail=f"what is heard: {', '.join(found) or 'nothing'}")
 
 
 class ScenesKept(_Check):
