@@ -44,12 +44,13 @@ class Placed(Stored):
 
 
 class Scene(Placed):
-    """A sequence of the top level; `source` is the file of the component it shows."""
+    """A sequence of the top level; `source` is the file of the component it shows, a `layer` lies over several."""
 
     name: str
     from_: int = Field(alias="from")
     duration_in_frames: int
     source: str | None = None
+    layer: bool = False
 
 
 class ShownText(Placed):

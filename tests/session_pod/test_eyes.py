@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import os
 import shutil
 import signal
@@ -14,6 +15,11 @@ import httpx
 import pytest
 from PIL import Image
 
+from session_pod.agent.project import ProjectClient
+from session_pod.agent.tools.assets import AssetTools
+from session_pod.agent.tools.frames import FrameTools
+from session_pod.agent.tools.toolbox import ToolBox
+from session_pod.agent.tools.video import VideoTools
 from tests.session_pod.pod import Pod, running_pod, wait_for
 
 needs_bubblewrap = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
@@ -263,3 +269,72 @@ def test_an_asset_is_looked_into(pod: Pod) -> None:
     assert "can't be opened" in pod.control("POST", "/asset", {"path": "broken.png"}).json()["problem"]
     for outside in ("nowhere.png", "../src/Root.tsx", "../../../etc/passwd"):
         assert pod.control("POST", "/asset", {"path": outside}).status_code == 422
+
+
+@pytest.fixture
+def tools(pod: Pod) -> Iterator[ToolBox]:
+    """As the model has them."""
+    client = ProjectClient(pod.folder / "run/runner.sock", pod.folder / "run/control.sock")
+    groups = (FrameTools(client), VideoTools(pod.project, client), AssetTools(pod.project, client))
+    yield ToolBox([tool for group in groups for tool in group.tools()])
+    client.close()
+
+
+def test_the_model_is_shown_frames_with_their_times(tools: ToolBox) -> None:
+    seen = tools.run("render_frames", {"frames": [0, 45]})
+    assert "0 (0:00.0), 45 (0:01.5)" in seen.text
+    assert "640 × 360, 30 fps, 100 frames" in seen.text
+    (picture,) = seen.pictures
+    assert (picture.media_type, picture.data[:2]) == ("image/jpeg", b"\xff\xd8")
+    refused = tools.run("render_frames", {"frames": [100]})
+    assert refused.failed
+    assert "0 to 99" in refused.text
+
+
+def test_the_model_reads_the_timeline(tools: ToolBox) -> None:
+    told = json.loads(tools.run("timeline", {}).text)
+    assert told["scenes"][1] | {"line": 0} == {
+        "name": "Second",
+        "from": 60,
+        "durationInFrames": 40,
+        "file": "src/MyVideo.tsx",
+        "line": 0,
+        "source": "src/MyVideo.tsx",
+        "layer": False,
+    }
+
+
+def test_settings_are_changed_in_their_one_place_and_what_follows_is_told(pod: Pod, tools: ToolBox) -> None:
+    root = pod.project / "src/Root.tsx"
+    plain = ROOT.replace("\n    calculateMetadata={async () => ({ durationInFrames: 100 })}", "")
+    root.write_text(plain.replace("{7}", "{100}"))
+    done = tools.run("set_video_settings", {"durationInFrames": 50, "width": 360, "height": 640})
+    assert root.read_text() == plain.replace("{7}", "{50}").replace("{640}", "{0}").replace("{360}", "{640}").replace(
+        "{0}", "{360}"
+    )
+    assert "durationInFrames 100 → 50" in done.text
+    assert "Never shown now, as they begin past the end: Second (src/MyVideo.tsx:" in done.text
+    assert "Cut off by the end: First" in done.text
+    assert "The size has changed" in done.text
+    assert done.action is not None
+    root.write_text(ROOT)
+
+
+@pytest.mark.parametrize("wish", [{"width": 641}, {"fps": 0}, {"durationInFrames": 10_000_000}, {"height": 8}, {}])
+def test_bad_settings_are_refused_and_change_nothing(pod: Pod, tools: ToolBox, wish: dict[str, int]) -> None:
+    refused = tools.run("set_video_settings", wish)
+    assert refused.failed
+    for name in wish:
+        assert name in refused.text or "even numbers from 16 to 4096" in refused.text
+    assert (pod.project / "src/Root.tsx").read_text() == ROOT
+
+
+def test_assets_are_listed_and_looked_into(pod: Pod, tools: ToolBox) -> None:
+    (pod.project / "public/assets.json").write_text('{"logo.png": {"assetId": "asset-00000001"}}')
+    listed = tools.run("list_assets", {}).text
+    assert '"tone.wav"\t64044 bytes' in listed
+    assert '"uploads/logo.png"\tuploaded, but not here yet' in listed
+    told = json.loads(tools.run("inspect_asset", {"path": "public/tone.wav"}).text)
+    assert (told["kind"], told["bytes"]) == ("audio", 64044)
+    assert tools.run("inspect_asset", {"path": "../src/Root.tsx"}).failed
+    (pod.project / "public/assets.json").write_text("{}")

@@ -127,9 +127,16 @@ const JOBS = {
     return { ratios };
   },
 
-  '/asset': (open, { url, kind }) => atDesk(open, 'inspect', url, kind),
-  '/seconds': async (open, { urls }) => ({ seconds: await atDesk(open, 'secondsOf', urls) }),
+  '/asset': (open, { version, url, kind }) => atDesk(open, 'inspect', fresh(url, version), kind),
+  '/seconds': async (open, { version, urls }) => {
+    return { seconds: await atDesk(open, 'secondsOf', urls.map((/** @type {string} */ url) => fresh(url, version))) };
+  },
 };
+
+/** A tab remembers media by their address, whatever the headers say. @param {string} url @param {string} version */
+function fresh(url, version) {
+  return `${url}?v=${version.slice(0, 16)}`;
+}
 
 /** @param {number[]} frames @param {Composition} composition */
 function inside(frames, { durationInFrames }) {

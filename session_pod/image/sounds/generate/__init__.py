@@ -1,1 +1,0 @@
-"""Makes the bundled sounds from nothing but arithmetic and seeded noise."""

@@ -1,1 +1,0 @@
-"""The sound effects, one module a category."""

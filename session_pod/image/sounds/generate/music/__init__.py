@@ -1,1 +1,0 @@
-"""The music: instruments, a score that is a loop, and one function a bed."""
