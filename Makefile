@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-PACKAGES := common edge pool_manager session_pod functions local benchmarks evaluation tests
+PACKAGES := common edge pool_manager session_pod functions local benchmarks evaluation sounds tests
 
 .PHONY: help setup run test check bench eval generate format
 

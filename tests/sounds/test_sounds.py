@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from session_pod.agent.tools.sounds import SOUNDS_DIR, catalogue
-from session_pod.image.sounds.generate.__main__ import RECIPES, rendered
-from session_pod.image.sounds.generate.mastering import loudest, loudness
-from session_pod.image.sounds.generate.mp3 import FRAME, decoded, encoded
-from session_pod.image.sounds.generate.synth import RATE, Signal, sine
+from sounds.__main__ import RECIPES, rendered
+from sounds.mastering import loudest, loudness
+from sounds.mp3 import FRAME, decoded, encoded
+from sounds.synth import RATE, Signal, sine
 
 TOTAL_BYTES_MAX = 6_000_000
 FPS = 30

@@ -1,0 +1,1 @@
+"""The sound effects, one module a category."""
