@@ -44,7 +44,8 @@ export const Caption = ({ text, color, accent }: CaptionProps) => {
                   display: 'inline-block',
                   color: now ? accent : color,
                   opacity: here,
-                  scale: `${mix(0.86, 1, here) * mix(1, 1.05, said)}`,
+                  scale: `${mix(0.86, 1, here)}`,
+                  translate: `0 ${said * -0.05}em`,
                   transformOrigin: '0% 80%',
                 }}
               >
