@@ -26,10 +26,11 @@ export function makeProject(change: Partial<Project> = {}): Project {
   };
 }
 
-/** Of five dollars a month, one a day. */
+const LIMITS = { 'plan month': 5_000_000, 'user month': 90_000_000, 'plan day': 2_000_000, 'user day': 1_000_000 };
+
 function budget(scope: BudgetState['scope'], period: BudgetState['period'], used: number): BudgetState {
   const resetsAt = new Date(Date.now() + 3 * 24 * 60 * 60_000).toISOString();
-  return { scope, period, unit: 'micros', used, limit: period === 'month' ? 5_000_000 : 1_000_000, resetsAt };
+  return { scope, period, unit: 'micros', used, limit: LIMITS[`${scope} ${period}`], resetsAt };
 }
 
 const template = { description: '', fps: 30, scenes: ['Opening'], tags: [] };
@@ -163,7 +164,7 @@ export class FakeEdge {
       createdAt: '2026-01-01T00:00:00Z',
       lastLoginAt: '2026-01-01T00:00:00Z',
       usage: { turns: 12, inputTokens: 40_000, outputTokens: 2_000, costMicros: 1_200_000 },
-      budgets: [budget('plan', 'month', 1_200_000), budget('user', 'day', 950_000)],
+      budgets: [budget('plan', 'month', 1_200_000), budget('user', 'day', 950_000), budget('user', 'month', 1_200_000)],
     }),
     listTemplates: async () => {
       if (this.unreadable) throw this.unreadable;

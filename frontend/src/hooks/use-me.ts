@@ -3,8 +3,13 @@ import type { Me } from '@/api/types.generated';
 import { useAuth } from '@/hooks/use-auth';
 import { useServices } from '@/hooks/use-services';
 
-/** The user's profile. The first call makes it, so the sign-in guard asks as soon as somebody is in. */
-export function useMe() {
+const STALE_MS = 5 * 60_000;
+
+/**
+ * The user's profile. The first call makes it, so the sign-in guard asks as soon as somebody is in. `staleMs`: how old
+ * it may be; what was used changes all the time.
+ */
+export function useMe(staleMs: number = STALE_MS) {
   const { routes } = useServices();
   const auth = useAuth();
   const uid = auth.status === 'signed-in' ? auth.account.uid : null;
@@ -12,7 +17,7 @@ export function useMe() {
     queryKey: ['me', uid],
     queryFn: ({ signal }) => routes.me(signal),
     enabled: uid !== null,
-    staleTime: 5 * 60_000,
+    staleTime: staleMs,
   });
 }
 

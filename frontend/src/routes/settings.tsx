@@ -17,7 +17,7 @@ import { Skeleton } from '@/ui/skeleton';
 export function SettingsPage() {
   useTitle('Settings');
   const { email } = useAccount();
-  const me = useMe();
+  const me = useMe(0);
   const { choice, choose } = useTheme();
   const signOut = useSignOut();
   return (

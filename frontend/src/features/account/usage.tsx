@@ -5,9 +5,14 @@ import { Meter } from '@/ui/meter';
 const NAMES: Readonly<Record<`${BudgetState['scope']} ${BudgetState['period']}`, string>> = {
   'plan month': 'Your plan, this month',
   'plan day': 'Your plan, today',
-  'user month': 'This month',
-  'user day': 'Today',
+  'user month': 'For one person, this month',
+  'user day': 'For one person, today',
 };
+
+/** One that another of the same time always ends before says nothing. */
+function isFelt(budget: BudgetState, _at: number, all: readonly BudgetState[]): boolean {
+  return !all.some(({ period, limit }) => period === budget.period && limit < budget.limit);
+}
 
 export interface UsageProps {
   usage: MonthUsage | undefined;
@@ -20,7 +25,7 @@ export function Usage({ usage = {}, budgets }: UsageProps) {
   const tokens = inputTokens + outputTokens + cachedTokens + cacheWriteTokens;
   return (
     <>
-      {budgets.map(({ scope, period, used, limit, resetsAt }) => (
+      {budgets.filter(isFelt).map(({ scope, period, used, limit, resetsAt }) => (
         <div key={`${scope} ${period}`}>
           <Meter
             label={NAMES[`${scope} ${period}`]}
