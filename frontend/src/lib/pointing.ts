@@ -11,6 +11,8 @@ export interface Pointed {
 
 const TEXT_SHOWN = 28;
 const SHA = /^[0-9a-f]{40}$/;
+/** The edge takes no later one. */
+const FRAME_MAX = 108_000;
 
 /** “Slow Coast” for what says something, "Picture" for what doesn't. */
 export function elementName({ text, name, file }: ClickedElement): string {
@@ -27,5 +29,6 @@ export function momentOf(frame: number, fps: number): string {
 /** Where a message is about, as it is sent; a version that isn't known is left out. */
 export function contextOf(at: { sha: string; frame: number; element?: ClickedElement }): MessageContext {
   const { sha, frame, element } = at;
-  return { ...(SHA.test(sha) ? { sha } : {}), frame, ...(element ? { element } : {}) };
+  const place = { frame: Math.min(frame, FRAME_MAX), ...(element ? { element } : {}) };
+  return SHA.test(sha) ? { sha, ...place } : place;
 }

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatMessage } from '@/api/types.generated';
 import { EventsServer } from './events-server';
-import { FakeBackend, message, openWorkspace, problem } from './open-workspace';
+import { FakeBackend, fromPage, message, openWorkspace, problem } from './open-workspace';
 
 let server: EventsServer;
 let backend: FakeBackend;
@@ -142,6 +142,16 @@ describe('what could not be mended', () => {
     await waitFor(() => expect(backend.sent[0]?.content).toBe('Please fix it in a different way.'));
     expect(backend.calls).toEqual(['answer answer-1: differently']);
   });
+});
+
+it('the stage leads to the chat while the agent asks there how to go on', async () => {
+  const { user } = ended({ card: FIX });
+  await screen.findByRole('button', { name: 'Fix differently' });
+  const fault = { type: 'error', sha: 'a', kind: 'render', message: 'stops is undefined', file: 'src/A.tsx', line: 12 };
+  await fromPage(fault);
+  await user.click(await screen.findByRole('button', { name: 'Choose how to go on' }));
+  expect(document.activeElement?.textContent).toBe('Fix differently');
+  expect(screen.queryByRole('button', { name: 'Fix' })).toBeNull();
 });
 
 describe('the end of a turn', () => {

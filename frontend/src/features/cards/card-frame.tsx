@@ -11,7 +11,7 @@ export interface CardFrameProps {
 export function CardFrame({ title, children }: CardFrameProps) {
   const id = useId();
   return (
-    <Card role="group" aria-labelledby={id} className="border-line-strong p-3">
+    <Card role="group" aria-labelledby={id} data-decision className="border-line-strong p-3">
       <h3 id={id} className="text-base font-semibold text-pretty">
         {title}
       </h3>

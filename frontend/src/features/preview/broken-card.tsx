@@ -14,12 +14,15 @@ import { useUndo } from './use-undo';
 /** The video is broken: a plain sentence, the place, and three ways on. */
 export function BrokenCard({ fault }: { fault: Fault }) {
   const [details, setDetails] = useState(false);
-  const { workingTurnId, waiting } = useChat();
+  const { workingTurnId, waiting, items } = useChat();
   const { send } = useChatActions();
   const { undo, undoing } = useUndo();
   const canEdit = useCanEdit();
   const [asked, setAsked] = useState<string | null>(null);
   const place = faultPlace(fault);
+  const last = items.findLast((item) => item.kind !== 'notice');
+  // The agent has given up and asks: there is one place to choose.
+  const askedInChat = last?.kind === 'agent' && last.card !== null && 'finding' in last.card && !last.answer;
   const busy = workingTurnId !== null || waiting.length > 0;
   // One click is one message, however long it takes until the turn begins.
   const fixing = asked === fault.message && !busy;
@@ -40,6 +43,10 @@ export function BrokenCard({ fault }: { fault: Fault }) {
                 <Spinner />
                 Being worked on
               </span>
+            ) : askedInChat ? (
+              <Button variant="primary" onClick={toDecision}>
+                Choose how to go on
+              </Button>
             ) : (
               canEdit && (
                 <>
@@ -72,6 +79,13 @@ export function BrokenCard({ fault }: { fault: Fault }) {
       <FaultDetails fault={fault} open={details} onOpenChange={setDetails} />
     </>
   );
+}
+
+/** To the card in the chat that waits. */
+function toDecision(): void {
+  const card = [...document.querySelectorAll('[data-decision]')].at(-1);
+  card?.scrollIntoView({ block: 'nearest' });
+  card?.querySelector<HTMLElement>('button')?.focus();
 }
 
 function firstLine(message: string): string {
