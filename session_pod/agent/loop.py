@@ -17,6 +17,7 @@ from session_pod.agent.model import Cancelled, Model, ModelBusy, PromptTooLong
 from session_pod.agent.prompts import prompt
 from session_pod.agent.repeats import Repeats
 from session_pod.agent.row import AssistantRow
+from session_pod.agent.skills import skills_index
 from session_pod.agent.stopping import LeftBehind, run_beside
 from session_pod.agent.tools.tool import ToolResult
 from session_pod.agent.tools.toolbox import ToolBox
@@ -58,7 +59,7 @@ class Loop:
         self._end_work = end_work
         self._repeats = Repeats()
         self._stuck: str | None = None
-        self._system = prompt("system")
+        self._system = prompt("system", skills=skills_index())
         self._schemas = toolbox.schemas()
 
     def run(self, messages: list[Json]) -> None:

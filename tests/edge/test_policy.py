@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from common.ids import new_id
+from common.message_store import TurnClaim
 from edge.app import describe
 from edge.policy import ALLOWED, Operation
 from tests.edge.conftest import Edge
@@ -32,6 +33,7 @@ ROUTES: dict[tuple[str, str], tuple[Operation, dict[str, Any] | None]] = {
     ("POST", f"{PROJECT}/messages"): (Operation.SEND, {"content": "Hello"}),
     ("PATCH", f"{PROJECT}/messages/{{message_id}}"): (Operation.SEND, {"content": "Changed"}),
     ("DELETE", f"{PROJECT}/messages/{{message_id}}"): (Operation.SEND, None),
+    ("POST", f"{PROJECT}/messages/{{message_id}}/answer"): (Operation.SEND, {"choice": "ignore"}),
     ("POST", f"{PROJECT}/session"): (Operation.OPEN, None),
     ("GET", f"{PROJECT}/session"): (Operation.OPEN, None),
     ("DELETE", f"{PROJECT}/session"): (Operation.CLOSE, None),
@@ -67,6 +69,7 @@ def test_every_project_route_has_its_row(edge: Edge) -> None:
 def _call(edge: Edge, role: str, project_id: str, method: str, path: str) -> TestResponse:
     project = edge.services.projects.get(project_id)
     message_id = _message(edge, role, project_id) if "message_id" in path else ""
+    message_id = _card(edge, project_id) if path.endswith("/answer") else message_id
     head = project.current_commit_sha
     rescue = _rescue(edge, project_id) if "{name}" in path else ""
     names = {"project_id": project_id, "message_id": message_id, "sha": head, "version": head, "name": rescue}
@@ -83,6 +86,16 @@ def _message(edge: Edge, role: str, project_id: str) -> str:
     """A queued message of that person's, if they may write at all."""
     message_id = new_id()
     edge.as_user(PEOPLE[role]).post(f"/api/projects/{project_id}/messages", json={"id": message_id, "content": "Hello"})
+    return message_id
+
+
+def _card(edge: Edge, project_id: str) -> str:
+    """A message of the agent's that asks for a decision."""
+    message_id = new_id()
+    claim = TurnClaim(turn_id=new_id(), epoch=edge.services.projects.get(project_id).epoch)
+    card = {"type": "fix", "finding": {"message": "x is not defined"}, "fingerprint": "f1"}
+    fields = {"role": "assistant", "content": "", "status": "done", "attachments": [], "card": card}
+    edge.services.messages.write(project_id, message_id, claim, fields)
     return message_id
 
 

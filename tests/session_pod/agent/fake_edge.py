@@ -25,12 +25,12 @@ from common.errors import (
     Unavailable,
     to_problem,
 )
-from common.git.diff import version_diff
 from common.git.manifest import Manifest, ManifestLine, TemplateRef
 from common.git.packs import build_pack, new_objects, pack_name
 from common.ids import new_id
 from common.models import ChatMessage, MessageStatus
 from common.tokens import Verifier
+from tests.session_pod.agent.fake_memory import FakeMemory
 from tests.session_pod.agent.scripted_model import ScriptedModel
 
 Json = dict[str, Any]
@@ -88,9 +88,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         self.metas: list[Json] = []
         self.rescued: dict[str, bytes] = {}
         self.adopts: dict[str, MessageStatus] = {}
-        self.summary: Json | None = None
-        self.passages: list[Json] = []
-        self.searched: list[str] = []
+        self.memory = FakeMemory()
         self.silent = threading.Event()
         """While it is cleared, `/pod/v1` takes requests and answers none."""
         self.silent.set()
@@ -273,6 +271,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
 
         self._repository_routes(app)
         self._life_routes(app)
+        self.memory.register(app, lambda: self.git, lambda: self.head)
         return app
 
     def _failing(self, method: str, path: str) -> Failure | None:
@@ -366,25 +365,6 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
                 message = self._written(message_id, body) if "role" in body else self._claimed(message_id, body)
                 self.messages[message_id] = message
             return dict(message.model_dump(mode="json"))
-
-        @app.get("/pod/v1/summary")
-        def summary() -> Json:
-            return {"summary": self.summary}
-
-        @app.put("/pod/v1/summary")
-        def put_summary() -> tuple[str, int]:
-            self.summary = request.get_json()
-            return "", 204
-
-        @app.get("/pod/v1/history")
-        def history() -> Json:
-            self.searched.append(request.args["q"])
-            return {"passages": self.passages}
-
-        @app.get("/pod/v1/changes")
-        def changes() -> Response:
-            old, new = (self.git[sha].peel(pygit2.Commit) for sha in (request.args["since"], self.head))
-            return jsonify(version_diff(self.git, old, new).model_dump(mode="json"))
 
         @app.post("/pod/v1/heartbeat")
         def heartbeat() -> Json:

@@ -101,4 +101,4 @@ def test_the_same_diff_twice_ends_the_tries_and_what_is_ignored_never_begins_one
 
 def test_every_prompt_is_filled_strictly() -> None:
     assert "x is broken" in prompt("finding", finding="x is broken")
-    assert "$" not in prompt("system").replace("${", "")
+    assert "$" not in prompt("system", skills="- captions: when words are read").replace("${", "")

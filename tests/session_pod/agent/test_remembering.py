@@ -37,8 +37,8 @@ def test_a_long_conversation_is_summarised_after_the_turn_by_the_cheaper_model_a
         ids = said(live, 40)
         live.edge.model.plays(Answer("First answer."), Answer(SUMMARY), Answer("Second answer."))
         live.turn("First wish", 30)
-        until("the summary", lambda: live.edge.summary, 30)
-        assert live.edge.summary == {"text": SUMMARY, "untilMessageId": ids[-RECENT - 1]}
+        until("the summary", lambda: live.edge.memory.summary, 30)
+        assert live.edge.memory.summary == {"text": SUMMARY, "untilMessageId": ids[-RECENT - 1]}
         turn, summary = live.edge.model.requests
         assert summary["model"] == live.settings.summary_model != turn["model"]
         assert (turn["purpose"], summary["purpose"]) == (None, "summary")
@@ -58,7 +58,7 @@ def test_a_summary_that_is_kept_is_told_from_the_first_turn_on_and_a_short_conve
     live: Harness,
 ) -> None:
     ids = said(live, 32)
-    live.edge.summary = {"text": SUMMARY, "untilMessageId": ids[19]}
+    live.edge.memory.summary = {"text": SUMMARY, "untilMessageId": ids[19]}
     live.turn("Go on")
     first, *rest = told(live)
     assert SUMMARY in first[1]
@@ -76,7 +76,7 @@ def test_a_summary_that_fails_leaves_the_turn_alone_and_is_tried_after_the_next(
         memory = live.pod.session.bench.memory if live.pod.session else None
         until("its thread", lambda: memory and memory.idle, 30)
         assert live.turn("Second", 30)["status"] == "done"
-        until("the summary", lambda: live.edge.summary, 30)
+        until("the summary", lambda: live.edge.memory.summary, 30)
 
 
 def test_the_brief_is_told_and_its_locked_scenes_are_kept_from_commands(live: Harness) -> None:
@@ -145,7 +145,7 @@ def test_pointing_out_of_the_project_or_without_a_browser_still_asks(live: Harne
 
 def test_the_past_is_searched_through_the_edge(live: Harness) -> None:
     at = "2026-01-01T10:00:00Z"
-    live.edge.passages = [
+    live.edge.memory.passages = [
         {"kind": "message", "id": "message-00001", "role": "user", "at": at, "text": "The logo is a lighthouse"},
         {"kind": "checkpoint", "id": "b" * 40, "at": at, "text": "The logo is white"},
     ]
@@ -155,4 +155,4 @@ def test_the_past_is_searched_through_the_edge(live: Harness) -> None:
     assert found["content"] == (
         "[2026-01-01 10:00 user] The logo is a lighthouse\n\n[2026-01-01 10:00 version bbbbbbb] The logo is white"
     )
-    assert live.edge.searched == ["logo"]
+    assert live.edge.memory.searched == ["logo"]
