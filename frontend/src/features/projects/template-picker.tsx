@@ -59,7 +59,7 @@ function TemplateCard({ template }: { template: Template }) {
     >
       <span
         className={cx(
-          'grid aspect-video w-full place-items-center overflow-hidden rounded-md border border-line bg-well transition-base',
+          'relative block aspect-video w-full overflow-hidden rounded-md border border-line bg-well transition-base',
           'group-hover:border-line-strong group-data-[state=checked]:border-accent group-data-[state=checked]:ring-1 group-data-[state=checked]:ring-accent',
         )}
       >
@@ -70,7 +70,7 @@ function TemplateCard({ template }: { template: Template }) {
           height={height}
           loading="lazy"
           decoding="async"
-          className={cx('block', wide ? 'size-full' : 'h-[calc(100%-16px)] w-auto rounded-xs')}
+          className={cx('block', wide ? 'size-full' : 'absolute inset-0 m-auto h-[calc(100%-16px)] w-auto rounded-xs')}
         />
       </span>
       <span className="mt-1.5 block truncate text-sm font-medium">{name}</span>
