@@ -60,7 +60,7 @@ class ModelCalls:
             failing.callback(self._budgets.settle, reservation, 0, Tokens())
             upstream = self._upstream.messages(asked, call.headers)
             failing.pop_all()
-        answer = MeteredAnswer(upstream, self._budgets, reservation, asked.model, free=free)
+        answer = MeteredAnswer(upstream, self._budgets, reservation, asked, free=free)
         answer.at_end(lambda: self._places.leave(call.project.id))
         if call.connection is not None:
             answer.watch(self._departures, call.connection)

@@ -12,6 +12,7 @@ from common.prices import Tokens, cost_micros
 from edge.budget_rules import Reservation
 from edge.budgets import Budgets
 from edge.departures import Departures
+from edge.model_request import ModelRequest
 from edge.model_upstream import ModelAnswer
 from edge.model_usage import UsageMeter
 
@@ -21,20 +22,19 @@ logger = logging.getLogger(__name__)
 
 
 class MeteredAnswer:
-    """The answer's body. `model` as it was asked for; `free` where it costs nothing. The server calls `close` when
-    the pod has gone away."""
+    """The answer's body. `free` where it costs nothing. The server calls `close` when the pod has gone away."""
 
     def __init__(
-        self, answer: ModelAnswer, budgets: Budgets, reservation: Reservation, model: str, *, free: bool
+        self, answer: ModelAnswer, budgets: Budgets, reservation: Reservation, asked: ModelRequest, *, free: bool
     ) -> None:
         self.status = answer.status
         self.headers = answer.headers
         self._answer = answer
         self._budgets = budgets
         self._reservation = reservation
-        self._model = model
+        self._model = asked.model
         self._free = free
-        self._meter = UsageMeter()
+        self._meter = UsageMeter(asked.input_tokens)
         self._begun = time.monotonic()
         self._kept = self._begun
         self._whole = False
@@ -51,20 +51,22 @@ class MeteredAnswer:
         self.at_end(lambda: departures.forget(connection))
 
     def __iter__(self) -> Iterator[bytes]:
-        body: list[bytes] = []
         try:
-            for piece in self._answer:
-                if self._answer.is_stream:
-                    self._meter.events(piece)
-                else:
-                    body.append(piece)
-                self._keep()
-                yield piece
-            if body and self._answer.status == 200:
-                self._meter.whole(b"".join(body))
+            if self._answer.is_stream:
+                yield from self._stream()
+            else:
+                body = b"".join(self._answer)
+                self._meter.whole(body)  # before it is sent: leaving early must not make it free
+                yield body
             self._whole = True
         finally:
             self.close()
+
+    def _stream(self) -> Iterator[bytes]:
+        for piece in self._answer:
+            self._meter.events(piece)
+            self._keep()
+            yield piece
 
     def _keep(self) -> None:
         if time.monotonic() - self._kept > KEEP_EVERY_SECONDS:

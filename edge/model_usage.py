@@ -14,10 +14,11 @@ Json = dict[str, Any]
 
 
 class UsageMeter:
-    """Feed it whole events of a stream, or all of an answer that isn't one."""
+    """Feed it whole events of a stream, or all of an answer that isn't one. `prompt` is how many tokens were sent at
+    most: what counts as read when the answer ends before the model has said how many there were."""
 
-    def __init__(self) -> None:
-        self._counts: Json = {}
+    def __init__(self, prompt: int) -> None:
+        self._counts: Json = {"input_tokens": prompt}
         self._passed = 0
         self._ended = False
 
@@ -62,7 +63,7 @@ class UsageMeter:
         message = told.get("message")
         usage = (message if isinstance(message, dict) else told).get("usage")
         if isinstance(usage, dict):
-            self._counts |= {name: value for name, value in usage.items() if value is not None}
+            self._counts |= {name: value for name, value in usage.items() if isinstance(value, (int, dict))}
 
 
 def _number(counts: Json, name: str) -> int:

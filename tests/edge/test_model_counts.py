@@ -83,7 +83,7 @@ COUNTED = {
 
 
 def _metered(answer: Answer, upto: int | None = None, line: str = "\n") -> Tokens:
-    meter = UsageMeter()
+    meter = UsageMeter(500)
     for event in list(events(answer, 1))[:upto]:
         meter.events(frame(event).replace("\n", line).encode())
     return meter.tokens
@@ -96,9 +96,13 @@ def test_a_stream_is_counted_as_the_model_says(line: str) -> None:
 
 
 def test_many_events_in_one_piece_count_the_same() -> None:
-    meter = UsageMeter()
+    meter = UsageMeter(500)
     meter.events("".join(map(frame, events(Answer("Some words", usage=COUNTED), 1))).encode())
     assert meter.tokens == Tokens(12, 345, 6000, 700, 100)
+
+
+def test_a_stream_that_was_left_before_it_began_counts_all_that_was_sent() -> None:
+    assert _metered(Answer("Never heard"), upto=0) == Tokens(500)
 
 
 def test_a_stream_that_was_left_is_estimated_from_what_has_passed() -> None:
@@ -110,14 +114,14 @@ def test_a_stream_that_was_left_is_estimated_from_what_has_passed() -> None:
 
 
 def test_an_answer_in_one_piece_is_counted() -> None:
-    meter = UsageMeter()
+    meter = UsageMeter(500)
     meter.whole(json.dumps({"type": "message", "usage": COUNTED, "content": []}).encode())
     assert meter.tokens == Tokens(12, 345, 6000, 700, 100)
 
 
 @pytest.mark.parametrize("strange", [b"", b"nothing", b"[]", b'{"usage": 7}', b'{"usage": {"input_tokens": "many"}}'])
 def test_what_is_not_understood_counts_nothing(strange: bytes) -> None:
-    meter = UsageMeter()
+    meter = UsageMeter(500)
     meter.whole(strange)
     meter.events(b"event: message_delta\ndata: " + strange + b"\n\n")
-    assert meter.tokens == Tokens()
+    assert meter.tokens == Tokens(500)

@@ -172,6 +172,10 @@ def test_an_answer_in_one_piece_passes_and_is_counted(gateway: Edge, model: Scri
     answer = pod_of(gateway).post(URL, json={**ASK, "stream": False})
     assert answer.get_json()["content"][0]["text"] == "Whole"
     assert _used(gateway) == 12_000
+    model.plays(Answer("Whole", usage={"input_tokens": 1000, "output_tokens": 1000}))
+    left = pod_of(gateway).post(URL, json={**ASK, "stream": False})
+    left.close()
+    assert _used(gateway) > 12_000, "leaving doesn't make it free"
 
 
 def test_an_overloaded_model_is_asked_again(
