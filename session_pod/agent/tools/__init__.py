@@ -9,6 +9,7 @@ from session_pod.agent.tools.checking import CheckTools
 from session_pod.agent.tools.files import FileTools
 from session_pod.agent.tools.frames import FrameTools
 from session_pod.agent.tools.history import HistoryTools, Past
+from session_pod.agent.tools.skills import SkillTools
 from session_pod.agent.tools.sounds import SoundTools
 from session_pod.agent.tools.tool import Tool
 from session_pod.agent.tools.video import VideoTools
@@ -23,6 +24,7 @@ def all_tools(root: Path, project: ProjectClient, past: Past, turn_id: str) -> l
         *VideoTools(root, project).tools(),
         *AssetTools(root, project).tools(),
         *SoundTools(root, project).tools(),
+        *SkillTools().tools(),
         *HistoryTools(past).tools(),
         *AskingTools().tools(),
     ]
