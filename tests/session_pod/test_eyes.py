@@ -163,7 +163,8 @@ def test_a_loop_without_an_end_is_ended_and_the_next_picture_comes(pod: Pod, vid
 
 def test_a_browser_that_dies_is_started_again(pod: Pod) -> None:
     _frames(pod, frames=[10])
-    browser = wait_for(lambda: _browser(pod), "the browser")
+    browser = _browser(pod)
+    assert browser is not None
     os.kill(browser, signal.SIGKILL)
     assert _near(_middle(_frames(pod, frames=[10])), (255, 0, 0))
 

@@ -9,6 +9,7 @@ import type { Gate } from './gate.ts';
 import { openEyes, restartEyes } from './runner-client.ts';
 
 const JOB_MS = 40_000; // a page that answers late each time; one that doesn't answer at all is ended by the eyes
+const OPEN_MS = 3000; // the session's opening and the preview's first picture come first: a browser's start takes 2 s of CPU
 const MAX_FILES = 5000;
 const MAX_ANSWER = 64 * 1024 * 1024;
 
@@ -41,9 +42,11 @@ export class Eyes {
     this.#socket = path.join(eyesDir, 'eyes.sock');
   }
 
-  /** Starts them in the background and lets them load the video; harmless when they run. */
+  /** Starts them in the background, soon, and lets them load the video; harmless when they run. */
   open(): void {
-    this.ask('/warm', {}).catch(() => undefined); // told to whoever asks for a picture
+    setTimeout(() => {
+      this.ask('/warm', {}).catch(() => undefined); // told to whoever asks for a picture
+    }, OPEN_MS).unref();
   }
 
   /** Rejects with NotSeen. Files that were written just before are seen. */
