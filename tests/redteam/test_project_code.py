@@ -188,3 +188,10 @@ def test_an_error_as_long_as_a_file_reaches_the_model_in_short(victim: Victim, p
     for request in complaints:
         assert len(json.dumps(request["messages"][-1])) < 60_000
     victim.shell("rm src/long.ts; sed -i '/long/d' src/index.ts")
+
+
+def test_a_link_to_everything_leaves_vite_answering(pod: Pod) -> None:
+    """Vite watched through it: the whole machine, for minutes, with a gigabyte of memory."""
+    pod.shell("ln -s / src/everything; ln -s / public/everything; sleep 1")
+    for _ in range(2):
+        assert pod.control("POST", "/check", {"kinds": ["transform"]}, timeout=30).json()["ok"] is True
