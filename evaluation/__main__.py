@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ def main() -> int:
     except UnknownRequest as unknown:
         print(unknown, file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the pods must end with us
     with _studio() as made:
         evaluation = Evaluation(
             model=(made.model or "the agent's own default model") if made.paid else "demo model",
