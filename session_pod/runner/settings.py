@@ -34,8 +34,9 @@ class RunnerSettings(CommonSettings):
     """Private memory that one process may map (RLIMIT_DATA); the container bounds the sum."""
     max_file_mb: int = Field(default=256, ge=1)
     """The largest file a command may write."""
-    max_project_mb: int = Field(default=1024, ge=16)
-    """What the project's folder may hold; a command that goes beyond is ended. A save takes 25 MiB at a time."""
+    max_project_mb: int = Field(default=768, ge=16)
+    """What the project's folder may hold; a command that goes beyond is ended. A save takes 25 MiB at a time; in a
+    cluster the pod's volume has 1 GiB, and a pod that fills it is evicted."""
     max_project_files: int = Field(default=50_000, ge=1000)
     """Files and folders in it; a save takes 5,000, a project that unpacked its own packages has about 30,000."""
     eyes_memory_mb: int = Field(default=640, ge=128)
