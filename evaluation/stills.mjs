@@ -23,6 +23,7 @@ ${Object.entries(GLOBALS).map(([name, value]) => `window.remotion_${name}=${JSON
 </script><div id="video-container"></div><div id="__remotion-studio-container"></div><div id="remotion-error-overlay"></div>
 <div id="server-disconnected-overlay"></div><script type="module" src="./entry.ts"></script></body></html>`;
 
+const PAGE_MS = 100_000; // the first page bundles the packages; on a busy machine that takes more than the usual 30 s
 const scratch = await mkdtemp(path.join(tmpdir(), 'storydream-evaluation-'));
 const browserExecutable = process.env.CHROMIUM || '/usr/bin/chromium';
 const browser = await openBrowser('chrome', { browserExecutable, chromiumOptions: { enableMultiProcessOnLinux: true } });
@@ -60,7 +61,7 @@ async function load(project) {
   await rm(path.join(scratch, 'project'), { recursive: true, force: true });
   await cp(project, path.join(scratch, 'project'), { recursive: true });
   const server = await serve();
-  const shared = { serveUrl: server.resolvedUrls.local[0], puppeteerInstance: browser, logLevel: 'error', offthreadVideoThreads: 1 };
+  const shared = { serveUrl: server.resolvedUrls.local[0], puppeteerInstance: browser, logLevel: 'error', offthreadVideoThreads: 1, timeoutInMilliseconds: PAGE_MS };
   open = { project, server, shared, composition: await selectComposition({ ...shared, id: 'MyVideo' }) };
 }
 
