@@ -161,6 +161,16 @@ def test_a_loop_without_an_end_is_ended_and_the_next_picture_comes(pod: Pod, vid
     assert _near(_middle(_frames(pod, frames=[10])), (255, 0, 0))
 
 
+def test_a_video_that_takes_too_much_memory_is_ended(pod: Pod, video: Path) -> None:
+    hog = "const hog = Array.from({ length: 9 }, () => new Uint8Array(100_000_000).fill(1));\n"
+    hook = "useState(() => delayRender(`${hog.length}`));"
+    names = "import { useState } from 'react';\nimport { delayRender } from 'remotion';\n"
+    video.write_text(names + hog + VIDEO.replace("HOOK", hook))
+    answer = _frames(pod, frames=[3])
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_slow")
+    assert "over 640 MB of memory" in answer.json()["detail"]
+
+
 def test_a_browser_that_dies_is_started_again(pod: Pod) -> None:
     _frames(pod, frames=[10])
     browser = _browser(pod)
