@@ -94,9 +94,9 @@ def _film(path: Path, seconds: int) -> None:
     (folder,) = COMPOSITOR.glob("compositor-*")
     still = path.with_suffix(".png")
     Image.linear_gradient("L").convert("RGB").save(still)
-    source = ["-loop", "1", "-framerate", "30", "-t", str(seconds), "-i", still]
+    source = ["-loop", "1", "-framerate", "30", "-t", str(seconds), "-i", str(still)]
     subprocess.run(
-        [folder / "ffmpeg", "-loglevel", "error", *source, "-c:v", "libx264", "-pix_fmt", "yuv420p", path],
+        [str(folder / "ffmpeg"), "-loglevel", "error", *source, "-c:v", "libx264", "-pix_fmt", "yuv420p", str(path)],
         check=True,
         timeout=SECONDS_MAX,
         env={"LD_LIBRARY_PATH": str(folder)},
