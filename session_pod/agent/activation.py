@@ -78,6 +78,8 @@ class Pod:
         self._heard: tuple[float, RunnerHealth] = (0.0, RunnerHealth())
         self._repository = Repository(settings.repository_dir, settings.project_dir)
         self._tls = httpx.create_ssl_context()
+        self._ended = threading.Event()
+        self._keeping = threading.Thread(target=self._keep_other_templates, name="templates", daemon=True)
 
     def warm_up(self) -> None:
         """What can be done before a project is known."""
@@ -85,11 +87,13 @@ class Pod:
         self._repository.warm()
         self._keep_template(self.settings.template_id, self.settings.template_dir)
         # Nobody waits for these: 0.5 s in all, and most projects begin as the one above.
-        threading.Thread(target=self._keep_other_templates, name="templates", daemon=True).start()
+        self._keeping.start()
 
     def _keep_other_templates(self) -> None:
         try:
             for template_id, folder in template_folders(self.settings.templates_dir):
+                if self._ended.is_set():
+                    return
                 if template_id != self.settings.template_id:
                     self._keep_template(template_id, folder)
         except (OSError, ValueError) as error:
@@ -284,8 +288,11 @@ class Pod:
 
     def shut_down(self, deadline: float) -> None:
         """Save what there is, until `deadline` (monotonic seconds)."""
+        self._ended.set()
         if self._session is not None:
             self._session.shut_down(deadline)
+        if self._keeping.is_alive():
+            self._keeping.join(max(0.0, deadline - time.monotonic()))
 
 
 def _plain(claims: ActivationClaims) -> PodClaims:

@@ -17,7 +17,7 @@ def test_projects_begin_as_their_templates_and_open(lena: Person) -> None:
         def ready(project_id: str = project_id) -> Json | None:
             project = lena.get(f"/projects/{project_id}")
             assert project["status"] != "failed", project["statusReason"]
-            return project if project["status"] == "ready" else None
+            return project if project["status"] == "ready" and project["videoSettings"] else None  # written after it
 
         settings = until(f"{template_id} to be set up", ready)["videoSettings"]
         assert settings == {name: listed[template_id][name] for name in settings}

@@ -83,6 +83,7 @@ class Harness:
                 "preview_wait_seconds": 0.3,
                 "row_store_seconds": 0.1,
                 "start_wait_seconds": 2.0,
+                "templates_dir": folder / "no-templates",  # half a second of work for each pod
                 **settings,
             },
         )

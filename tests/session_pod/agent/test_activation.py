@@ -2,9 +2,10 @@ from pathlib import Path
 
 from common.git.manifest import MAIN, Manifest, ManifestLine, TemplateRef
 from common.ids import new_id
+from common.template_catalogue import TEMPLATES
 from common.template_pack import build_template_pack
 from common.tokens import PodClaims
-from tests.session_pod.agent.harness import Harness, running_harness
+from tests.session_pod.agent.harness import Harness, running_harness, until
 
 
 def test_a_pod_is_warm_only_when_vite_answers() -> None:
@@ -98,6 +99,16 @@ def test_the_templates_pack_is_in_the_pod_before_a_project_is(warm: Harness) -> 
     answer = warm.http.post("/activate", json=body, headers=warm.activation())
     assert answer.json() == {"sha": template.head, "state": "ready"}
     assert (warm.root / "src/Root.tsx").read_bytes() == (settings.template_dir / "src/Root.tsx").read_bytes()
+
+
+def test_the_other_templates_packs_follow(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.json").write_bytes((TEMPLATES / "catalogue.json").read_bytes())
+    for name in ("blank", "quote"):
+        (tmp_path / name).symlink_to(TEMPLATES / name)
+    pack = build_template_pack("quote", TEMPLATES / "quote").name
+    with running_harness(templates_dir=tmp_path) as harness:
+        kept = harness.settings.repository_dir / "objects/pack" / f"{pack}.idx"
+        until("the pack of another template", lambda: kept.exists() or None)
 
 
 def test_a_pod_without_its_template_fetches_the_pack() -> None:
