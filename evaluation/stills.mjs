@@ -1,6 +1,6 @@
 // Draws stills as an export does, with @remotion/renderer on a Vite server of its own: one JSON line in, one out.
 // `{"project": FOLDER, "frames": [0, …], "scale": 0.5, "out": FOLDER}` → `{"files": ["…/0.png", …]}` or `{"error": "…"}`.
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,11 +24,12 @@ ${Object.entries(GLOBALS).map(([name, value]) => `window.remotion_${name}=${JSON
 <div id="server-disconnected-overlay"></div><script type="module" src="./entry.ts"></script></body></html>`;
 
 const PAGE_MS = 100_000; // the first page bundles the packages; on a busy machine that takes more than the usual 30 s
-const scratch = await mkdtemp(path.join(tmpdir(), 'storydream-evaluation-'));
+const scratch = await claimFolder();
 const browserExecutable = process.env.CHROMIUM || '/usr/bin/chromium';
 const browser = await openBrowser('chrome', { browserExecutable, chromiumOptions: { enableMultiProcessOnLinux: true } });
 let open = null;
 try {
+  await rm(path.join(scratch, 'node_modules'), { force: true });
   await symlink(path.join(IMAGE, 'node_modules'), path.join(scratch, 'node_modules'));
   await writeFile(path.join(scratch, 'index.html'), PAGE);
   await writeFile(path.join(scratch, 'entry.ts'), "import './project/src/index';\nimport '@remotion/studio/renderEntry';\n");
@@ -39,7 +40,30 @@ try {
 } finally {
   await open?.server.close();
   await browser.close({ silent: true });
-  await rm(scratch, { recursive: true, force: true });
+  await rm(path.join(scratch, 'lock'), { force: true });
+}
+
+/** A folder of our own below the system's temporary one, used again by the next run: Vite's bundle of the packages is in
+ *  it, and counts only for the folder where it was made. */
+async function claimFolder() {
+  for (let number = 0; ; number++) {
+    const folder = path.join(tmpdir(), `storydream-evaluation-${number}`);
+    await mkdir(folder, { recursive: true });
+    const lock = path.join(folder, 'lock');
+    const holder = Number(await readFile(lock, 'utf8').catch(() => '0'));
+    if (holder && isAlive(holder)) continue;
+    if (holder) await rm(lock, { force: true });
+    const won = await writeFile(lock, String(process.pid), { flag: 'wx' }).then(() => true, () => false);
+    if (won) return folder;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 async function draw({ project, frames, scale, out }) {
@@ -69,7 +93,7 @@ async function serve() {
   const server = await createServer({
     configFile: false,
     root: scratch,
-    cacheDir: path.join(tmpdir(), 'storydream-evaluation-cache'), // kept: the bundle of the packages is in it
+    cacheDir: path.join(scratch, 'cache'),
     publicDir: path.join(scratch, 'project/public'),
     logLevel: 'silent',
     css: { postcss: { plugins: [] } },
