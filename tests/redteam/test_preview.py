@@ -8,22 +8,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.session_pod.pod import SESSION, SHA, Pod, app_page, running_pod, wait_for
+from tests.redteam.victim import PREVIEW_EPOCH, Victim
+from tests.session_pod.pod import SESSION, SHA, Pod, app_page, wait_for
 from tests.session_pod.test_preview_page import App
 
 
-@pytest.fixture(scope="module")
-def app_origin() -> Iterator[str]:
-    with app_page() as origin:
-        yield origin
-
-
-@pytest.fixture(scope="module")
-def pod(app_origin: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pod]:
-    with running_pod(tmp_path_factory.mktemp("pods") / "pod", app_origin) as running:
-        running.arm()
-        running.control("POST", "/head", {"sha": SHA})
-        yield running
+@pytest.fixture
+def pod(victim: Victim) -> Pod:
+    victim.pod.control("POST", "/head", {"sha": SHA})
+    return victim.pod
 
 
 @pytest.fixture
@@ -54,7 +47,7 @@ def _upgrade(pod: Pod, cookie: str, path: str = "/", **headers: str) -> int:
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", f"http://{'f' * 32}.localhost"])
 def test_another_page_cannot_open_the_update_channel_with_the_users_cookie(pod: Pod, origin: str) -> None:
     """Browsers send the cookie along; the origin can't be forged by a page."""
-    cookie = pod.cookie()
+    cookie = pod.cookie(epoch=PREVIEW_EPOCH)
     for path in ("/", "/?token=guessed"):
         assert _upgrade(pod, cookie, path, Origin=origin, Sec_WebSocket_Protocol="vite-hmr") != 101
     assert _upgrade(pod, cookie, Sec_WebSocket_Protocol="vite-hmr") == 101
@@ -62,7 +55,7 @@ def test_another_page_cannot_open_the_update_channel_with_the_users_cookie(pod: 
 
 @pytest.mark.parametrize("path", ["/?next=//evil.example&ticket={}", "//evil.example/?ticket={}", "/?ticket={}#//evil"])
 def test_a_ticket_leads_nowhere_but_to_its_own_preview(pod: Pod, path: str) -> None:
-    answer = pod.get(path.format(pod.ticket()))
+    answer = pod.get(path.format(pod.ticket(epoch=PREVIEW_EPOCH)))
     assert answer.status_code in (302, 403)
     assert answer.headers.get("location", "/") == "/"
 
@@ -71,7 +64,7 @@ def test_a_page_of_another_origin_can_neither_frame_nor_read_the_preview(pod: Po
     with app_page() as evil:
         assert evil != pod.app_origin
         page.goto(evil)
-        page.evaluate("url => open_preview(url)", f"{pod.preview_url}?ticket={pod.ticket()}")
+        page.evaluate("url => open_preview(url)", f"{pod.preview_url}?ticket={pod.ticket(epoch=PREVIEW_EPOCH)}")
         wait_for(lambda: page.evaluate("1") and page.frames[1].url.startswith("chrome-error:"), "the refusal", 30)
         told = page.evaluate(
             """async (url) => {
@@ -94,7 +87,7 @@ def test_a_page_of_another_origin_can_neither_frame_nor_read_the_preview(pod: Po
 def test_only_the_app_steers_the_page_and_code_in_it_reads_nothing_of_the_app(pod: Pod, page: Page) -> None:
     page.goto(pod.app_origin)
     app = App(page, pod)
-    app.open(f"{pod.preview_url}?ticket={pod.ticket()}")
+    app.open(f"{pod.preview_url}?ticket={pod.ticket(epoch=PREVIEW_EPOCH)}")
     app.hear("ok", sha=SHA, seconds=30)
     frame = page.frames[1]
     app.skip()

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.redteam.victim import Victim
+from tests.redteam.victim import PREVIEW_EPOCH, Victim
 from tests.servers import free_port
 from tests.session_pod.pod import Pod
 
@@ -107,37 +107,31 @@ def _findings(pod: Pod, *kinds: str) -> str:
     return json.dumps(found)
 
 
-def test_vite_runs_none_of_the_projects_code_and_fetches_nothing_for_it(
-    victim: Victim, pod: Pod, listener: Listener
-) -> None:
+def test_vite_runs_none_of_the_projects_code_and_fetches_nothing_for_it(pod: Pod, listener: Listener) -> None:
     marker = pod.folder / "run/owned"
     for name in RUN_BY_SOME_TOOL:
         (pod.project / name).write_text(EVIL_CONFIG % json.dumps(str(marker)))
     url = f"http://127.0.0.1:{listener.server_port}/from-inside"
-    (pod.project / "src/evil.css").write_text(f'@import url("{url}");\n@import "/etc/passwd";\na {{ b: url({url}) }}\n')
+    (pod.folder / "outside.css").write_text("a { content: 'TOP-SECRET' }")
+    (pod.project / "src/evil.css").write_text(
+        f'@import url("{url}");\na {{ b: url({url}) }}\n@import "{pod.folder}/outside.css";\n'
+    )
     (pod.project / "src/evil.less").write_text('@plugin "./postcss.config.cjs";\n')
     (pod.project / "tsconfig.json").write_text('{"extends": "/etc/passwd"}')
     evil = f"import './evil.css';\nimport './evil.less';\nimport '{url}';\nimport x from '/etc/passwd?raw';\n"
     index = pod.project / "src/index.ts"
     index.write_text(evil + index.read_text())
     said = _findings(pod, "transform")
-    cookie = _armed(victim, pod)
+    cookie = pod.cookie(epoch=PREVIEW_EPOCH)
     for path in ("evil.css?import", "evil.less?import", "index.ts", "MyVideo.tsx"):
         said += pod.get(f"/@fs{pod.project}/src/{path}", cookie=cookie).text
+    assert "registerRoot" in said, "the cookie opens the preview"
     assert "root:x" not in said
+    assert "TOP-SECRET" not in said
     assert not marker.exists()
     assert listener.heard == []
     httpx.get(url)
     assert listener.heard == ["/from-inside"], "it would have heard"
-
-
-def _armed(victim: Victim, pod: Pod) -> str:
-    """A cookie of this session's preview."""
-    claims = victim.harness.claims
-    host = f"{claims.session_id}.localhost:{pod.preview_port}"
-    answer = pod.get(f"/?ticket={pod.signer.mint_ticket(claims.session_id, claims.epoch, 'lena', 'owner')}", host=host)
-    assert answer.status_code == 302, answer.text
-    return answer.headers["set-cookie"].split(";")[0].split("=", 1)[1]
 
 
 def test_a_package_of_the_projects_own_poisons_no_cache_but_its_pods(victim: Victim, pod: Pod) -> None:

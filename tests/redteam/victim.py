@@ -13,18 +13,19 @@ from tests.servers import free_port
 from tests.session_pod.agent.fake_edge import FakeEdge
 from tests.session_pod.agent.harness import Harness
 from tests.session_pod.agent.scripted_model import Answer
-from tests.session_pod.pod import Pod, running_pod
+from tests.session_pod.pod import Pod, app_page, running_pod
 
 Json = dict[str, Any]
 Call = tuple[str, Json]
 
+PREVIEW_EPOCH = 1_000
 PROJECT_MB = 64
 PROJECT_FILES = 3_000
 
 
 @dataclass
 class Victim:
-    """`pod` is the project's side, `harness` the agent's and everybody around it."""
+    """`pod` is the project's side, with a preview of PREVIEW_EPOCH; `harness` the agent's and everybody around it."""
 
     harness: Harness
     pod: Pod
@@ -64,7 +65,7 @@ def running_victim() -> Iterator[Victim]:
         )
         harness.edge = stack.enter_context(edge)
         bounds = {"STORYDREAM_MAX_PROJECT_MB": str(PROJECT_MB), "STORYDREAM_MAX_PROJECT_FILES": str(PROJECT_FILES)}
-        pod = stack.enter_context(running_pod(folder / "real", "http://localhost:1", **bounds))
+        pod = stack.enter_context(running_pod(folder / "real", stack.enter_context(app_page()), **bounds))
         harness.pod_dir, harness.root = pod.folder, pod.project
         sockets = {
             "runner_socket": pod.folder / "run/runner.sock",
@@ -74,4 +75,5 @@ def running_victim() -> Iterator[Victim]:
         harness.start(stack)
         answer = harness.activate()
         assert answer.json() == {"sha": edge.head, "state": "ready"}, answer.text
+        assert pod.arm(PREVIEW_EPOCH).status_code == 200  # the session whose tickets `pod` makes
         yield Victim(harness, pod)
