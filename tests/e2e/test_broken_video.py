@@ -42,11 +42,12 @@ def _new_project(page: Page, stack: Stack) -> None:
 
 def test_code_that_does_not_compile_is_shown_with_file_and_line_and_mended(scripted_stack: Stack, page: Page) -> None:
     _new_project(page, scripted_stack)
+    stage = page.get_by_role("region", name="Preview")
     say(page, script("Break it", _replace(BROKEN)))
-    expect(page.get_by_text(re.compile(r"MyVideo\.tsx:5")).first).to_be_visible(timeout=60_000)
+    expect(stage.get_by_text(re.compile(r"MyVideo\.tsx:5")).first).to_be_visible(timeout=60_000)
     say(page, script("Mend it", _replace(FINE)))
     expect(preview(page).get_by_text("Mended again").first).to_be_visible(timeout=60_000)
-    expect(page.get_by_text(re.compile(r"MyVideo\.tsx:5"))).to_have_count(0)
+    expect(stage.get_by_text(re.compile(r"MyVideo\.tsx:5"))).to_have_count(0)
 
 
 def test_the_agent_sees_what_broke(lena: Person) -> None:
