@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -9,6 +10,10 @@ from playwright.sync_api import Browser, sync_playwright
 from common.firestore import Client, UserClients, admin_client, user_clients
 from common.settings import GoogleSettings
 from tests.edge import firestore_emulator
+
+TESTS = Path(__file__).parent
+_LONGEST = ("e2e", "local/test_stack.py", "edge/test_standalone_build.py", "edge/test_openapi.py")
+_LONGEST_FIRST = {group: place for place, group in enumerate(_LONGEST)}
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -20,6 +25,19 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run side by side each file stays in one process, and all of `e2e` in the same one: its stack is
+    started once. What takes longest begins first, so that no process waits for the other at the end."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: _LONGEST_FIRST.get(_group(item), len(_LONGEST_FIRST)))
+
+
+def _group(item: pytest.Item) -> str:
+    path = item.path.relative_to(TESTS).as_posix()
+    return "e2e" if path.startswith("e2e/") else path
 
 
 @pytest.fixture(scope="session")

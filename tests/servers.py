@@ -1,5 +1,6 @@
 """Real servers for tests, each for the length of a `with` block: Cloud Storage (fake-gcs-server), Redis (Valkey)."""
 
+import os
 import random
 import socket
 import subprocess
@@ -20,8 +21,10 @@ _START_SECONDS = 20.0
 
 
 def free_port() -> int:
-    """A port below 32768: above it they collide with outgoing connections."""
-    ports = list(range(18_000, 32_000))
+    """A port below 32768: above it they collide with outgoing connections. Test processes that run side by side never
+    get the same one."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = list(range(18_000 + worker, 32_000, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))))
     random.shuffle(ports)
     for port in ports:
         with socket.socket() as probe:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,18 +15,10 @@ import psutil
 
 from common.tokens import PodClaims, Signer
 from tests.e2e.client import until
+from tests.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 150.0  # a cold start on two busy cores; a warm one takes under 30
-
-
-def free_port() -> int:
-    """A port that nobody listens on, below those the system picks for outgoing connections."""
-    for port in range(21_000 + os.getpid() % 4000, 32_000):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise RuntimeError("no free port")
 
 
 class Stack:

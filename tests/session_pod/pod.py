@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from common.tokens import Role, Signer
+from tests.servers import free_port
 
 Result = TypeVar("Result")
 
@@ -82,17 +83,6 @@ class Pod:
 def _over_socket(path: Path, method: str, url: str, body: object, **options: Any) -> httpx.Response:
     with httpx.Client(transport=httpx.HTTPTransport(uds=str(path)), timeout=options.pop("timeout", 130)) as client:
         return client.request(method, f"http://pod{url}", json=body, **options)
-
-
-def free_port() -> int:
-    """Below the range of outgoing connections, which would take it again."""
-    for port in range(21_000 + os.getpid() % 2000, 32_000):
-        with socket.socket() as candidate:
-            candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with contextlib.suppress(OSError):
-                candidate.bind(("127.0.0.1", port))
-                return port
-    raise RuntimeError("no port is free")
 
 
 @contextlib.contextmanager
