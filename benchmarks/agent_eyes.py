@@ -24,7 +24,7 @@ CHECK_MS: Final = 1_500
 MEMORY_MIB: Final = 1_024
 FRAMES: Final = 9
 KINDS: Final = ["transform", "types", "frames", "lint"]
-_REST_SECONDS: Final = 1.0  # the model thinks between two calls; meanwhile the pod makes ready for the next
+_REST_SECONDS: Final = 3.0  # the model thinks at least so long between two calls; the pod makes ready meanwhile
 
 
 def rows() -> list[Row]:

@@ -10,6 +10,7 @@ import { openEyes, restartEyes } from './runner-client.ts';
 
 const JOB_MS = 40_000; // a page that answers late each time; one that doesn't answer at all is ended by the eyes
 const OPEN_MS = 3000; // the session's opening and the preview's first picture come first: a browser's start takes 2 s of CPU
+const REFRESH_MS = 500; // agents and users write several files in a row
 const MAX_FILES = 5000;
 const MAX_ANSWER = 64 * 1024 * 1024;
 
@@ -30,6 +31,7 @@ export type Job = '/warm' | '/sheet' | '/observe' | '/contrast' | '/asset' | '/s
 export class Eyes {
   #opened: Promise<void> | null = null;
   #version = '';
+  #refreshing: NodeJS.Timeout | undefined;
   readonly #socket: string;
 
   /** `changed` is called when the project's files are others than at the last job. */
@@ -47,6 +49,15 @@ export class Eyes {
     setTimeout(() => {
       this.ask('/warm', {}).catch(() => undefined); // told to whoever asks for a picture
     }, OPEN_MS).unref();
+  }
+
+  /** Files have changed: the video is loaded anew while nobody waits for it, once they have been still for a moment. */
+  refresh(): void {
+    clearTimeout(this.#refreshing);
+    if (!this.#opened) return;
+    this.#refreshing = setTimeout(() => {
+      this.ask('/warm', {}).catch(() => undefined); // told to whoever asks for a picture
+    }, REFRESH_MS).unref();
   }
 
   /** Rejects with NotSeen. Files that were written just before are seen. */

@@ -11,6 +11,7 @@ import { Eyes, serveEyes } from './eyes.ts';
 import { Gate } from './gate.ts';
 import { Guard } from './guard.ts';
 import { lint } from './linting.ts';
+import { inProject } from './locate.ts';
 import { Looking } from './looking.ts';
 import { receiveReport, type PageReport } from './page-reports.ts';
 import { publicFiles } from './public-files.ts';
@@ -76,6 +77,10 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
 
   // Vite watches its root only; the project lies outside it, and a new file there must mend a missing import.
   server.watcher.add([path.join(projectDir, 'src'), path.join(projectDir, 'public')]);
+
+  server.watcher.on('all', (_event, file) => {
+    if (inProject(projectDir, file)) eyes.refresh();
+  });
 
   const control = serveControl(
     settings.controlSocket,
