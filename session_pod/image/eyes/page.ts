@@ -123,6 +123,8 @@ window.storydream = {
   seek: (frame, wantsLook) =>
     attempt(async () => {
       if (!composition) throw new Error('No composition is up.');
+      // What is only measured needn't be painted, which is most of the work.
+      document.documentElement.style.opacity = wantsLook ? '0' : '';
       window.remotion_setFrame(frame, composition.id, 1);
       await settled();
       await document.fonts.ready;
