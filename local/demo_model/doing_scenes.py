@@ -6,7 +6,7 @@ from local.demo_model import arranging
 from local.demo_model.doing import Done, rearrange, scene_index, seen_at, theme_of, unlocked
 from local.demo_model.scene_code import imported, scene_element, scene_source, without_use
 from local.demo_model.tsx import CannotEdit, Change
-from local.demo_model.video import Video, named
+from local.demo_model.video import Video, is_colour, named
 from local.demo_model.wishes import AddScene, MoveScene, Place, RemoveScene, SwapScenes
 from local.demo_model.workspace import Doing, Workspace
 
@@ -31,14 +31,15 @@ def add_scene(space: Workspace, wish: AddScene) -> Doing[Done]:
     changes = [*arrangement.changes, *imported(video.code, ("Sequence",), "remotion")]
     module = "./" + path.removeprefix("src/").removesuffix(".tsx")
     changes = _with_import(video, changes, name, module)
+    behind = next((text.value for text in video.canvas.literals if is_colour(text)), "transparent")
     title = _title(wish.text, [scene.name for scene in video.scenes])
     if slot is not None:
         indent = video.code.indent(slot.start)
-        piece = scene_element(name, wish.text, like, indent, start, frames, title)
+        piece = scene_element(name, wish.text, like, indent, start, frames, title, behind)
         changes.append(Change(slot.start, slot.start, f"{piece}\n{indent}"))
     elif last is not None:
         indent = video.code.indent(last.start)
-        piece = scene_element(name, wish.text, like, indent, start, frames, title)
+        piece = scene_element(name, wish.text, like, indent, start, frames, title, behind)
         changes.append(Change(last.end, last.end, f"\n{indent}{piece}"))
     yield from space.edit(video.code, video.code.edits(changes))
     yield from space.set_video(durationInFrames=arrangement.frames)

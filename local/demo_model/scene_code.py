@@ -17,10 +17,12 @@ def scene_source(name: str, theme: Tsx | None) -> str:
     return _SCENE.replace("NAME", name).replace("FONT", font).replace("THEME\n", use)
 
 
-def scene_element(name: str, text: str, like: Scene, indent: str, start: int, frames: int, title: str) -> str:
-    """The new scene's `<Sequence>`, with the colours of another scene."""
+def scene_element(
+    name: str, text: str, like: Scene, indent: str, start: int, frames: int, title: str, behind: str
+) -> str:
+    """The new scene's `<Sequence>`, with the colours of another scene, else on the colour `behind` all."""
     colours = {role_of(colour): colour.value for _, colour in reversed(like.colours)}
-    color, background = colours.get("text", "#ffffff"), colours.get("background", "transparent")
+    color, background = colours.get("text", "#ffffff"), colours.get("background", behind)
     shown = f'<{name} text={jsx_text(text)} color="{color}" background="{background}" />'
     opening = f"<Sequence name={jsx_text(title)} from={{{start}}} durationInFrames={{{frames}}}>"
     return f"{opening}\n{indent}  {shown}\n{indent}</Sequence>"
