@@ -27,6 +27,7 @@ CHROMIUM_FLAGS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run side by side each file stays in one process, and all of `e2e` in the same one: its stack is
     started once. What takes longest begins first, so that no process waits for the other at the end."""
