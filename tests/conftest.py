@@ -2,17 +2,23 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from common.firestore import Client, UserClients, admin_client, user_clients
 from common.settings import GoogleSettings
 from tests.edge import firestore_emulator
 
-TESTS = Path(__file__).parent
-_LONGEST = ("e2e", "local/test_stack.py", "edge/test_standalone_build.py", "edge/test_openapi.py")
+_LONGEST = (
+    "tests/e2e",
+    "tests/local/test_stack.py",
+    "tests/edge/test_standalone_build.py",
+    "tests/templates/test_templates.py",
+    "tests/edge/test_openapi.py",
+)
 _LONGEST_FIRST = {group: place for place, group in enumerate(_LONGEST)}
 
 CHROMIUM_FLAGS = [
@@ -27,18 +33,26 @@ CHROMIUM_FLAGS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side each file stays in one process, and all of `e2e` in the same one: its stack is
-    started once. What takes longest begins first, so that no process waits for the other at the end."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: _LONGEST_FIRST.get(_group(item), len(_LONGEST_FIRST)))
+    """What takes longest begins first, so that of two processes none waits for the other at the end."""
+    items.sort(key=lambda item: _LONGEST_FIRST.get(_group(item.nodeid), len(_LONGEST_FIRST)))
 
 
-def _group(item: pytest.Item) -> str:
-    path = item.path.relative_to(TESTS).as_posix()
-    return "e2e" if path.startswith("e2e/") else path
+class _Groups(LoadScopeScheduling):
+    """Where tests run side by side each file stays in one process, and all of `e2e` in the same one: its stacks are
+    started once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Groups:
+    return _Groups(config, log)
+
+
+def _group(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    return "tests/e2e" if file.startswith("tests/e2e/") else file
 
 
 @pytest.fixture(scope="session")
