@@ -2,6 +2,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+# Two test processes: half the time of one is spent waiting.
+PYTEST := -n 2 --dist loadscope --no-loadscope-reorder
 PYTHON := .venv/bin/python
 PACKAGES := common edge pool_manager session_pod functions local benchmarks evaluation sounds tests
 

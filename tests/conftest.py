@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _LONGEST_FIRST.get(_group(item.nodeid), len(_LONGEST_FIRST)))
 
 
-class _Groups(LoadScopeScheduling):
+class _Groups(LoadScopeScheduling):  # type: ignore[misc]  # untyped
     """Where tests run side by side each file stays in one process, and all of `e2e` in the same one: its stacks are
     started once."""
 
