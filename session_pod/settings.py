@@ -53,7 +53,7 @@ class AgentSettings(CommonSettings):
 
     turn_steps_max: int = Field(default=60, ge=1)
     """Model calls in one turn. A large change takes about 30; more is a loop."""
-    turn_seconds_max: float = 900.0
+    turn_seconds_max: int = Field(default=900, ge=1)
     """Wall time of one turn, waiting for the model included."""
     turn_tokens_max: int = Field(default=500_000, ge=1)
     """Tokens of one turn that the model read anew or wrote, not from its cache: ten times those of a large change."""

@@ -1,6 +1,5 @@
 """One turn: what it is for, its limits, and the ways it ends."""
 
-import math
 import threading
 import time
 from dataclasses import dataclass, field
@@ -45,7 +44,7 @@ class TurnLimits:
     US dollar."""
 
     steps: int
-    seconds: float
+    seconds: int
     tokens: int
     micros: int
 
@@ -124,7 +123,7 @@ class Turn:
         seconds = time.monotonic() - self._started
         return [
             TurnLimit(kind="steps", used=self.steps, of=limits.steps, unit="steps"),
-            TurnLimit(kind="seconds", used=int(seconds), of=math.ceil(limits.seconds), unit="seconds"),
+            TurnLimit(kind="seconds", used=int(seconds), of=limits.seconds, unit="seconds"),
             TurnLimit(kind="tokens", used=tokens, of=limits.tokens, unit="tokens"),
             TurnLimit(kind="money", used=usage.cost_micros, of=limits.micros, unit="micros"),
         ]
@@ -135,7 +134,7 @@ def _told(limit: TurnLimit) -> str:
         case "steps":
             return f"after {limit.used} steps"
         case "seconds":
-            return f"after {round(limit.used / 60)} minutes"
+            return f"after {limit.used} seconds" if limit.used < 120 else f"after {round(limit.used / 60)} minutes"
         case "tokens":
             return f"after {limit.used:,} tokens"
     return f"at a cost of ${limit.used / 1_000_000:.2f}"

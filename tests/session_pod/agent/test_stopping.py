@@ -91,9 +91,9 @@ def test_the_step_limit_ends_the_turn_with_its_work_kept() -> None:
 
 
 def test_the_time_limit_ends_the_turn() -> None:
-    with running_harness(turn_seconds_max=0.5) as live:
+    with running_harness(turn_seconds_max=1) as live:
         assert live.activate().status_code == 200
-        live.edge.model.plays(Answer("slowly " * 8, [("view", {"path": "."})], pause=0.1))
+        live.edge.model.plays(Answer("slowly " * 12, [("view", {"path": "."})], pause=0.1))
         with live.browser() as browser:
             live.turn("Take your time")
             browser.wait("turn.state", state="limit")
