@@ -30,8 +30,9 @@ from pool_manager.sessions import OpenRequest, Sessions
 from pool_manager.settings import PoolManagerSettings
 from pool_manager.workers import Workers
 from tests.pool_manager.harness import eventually, make_keys
-from tests.pool_manager.kube.cluster import Cluster, fake_cluster
+from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, fake_cluster
 from tests.pool_manager.kube.live_agents import LiveAgents
+from tests.pool_manager.kube.resources import DEPLOYMENTS
 from tests.pool_manager.kubernetes.pool import TIMEOUTS, Pool
 
 TIMES = Times(duration=1.5, deadline=1.0, retry=0.1)
@@ -157,6 +158,16 @@ class World:
         wanted = started[0].settings.pool_size
         eventually(lambda: all(replica._warm() >= wanted for replica in started))
         return started
+
+    def until_full(self, pods: int) -> None:
+        """Returns when so many pods are claimed and there are no others, nor will be: a ReplicaSet refills what was
+        claimed before it was shrunk, and that pod is retired then."""
+        eventually(lambda: self._wanted() == 0 and len(self.cluster.pods()) == pods)
+        assert len(self.cluster.pods(pool="claimed")) == pods
+
+    def _wanted(self) -> int:
+        pools = self.cluster.api.list(DEPLOYMENTS, NAMESPACE)
+        return sum(version.body["spec"]["replicas"] for version in pools)
 
     def leaders(self) -> list[Replica]:
         return [replica for replica in self.replicas if replica.leader.leads]

@@ -98,6 +98,7 @@ def test_a_pod_that_vanished_amid_its_activation_is_not_replaced_in_its_epoch_ei
 def test_a_full_pool_has_one_line_then_refuses_and_gives_nobody_s_pod_away(world: World) -> None:
     one, two = world.start("manager-1", "manager-2", pool_max=2, queue_max=2)
     kept = [one.open("project-one"), two.open("project-two")]
+    world.until_full(2)
     queued = [one.open("project-three", wait=0.2), two.open("project-four", wait=0.2)]
     assert [two.sessions.get(session.session_id).queue.position for session in queued] == [1, 2]  # type: ignore[union-attr]
     assert all(session.queue and session.queue.estimate_seconds >= 1 for session in queued)

@@ -72,6 +72,7 @@ def test_a_pool_manager_that_stops_ends_no_session_and_hands_its_work_over(world
     one, two = world.start("manager-1", "manager-2", pool_max=3, handover_seconds=0.2)
     eventually(world.leaders)
     kept = [one.open(f"project-kept-{number}") for number in range(3)]
+    world.until_full(3)
     first = one.open("project-waiting", wait=0.2)
     second = two.open("project-behind", wait=0.2)
     assert [session.queue.position for session in (first, second) if session.queue] == [1, 2]
