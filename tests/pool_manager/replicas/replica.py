@@ -1,6 +1,7 @@
 """A whole pool manager, wired as `pool_manager/main.py` does it, in this process; and the world that several share."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,7 @@ from tests.pool_manager.kubernetes.pool import TIMEOUTS, Pool
 
 TIMES = Times(duration=1.5, deadline=1.0, retry=0.1)
 OWNED_MS = 1_500
+SETTLED_SECONDS = 0.5  # longer than the leader's view lags behind
 
 
 class FreezablePods(PodClient):
@@ -162,7 +164,15 @@ class World:
     def until_full(self, pods: int) -> None:
         """Returns when so many pods are claimed and there are no others, nor will be: a ReplicaSet refills what was
         claimed before it was shrunk, and that pod is retired then."""
-        eventually(lambda: self._wanted() == 0 and len(self.cluster.pods()) == pods)
+        since = time.monotonic()
+
+        def stays_full() -> bool:
+            nonlocal since
+            if self._wanted() or len(self.cluster.pods()) != pods:
+                since = time.monotonic()
+            return time.monotonic() - since > SETTLED_SECONDS
+
+        eventually(stays_full)
         assert len(self.cluster.pods(pool="claimed")) == pods
 
     def _wanted(self) -> int:
