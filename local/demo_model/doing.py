@@ -71,9 +71,7 @@ def change_colour(space: Workspace, wish: ChangeColour) -> Doing[Done]:
     scenes = video.scenes if wish.scene is None else [video.scene(wish.scene)]
     changes = [change for scene in scenes for change in _recoloured(scene.colours, wish)]
     if wish.scene is None:
-        changes += _recoloured(
-            [(video.canvas, text) for text in video.canvas.literals if text.value.startswith("#")], wish
-        )
+        changes += _recoloured(video.behind, wish)
     for scene in scenes:
         yield from unlocked(space, scene)
     if not changes:

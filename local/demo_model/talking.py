@@ -33,7 +33,8 @@ _PLAN: Final = re.compile(
 )
 _PLANNING: Final = re.compile(
     r"^\W*(?:please |can you |could you |let's |first )*(?:(?:plan|outline|sketch out|storyboard|"
-    r"(?:make|write|create|give me) a storyboard)(?: (?:of|for|about))?(?: (?:a|an|my|our))?)\s+",
+    r"(?:make|write|create|give me) a storyboard)(?: (?:of|for|about))?(?: (?:a|an|my|our))?)\s+"
+    r"(?P<length>\d+[ -]?(?:s|sec|seconds?)\s+)?(?P<board>storyboard\b)?",
     re.I,
 )
 GO_AHEAD: Final = re.compile(r"^\W*(?:yes\W+)?go ahead(?: with (?:this|the|that) storyboard)?\W*$", re.I)
@@ -133,4 +134,9 @@ def wants_facts(request: str) -> bool:
 
 def without_plan(request: str) -> str:
     """What is to be planned, as a request to make it."""
-    return _PLANNING.sub("make a ", request, count=1) if _PLANNING.match(request) else request
+    return _PLANNING.sub(_made, request, count=1) if _PLANNING.match(request) else request
+
+
+def _made(planning: re.Match[str]) -> str:
+    """“plan a 20 second storyboard for …” means a video of 20 seconds."""
+    return f"make a {planning['length'] or ''}{'video' if planning['board'] else ''}"

@@ -109,6 +109,13 @@ class Video:
         return self.root.number(self.composition, "width"), self.root.number(self.composition, "height")
 
     @property
+    def behind(self) -> list[tuple[Element, Text]]:
+        """The colours of what is there beside the scenes, all the time."""
+        shown = {id(element) for scene in self.scenes for element in scene.shown}
+        beside = [self.canvas, *(element for element in self.canvas.children if id(element) not in shown)]
+        return [(element, text) for element in beside for text in element.literals if is_colour(text)]
+
+    @property
     def music(self) -> list[Element]:
         """Sounds that play from the start of the whole video."""
         return [element for element in self.canvas.children if element.name in _SOUNDS]

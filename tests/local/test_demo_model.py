@@ -13,6 +13,7 @@ import pytest
 
 from common.ports import is_free
 from local.demo_model.server import DemoModel
+from local.demo_model.talking import without_plan
 from session_pod.agent.project import CheckResult, ProjectClient
 from session_pod.agent.prompts import prompt
 from session_pod.agent.tools.checking import CheckTools
@@ -213,3 +214,25 @@ def test_a_request_that_is_no_conversation_is_refused_as_the_real_api_refuses(mo
     answer = httpx.post(str(model.base_url.join("v1/messages")), content=b"no json")
     assert answer.status_code == 400
     assert answer.json()["error"]["type"] == "invalid_request_error"
+
+
+def test_a_background_behind_all_scenes_is_recoloured_with_theirs(model: anthropic.Anthropic, project: Path) -> None:
+    _, history = turn(model, project, "A 15 second launch video for Nightjar, a coffee app for night owls")
+    before = video(project)
+    turn(model, project, "Make the background deep blue", history)
+    sky = re.compile(r'skyTop="#(..)(..)(..)"')
+    (red, _, blue) = (int(part, 16) for part in sky.findall(video(project))[0])
+    assert sky.findall(before) != sky.findall(video(project))
+    assert blue > red
+    assert 'color="#fff6e9"' in video(project)
+
+
+@pytest.mark.parametrize(
+    ("request_text", "made"),
+    [
+        ("plan a 20 second storyboard for a bakery", "make a 20 second video for a bakery"),
+        ("plan a 15 second launch video for Nightjar", "make a 15 second launch video for Nightjar"),
+    ],
+)
+def test_a_storyboard_is_of_what_it_is_for(request_text: str, made: str) -> None:
+    assert without_plan(request_text) == made

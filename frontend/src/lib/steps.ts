@@ -106,6 +106,7 @@ const VERBS: Readonly<Record<string, readonly [past: string, plain: string]>> = 
   Drawing: ['Drew', 'draw'],
   Setting: ['Set', 'set'],
   Adding: ['Added', 'add'],
+  Changing: ['Changed', 'change'],
   Choosing: ['Chose', 'choose'],
   Listening: ['Listened', 'listen'],
 };
