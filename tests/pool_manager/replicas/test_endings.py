@@ -112,8 +112,8 @@ def test_a_full_pool_has_one_line_then_refuses_and_gives_nobody_s_pod_away(world
     two.sessions.close(kept[0].session_id, "user")
     eventually(lambda: one.state(queued[0].session_id) == "ready")
     moved_up = one.sessions.get(queued[1].session_id)
-    assert moved_up.queue is not None
-    assert moved_up.queue.position == 1
+    # Or it has a pod by now: the ReplicaSet refills what the first one claimed, before the leader shrinks the pool again.
+    assert moved_up.queue is None or moved_up.queue.position == 1
 
 
 def test_a_drain_saves_all_and_nobody_opens_until_it_is_resumed(world: World) -> None:
