@@ -112,7 +112,7 @@ def test_a_full_pool_has_one_line_then_refuses_and_gives_nobody_s_pod_away(world
     two.sessions.close(kept[0].session_id, "user")
     eventually(lambda: one.state(queued[0].session_id) == "ready")
     moved_up = one.sessions.get(queued[1].session_id)
-    # Or it has a pod by now: the ReplicaSet refills what the first one claimed, before the leader shrinks the pool again.
+    # Or it has a pod by now: the ReplicaSet refills what the first one claimed, before the leader shrinks the pool.
     assert moved_up.queue is None or moved_up.queue.position == 1
 
 
