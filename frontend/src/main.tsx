@@ -10,10 +10,12 @@ import { createRoutes, fetchConfig } from '@/api/routes';
 import { App } from '@/app';
 import type { Services } from '@/hooks/use-services';
 import { StartFailed } from '@/routes/start-failed';
+import { announceLocale } from '@/texts';
 
 const container = document.getElementById('root');
 if (!container) throw new Error('index.html has no #root');
 const root = createRoot(container);
+announceLocale(document.documentElement);
 
 /** Config first: it says which Firebase project this is. Then everything that reaches outside, once. */
 async function start(): Promise<void> {
