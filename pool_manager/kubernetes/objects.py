@@ -84,6 +84,11 @@ class ClusterPod:
         return not self.dead and not self.deleting
 
     @property
+    def counted(self) -> bool:
+        """Whether its ReplicaSet counts it: in the pool, and not on its way out."""
+        return self.pool == PoolLabel.WARM and self.lives
+
+    @property
     def crashed(self) -> bool:
         """Whether a container ended since the pod was claimed. It starts again, ready and without its session."""
         return self.restarts > int(self.annotations.get(names.RESTARTS, self.restarts))
@@ -230,7 +235,7 @@ def read_node(item: Json) -> ClusterNode:
 
 def claimable(pod: ClusterPod, node: ClusterNode | None) -> bool:
     """Warm, Ready, not on its way out, and on a node that will stay (one that isn't known counts as such)."""
-    fit = pod.pool == PoolLabel.WARM and pod.ready and pod.lives and bool(pod.ip)
+    fit = pod.counted and pod.ready and bool(pod.ip)
     return fit and (node is None or node.schedulable)
 
 

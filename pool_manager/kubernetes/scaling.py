@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 # Between the first mark and the lower number the ReplicaSet refills (22 to 32 ms after a pod left it), so few at once.
 RETIRE_AT_ONCE = 5
+# Each pod that becomes ready or goes changes the Deployment's status, and with it the version that a write goes by.
+ATTEMPTS = 5
 
 
 class Scaling:
@@ -44,7 +46,7 @@ class Scaling:
         revision has not shown itself, the serving one keeps its depth.
         """
         pods = self._pods.all()
-        room = max(0, cap - sum(not _counts(pod) for pod in pods))
+        room = max(0, cap - sum(not pod.counted for pod in pods))
         wanted = min(depth, room)
         targets = {revisions.wanted: wanted}
         if revisions.serving != revisions.wanted:
@@ -81,19 +83,21 @@ class Scaling:
         self._endings.look()
 
     def _set(self, deployment: PoolDeployment, replicas: int) -> None:
+        """Tried again where only the status changed meanwhile; a number that somebody else just set stands for now."""
         current = self._client.scale(self._namespace, deployment.name)
-        if current.replicas == replicas:
-            self._written[deployment.name] = current
+        before = current.replicas
+        for _ in range(ATTEMPTS):
+            if current.replicas == replicas:
+                self._written[deployment.name] = current
+                return
+            if current.replicas != before:
+                return
+            try:
+                written = self._client.set_scale(self._namespace, deployment.name, replicas, current.version)
+            except Conflict:
+                current = self._client.scale(self._namespace, deployment.name)
+                continue
+            self._written[deployment.name] = written
+            fields = {"deployment": deployment.name, "from": before, "to": replicas}
+            logger.info("The pool's size changes", extra={"fields": fields})
             return
-        try:
-            written = self._client.set_scale(self._namespace, deployment.name, replicas, current.version)
-        except Conflict:
-            return  # somebody else changed it just now: look again
-        self._written[deployment.name] = written
-        fields = {"deployment": deployment.name, "from": current.replicas, "to": replicas}
-        logger.info("The pool's size changes", extra={"fields": fields})
-
-
-def _counts(pod: ClusterPod) -> bool:
-    """Whether its ReplicaSet counts it."""
-    return pod.pool == PoolLabel.WARM and pod.lives

@@ -10,7 +10,7 @@ from pool_manager.backend import Pod, PodState
 from pool_manager.kubernetes.endings import Endings
 from pool_manager.pod_client import PodSilent
 from tests.pool_manager.harness import eventually
-from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fate
+from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fate, Fault
 from tests.pool_manager.kubernetes.pool import Pool, claimed, count, reserved, scaled, settled
 
 
@@ -183,6 +183,36 @@ def test_claims_amid_shrinking_and_growing_lose_nothing(pool: Pool, cluster: Clu
     assert len(handed_over) > 10
     assert cluster.double_claims() == []
     assert handed_over.isdisjoint(_by_replica_set(cluster))
+
+
+def test_a_size_is_set_also_while_the_deployments_status_changes(pool: Pool, cluster: Cluster) -> None:
+    """Guard: a Conflict is tried again. Pods that become ready or go change the Deployment, and nobody asks again."""
+    manager = pool.manager()
+    scaled(manager, 2)
+    with cluster.faults.during(Fault("patch", "deployments/scale", 409, times=2)) as fault:
+        manager.scale(4)
+    assert fault.hits == 2
+    eventually(lambda: count(manager, PodState.WARM) == 4)
+
+
+def test_a_size_that_somebody_else_just_set_stands_for_now(
+    pool: Pool, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard: what is tried again is only what nobody else decided meanwhile."""
+    manager = pool.manager()
+    scaled(manager, 2)
+    write = manager._client.set_scale
+
+    def somebody_is_first(*arguments: Any) -> Any:
+        pool.apps.patch_namespaced_deployment_scale("pool-r1", NAMESPACE, {"spec": {"replicas": 3}})
+        return write(*arguments)
+
+    monkeypatch.setattr(manager._client, "set_scale", somebody_is_first)
+    manager.scale(4)
+    monkeypatch.undo()
+    eventually(lambda: count(manager, PodState.WARM) == 3)
+    manager.scale(4)
+    eventually(lambda: count(manager, PodState.WARM) == 4)
 
 
 def test_terminating_pods_count_against_the_hard_cap(pool: Pool, cluster: Cluster) -> None:
