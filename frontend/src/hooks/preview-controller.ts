@@ -179,10 +179,6 @@ export function createPreviewController(now: () => number): PreviewController {
       case 'mute':
         change({ muted: !settings.get().muted });
         break;
-      case 'point':
-      case 'full-screen':
-      case 'stop-turn':
-        break; // the workspace's own
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Clip, Key } from './preview-protocol';
+import type { Clip } from './preview-protocol';
 
 /** m:ss.ff, as editors count: ff is the frame within the second. */
 export function timecode(frame: number, fps: number): string {
@@ -22,48 +22,7 @@ export type PlayerAction =
   | { type: 'seconds'; seconds: number }
   | { type: 'start' }
   | { type: 'end' }
-  | { type: 'mute' }
-  | { type: 'point' }
-  | { type: 'full-screen' }
-  | { type: 'stop-turn' };
-
-/** What a key does in the workspace when nobody is typing; null for keys that are the browser's. */
-export function keyAction({ key, shift, ctrl, alt, meta }: Key): PlayerAction | null {
-  if (ctrl || alt || meta) return null;
-  switch (key) {
-    case ' ':
-    case 'k':
-    case 'K':
-      return { type: 'toggle' };
-    case 'j':
-    case 'J':
-      return { type: 'seconds', seconds: -1 };
-    case 'l':
-    case 'L':
-      return { type: 'play' };
-    case 'ArrowLeft':
-      return shift ? { type: 'seconds', seconds: -1 } : { type: 'step', frames: -1 };
-    case 'ArrowRight':
-      return shift ? { type: 'seconds', seconds: 1 } : { type: 'step', frames: 1 };
-    case 'Home':
-      return { type: 'start' };
-    case 'End':
-      return { type: 'end' };
-    case 'm':
-    case 'M':
-      return { type: 'mute' };
-    case 'p':
-    case 'P':
-      return { type: 'point' };
-    case 'f':
-    case 'F':
-      return { type: 'full-screen' };
-    case 'Escape':
-      return { type: 'stop-turn' };
-    default:
-      return null;
-  }
-}
+  | { type: 'mute' };
 
 export const RATES = [0.25, 0.5, 1, 1.5, 2] as const;
 

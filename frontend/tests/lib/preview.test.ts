@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '@/lib/events';
 import { faultPlace, fixRequest } from '@/lib/fault';
-import { keyAction, timecode } from '@/lib/playback';
+import { timecode } from '@/lib/playback';
 import { fromPage } from '@/lib/preview-protocol';
 import { loadPage, NO_PREVIEW, type PreviewState, takeMessage } from '@/lib/preview-state';
 import { stageOf } from '@/lib/stage';
@@ -55,19 +55,11 @@ describe('what the preview page says', () => {
   });
 });
 
-describe('time and keys', () => {
+describe('time', () => {
   it('shows minutes, seconds and frames', () => {
     expect(timecode(144, 30)).toBe('0:04.24');
     expect(timecode(720, 30)).toBe('0:24.00');
     expect(timecode(60 * 61, 60)).toBe('1:01.00');
-  });
-
-  it('leaves the browser’s own keys alone', () => {
-    const key = { key: 'l', shift: false, ctrl: false, alt: false, meta: false };
-    expect(keyAction(key)).toEqual({ type: 'play' });
-    expect(keyAction({ ...key, ctrl: true })).toBeNull();
-    expect(keyAction({ ...key, key: 'Tab' })).toBeNull();
-    expect(keyAction({ ...key, key: 'ArrowRight', shift: true })).toEqual({ type: 'seconds', seconds: 1 });
   });
 });
 

@@ -2,7 +2,7 @@ import { ListChecks } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { CardAnswer, ChoiceCard as Choice } from '@/api/types.generated';
 import { useBeginDraft } from '@/features/chat/draft';
-import { isTyping } from '@/features/workspace/use-shortcuts';
+import { isTyping } from '@/features/palette/use-key-handler';
 import { useCanEdit } from '@/hooks/use-open-project';
 import { cx } from '@/lib/cx';
 import { Button } from '@/ui/button';

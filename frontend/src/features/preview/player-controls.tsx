@@ -1,5 +1,4 @@
 import { Maximize, Pause, Play, Repeat, SkipBack, SquareMousePointer, StepBack, StepForward } from 'lucide-react';
-import { toggleFullScreen } from '@/features/workspace/use-shortcuts';
 import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
 import { usePlayerSettings, usePreview, usePreviewActions } from '@/hooks/use-preview';
 import { cx } from '@/lib/cx';
@@ -7,6 +6,7 @@ import { RATES, rateName, timecode } from '@/lib/playback';
 import { Button, IconButton } from '@/ui/button';
 import { Menu, MenuChoice } from '@/ui/menu';
 import { Tooltip } from '@/ui/tooltip';
+import { toggleFullScreen } from './full-screen';
 import { VolumeControl } from './volume-control';
 
 /** Time, transport, and how to watch. They are the app's own: the page shows nothing but the video. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useKeyHandler } from '@/features/workspace/use-shortcuts';
+import { useKeyHandler } from '@/features/palette/use-key-handler';
 import { usePreview, usePreviewActions } from '@/hooks/use-preview';
 import { cx } from '@/lib/cx';
 import { useOpenTab } from './use-open-tab';

@@ -1,5 +1,8 @@
 import { useState } from 'react';
 import { ChatPanel } from '@/features/chat/chat-panel';
+import { CommandsContext, createCommands } from '@/features/palette/commands';
+import { useShortcuts } from '@/features/palette/use-key-handler';
+import { usePlayerCommands } from '@/features/preview/use-player-commands';
 import { ChatContext, useChatOf } from '@/hooks/use-messages';
 import { useOpenProject } from '@/hooks/use-open-project';
 import { cx } from '@/lib/cx';
@@ -8,8 +11,8 @@ import { Bars } from './bars';
 import { ChatSheetHandle } from './chat-sheet-handle';
 import { Header } from './header';
 import { Splitter, useChatWidth } from './splitter';
-import { useShortcuts } from './use-shortcuts';
 import { useView } from './use-view';
+import { useWorkspaceCommands } from './use-workspace-commands';
 import { useWorkspaceTitle } from './use-workspace-title';
 import { Views } from './views';
 
@@ -20,11 +23,14 @@ import { Views } from './views';
 export function WorkspaceLayout() {
   const { id } = useOpenProject();
   const chat = useChatOf(id);
+  const [commands] = useState(createCommands);
   return (
-    <ChatContext value={chat}>
-      <Panes />
-      <Announcer />
-    </ChatContext>
+    <CommandsContext value={commands}>
+      <ChatContext value={chat}>
+        <Panes />
+        <Announcer />
+      </ChatContext>
+    </CommandsContext>
   );
 }
 
@@ -33,6 +39,8 @@ function Panes() {
   const { width, setWidth } = useChatWidth();
   const { view } = useView();
   useShortcuts();
+  useWorkspaceCommands();
+  usePlayerCommands();
   useWorkspaceTitle();
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
