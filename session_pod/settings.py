@@ -73,6 +73,10 @@ class AgentSettings(CommonSettings):
     """Streaming text is stored at most this often: Firestore takes about one write a second a document."""
     preview_wait_seconds: float = 2.5
     """How long a connected page may take to report on the agent's last edit (HMR measured at 0.07–0.95 s)."""
+    quiet_seconds: float = 1.0
+    """How long nothing may have happened before a new version is looked at for its timeline: edits come in rows."""
+    first_look_seconds: float = 4.0
+    """How long that waits after an opening: the preview's first picture and the eyes' start (2 s of CPU) come first."""
     start_wait_seconds: float = 20.0
     """How long `/activate` waits for Vite to answer on the checked-out tree."""
     exit_save_seconds: float = 5.0

@@ -24,10 +24,12 @@ from session_pod.agent.model import Model as LanguageModel
 from session_pod.agent.model import preload
 from session_pod.agent.preview import PreviewWatch
 from session_pod.agent.project import ProjectClient, RunnerHealth
+from session_pod.agent.quiet import QuietWork
 from session_pod.agent.repository import Repository
 from session_pod.agent.saving import Saver
 from session_pod.agent.session import LiveSession
 from session_pod.agent.sockets import ClientActions, Clients, Tickets
+from session_pod.agent.timeline import TimelineTeller
 from session_pod.agent.unsent import UnsentEnds
 from session_pod.agent.workbench import Workbench
 from session_pod.settings import AgentSettings
@@ -243,6 +245,11 @@ class Pod:
                 settings.history_tokens_max,
             ),
             events=events,
+            quiet=QuietWork(
+                [TimelineTeller(settings.project_dir, self._project, events).tell],
+                quiet_seconds=settings.quiet_seconds,
+                first_seconds=settings.first_look_seconds,
+            ),
         )
         tickets = Tickets(self._edge, claims.session_id, claims.epoch)
         clients = Clients(events, tickets, limit=settings.max_clients, ticket_seconds=settings.ticket_seconds)

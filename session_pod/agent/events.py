@@ -28,6 +28,7 @@ _REMEMBERED = {
     "save.state": "save",
     "preview.state": "preview",
     "check": "check",
+    "timeline": "timeline",
 }
 
 

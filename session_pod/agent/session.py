@@ -63,6 +63,7 @@ class LiveSession:
         self.bench.events.emit("save.state", state="saved", sha=self.bench.repository.saved)
         self.clients.on_change = self._beat_now.set
         self.bench.preview.start()
+        self.bench.quiet.start(self.bench.repository.saved)
         self._worker.start()
         self._heart.start()
         self._woken.set()
@@ -126,6 +127,7 @@ class LiveSession:
         self.bench.events.emit("session.state", state="closed", step="Closed", reason="shutdown")
         self.clients.close_all("closed")
         self.bench.preview.close()
+        self.bench.quiet.close()
         self._beat_now.set()
         self._heart.join(timeout=1)
         self.bench.memory.close()
@@ -201,7 +203,8 @@ class LiveSession:
                 turn.ask_to_stop(keep=True, reason="closing")
         self._beat_now.set()
         try:
-            outcome = TurnRunner(self.bench, turn, CatchUp(turn, self.bench)).run()
+            with self.bench.quiet.held():
+                outcome = TurnRunner(self.bench, turn, CatchUp(turn, self.bench)).run()
             logger.info("turn ended", extra={"fields": {"state": outcome.state, "steps": turn.steps}})
             self.bench.memory.keep_up(turn.message)
         finally:
@@ -292,6 +295,7 @@ class LiveSession:
             return
         logger.warning("superseded by a newer session")
         self.state = "closing"
+        self.bench.quiet.close()
         self._replaced = True
         self._closing.set()
         with self._lock:

@@ -63,13 +63,16 @@ class ShownText(Placed):
 
 
 class Sound(Placed):
-    """`file_seconds` is how long the file is, `None` when it can't be read."""
+    """`file_seconds` is how long the file is, `None` when it can't be read; `trim_before` the frames left out of it."""
 
     name: str | None = None
     src: str
     from_: int = Field(alias="from")
     duration_in_frames: int
     volume: float | None = None
+    trim_before: float = 0
+    playback_rate: float = 1
+    loop: bool = False
     file_seconds: float | None = None
 
 

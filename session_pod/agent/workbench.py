@@ -13,6 +13,7 @@ from session_pod.agent.memory import Memory
 from session_pod.agent.model import Model
 from session_pod.agent.preview import PreviewWatch
 from session_pod.agent.project import ProjectClient
+from session_pod.agent.quiet import QuietWork
 from session_pod.agent.repository import Repository
 from session_pod.agent.saving import Saver
 from session_pod.agent.unsent import UnsentEnds
@@ -37,10 +38,12 @@ class Workbench:
     model: Model
     memory: Memory
     events: EventLog
+    quiet: QuietWork
 
     def shows(self, sha: str) -> None:
         """The tree is at this version: connected pages are told."""
         self.preview.sha = sha
+        self.quiet.shows(sha)
         try:
             self.project.head(sha, dirty=False)
         except StoryDreamError as error:

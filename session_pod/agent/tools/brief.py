@@ -37,10 +37,10 @@ def locked_scenes(brief: str) -> list[str]:
     inside = False
     for line in brief.splitlines():
         if heading := _HEADING.match(line):
-            inside = _plain(heading[1]) == "lockedscenes"
+            inside = plain_name(heading[1]) == "lockedscenes"
         elif inside and (item := _ITEM.match(line)):
             name = re.split(r"\s+[–—-]\s+|:\s", item[1], maxsplit=1)[0].strip("`*_\"' ")
-            locked += [name] if _plain(name) else []
+            locked += [name] if plain_name(name) else []
     return locked[:LOCKED_MAX]
 
 
@@ -85,7 +85,7 @@ class Locks:
         file = PurePosixPath(path)
         if file.parts[:1] != ("src",) or file.suffix.lower() not in _CODE:
             return None
-        return next((name for name in names if _plain(name) == _plain(file.stem)), None)
+        return next((name for name in names if plain_name(name) == plain_name(file.stem)), None)
 
     def _names(self) -> list[str]:
         return list(dict.fromkeys((*self._at_start, *locked_scenes(read_brief(self._root)))))
@@ -99,5 +99,6 @@ class Locks:
         return content if len(content) <= paths.FILE_MAX_BYTES else None
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """As names of scenes and of their files are compared."""
     return "".join(character for character in name.casefold() if character.isalnum())

@@ -68,12 +68,15 @@ export function told({ composition, scenes, texts, sounds }: Timeline, seconds: 
       const from = seen[0]?.frame ?? 0;
       return { text, scene, from, durationInFrames: (seen.at(-1)?.frame ?? from) - from + 1, file: place?.file ?? null, line: place?.line ?? null };
     }),
-    audio: sounds.map(({ name, src, from, durationInFrames, volume, place }) => ({
+    audio: sounds.map(({ name, src, from, durationInFrames, volume, trimBefore, playbackRate, loop, place }) => ({
       name,
       src: shortSource(src),
       from,
       durationInFrames: Math.max(0, Math.min(durationInFrames ?? Infinity, whole - from)),
       volume,
+      trimBefore,
+      playbackRate,
+      loop,
       file: place?.file ?? null,
       line: place?.line ?? null,
       fileSeconds: seconds.get(src) ?? null,

@@ -31,6 +31,8 @@ class FakeProject:
         self.broken_while: str | None = None  # text in src/MyVideo.tsx that doesn't compile
         self.sheet: Json | None = None
         self.frames_asked: list[Json] = []
+        self.timeline: Json | None = None
+        self.timelines_asked = 0
         self.checking = threading.Event()
         self.slow_checks = threading.Event()
         """While it is cleared, a check goes on and on."""
@@ -149,6 +151,11 @@ class FakeProject:
         def frames() -> Json | tuple[Json, int]:
             self.frames_asked.append(request.get_json())
             return self.sheet or ({"detail": "There is no browser"}, 503)
+
+        @app.get("/timeline")
+        def timeline() -> Json | tuple[Json, int]:
+            self.timelines_asked += 1
+            return self.timeline or ({"detail": "The video throws", "code": "page_failed"}, 422)
 
         @app.get("/reports")
         def reports() -> Json:
