@@ -19,9 +19,16 @@ SCENES_MAX = 40
 CHOICE_MAX = 120
 CARD_TEXT_MAX = 2_000
 DIFF_MAX = 20_000
+SUGGESTIONS_MAX = 3
+SUGGESTION_MAX = 80
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=CARD_TEXT_MAX)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=CHOICE_MAX)]
+
+Suggestion = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=SUGGESTION_MAX)]
+"""A request that the user might make next, in words that they could send as they are."""
+
+Suggestions = Annotated[list[Suggestion], Field(max_length=SUGGESTIONS_MAX)]
 
 
 class ClickedElement(Model):

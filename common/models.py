@@ -12,9 +12,10 @@ from pydantic import Field, StringConstraints
 from common.base_models import Model as Model
 from common.base_models import Stored as Stored
 from common.chat_models import DURATION_MAX_FRAMES as DURATION_MAX_FRAMES
-from common.chat_models import Card, CardAnswer, TurnLimit, TurnUsage
+from common.chat_models import Card, CardAnswer, Suggestions, TurnLimit, TurnUsage
 from common.chat_models import MessageContext as MessageContext
 from common.ids import Id, Sha
+from common.picture_models import Wanted
 
 NAME_MAX = 120
 DESCRIPTION_MAX = 2_000
@@ -23,6 +24,8 @@ PROMPT_MAX = 32_000
 ACTIONS_MAX = 200
 ATTACHMENTS_MAX = 10
 SUMMARY_MAX = 8_000
+MEMBERS_MAX = 50
+"""Of one project, pending invites included: its document carries them, and its pod is told each."""
 PAGE_MAX = 100
 PAGE_DEFAULT = 50
 TRASH_DAYS = 30
@@ -69,7 +72,8 @@ class ProjectOrigin(Stored):
 
 
 class Project(Stored):
-    """`projects/{id}`. One with an `origin` begins as a copy, else as its template."""
+    """`projects/{id}`. One with an `origin` begins as a copy, else as its template. `revoked` are users who lost their
+    access, newest last; `watchable` says that there is a watch link."""
 
     id: Id
     user_id: str
@@ -86,9 +90,12 @@ class Project(Stored):
     status_reason: str | None = None
     members: dict[str, Role]
     member_ids: list[str]
+    revoked: list[str] = Field(default_factory=list)
+    watchable: bool = False
     template_id: str = "default"
     origin: ProjectOrigin | None = None
     deleted_at: datetime | None = None
+    wanted: list[Wanted] = Field(default_factory=list)
     summary: ProjectSummary | None = None
     epoch: int = 0
 
@@ -127,7 +134,7 @@ class MessageStatus(StrEnum):
 
 
 class ChatMessage(Stored):
-    """`projects/{projectId}/messages/{id}`. `card` to `usage` are on the agent's messages only."""
+    """`projects/{projectId}/messages/{id}`. `card` to `suggestions` are on the agent's messages only."""
 
     id: Id
     project_id: Id
@@ -148,6 +155,7 @@ class ChatMessage(Stored):
     answer: CardAnswer | None = None
     limit: TurnLimit | None = None
     usage: TurnUsage | None = None
+    suggestions: Suggestions | None = None
 
 
 class Plan(StrEnum):
@@ -185,6 +193,11 @@ class User(Stored):
     created_at: datetime
     last_login_at: datetime
     usage: Usage = Field(default_factory=Usage)
+
+    @property
+    def called(self) -> str:
+        """What others see: the chosen name, else what stands before the @."""
+        return self.display_name or self.email.partition("@")[0] or "Someone"
 
 
 class BudgetState(Stored):

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, ValidationError
 
-from common.chat_models import Card, TurnLimit, TurnUsage
+from common.chat_models import Card, Suggestions, TurnLimit, TurnUsage
 from common.errors import Invalid
 from common.ids import Id, Sha
 from common.models import ACTIONS_MAX, CONTENT_MAX_BYTES, PACK_MAX_BYTES, AgentAction, Stored
@@ -37,6 +37,7 @@ class UnsentEnd(Stored):
     card: Card | None = None
     limit: TurnLimit | None = None
     usage: TurnUsage | None = None
+    suggestions: Suggestions | None = None
 
 
 class RescueLine(Stored):

@@ -95,7 +95,7 @@ def _settle(services: Services, project_id: str, epoch: int, end: UnsentEnd) -> 
         return
     said = {"status", "checkpoint_sha", "error"}
     if end.role is not None:
-        said |= {"role", "content", "actions", "token_count", "card", "limit", "usage"}
+        said |= {"role", "content", "actions", "token_count", "card", "limit", "usage", "suggestions"}
     fields = end.model_dump(mode="json", by_alias=True, exclude_none=True, include=said)
     claim = TurnClaim(turn_id=end.turn_id, epoch=epoch)
     needed = services.messages.settle(project_id, end.id, claim, fields)

@@ -6,7 +6,7 @@ from flask import Response
 from pydantic import Field, model_validator
 from pydantic.alias_generators import to_camel
 
-from common.chat_models import Card, TurnLimit, TurnUsage
+from common.chat_models import Card, Suggestions, TurnLimit, TurnUsage
 from common.errors import Invalid, NotFound, Superseded, TooLarge
 from common.ids import Id, Sha
 from common.message_store import TurnClaim
@@ -28,7 +28,7 @@ bp = blueprint("pod_messages", __name__, POD_TOKEN, "/pod/v1")
 bp.before_request(require_pod)
 
 _ERROR_MAX = 4_000
-_OF_ANSWERS = frozenset({"content", "actions", "token_count", "card", "limit", "usage"})
+_OF_ANSWERS = frozenset({"content", "actions", "token_count", "card", "limit", "usage", "suggestions"})
 
 
 class MessagesQuery(Model):
@@ -66,6 +66,7 @@ class PodMessage(Model):
     card: Card | None = None
     limit: TurnLimit | None = None
     usage: TurnUsage | None = None
+    suggestions: Suggestions | None = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> "PodMessage":

@@ -7,6 +7,7 @@ from local.demo_model import doing, doing_music, doing_scenes, talking
 from local.demo_model.doing import Done
 from local.demo_model.doing_draft import make_draft
 from local.demo_model.drafting import closing, find_draft, meeting
+from local.demo_model.next_steps import next_steps
 from local.demo_model.pointing import spelled_out
 from local.demo_model.tsx import CannotEdit
 from local.demo_model.understanding import Understood, understand
@@ -110,6 +111,7 @@ def _end(space: Workspace, understood: Understood, done: list[Done]) -> Plan:
     elif errors:
         yield Say(f"The check found a problem that I, the demo model, can't mend by myself.\n\n{findings}")
     yield from _look(space, done)
+    steps = (yield from _next(space, understood)) if done and not errors else []
     if done:
         still = "" if errors else " The video still compiles."
         yield Say(f"Done: {'; '.join(each.text for each in done)}.{still}")
@@ -120,6 +122,18 @@ def _end(space: Workspace, understood: Understood, done: list[Done]) -> Plan:
         yield Say(f"One thing to look at: {advice}")
     if understood.rest:
         yield Say(f"I left out what I don't know how to do: {'; '.join(understood.rest)}. {talking.ABILITIES}")
+    if steps:
+        yield from use("suggest", requests=steps)
+
+
+def _next(space: Workspace, understood: Understood) -> Doing[list[str]]:
+    """What to offer beside the last words; read before these, as they come in one answer."""
+    if "suggest" not in space.tools:
+        return []
+    try:
+        return next_steps((yield from space.video()), understood.wishes)
+    except CannotEdit:
+        return []
 
 
 def _check(space: Workspace) -> Doing[str]:

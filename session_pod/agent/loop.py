@@ -78,12 +78,19 @@ class Loop:
                 messages.append({"role": "user", "content": self._use(reply)})
                 if self._asks():
                     return
-                continue
+                if not self._closes(reply):
+                    continue
             pauses = pauses + 1 if reply.stop == "pause_turn" or reply.cut else 0
             more = self._goes_on(reply) if 0 < pauses <= PAUSES_MAX else self._verify()
             if more is None:
                 return
+            self._row.suggestions = ()
             messages.append(from_user(words(more)))
+
+    def _closes(self, reply: Reply) -> bool:
+        """Whether these were the last words: to ask the model for more would only cost."""
+        last = all(self._toolbox.closing(use.name) for use in reply.tool_uses)
+        return last and self._row.closing.strip() != "" and self._row.suggestions != ()
 
     def _asks(self) -> bool:
         """Whether the turn ends here with a question."""
@@ -176,6 +183,7 @@ class Loop:
         except LeftBehind:
             self._turn.go_on()
             raise
+        self._row.suggestions = result.suggestions or self._row.suggestions
         if result.card is None:
             return result
         complaint = self._verify()  # nothing is asked about a video that doesn't play
@@ -196,6 +204,8 @@ class Loop:
     def _tell(
         self, use: ToolUse, label: str, path: str | None, state: str, ms: int | None = None, *, picture: bool = False
     ) -> None:
+        if self._toolbox.closing(use.name):
+            return
         told = {"toolId": use.id, "name": use.name, "label": label, "path": path, "state": state, "ms": ms}
         self._events.emit("tool", turn_id=self._turn.id, **told, picture=picture or None)
 

@@ -38,6 +38,8 @@ class AssistantRow:
         self._thread: threading.Thread | None = None
         self.card: ChoiceCard | StoryboardCard | FixCard | None = None
         """What the user is asked to decide; shown once the turn has ended."""
+        self.suggestions: tuple[str, ...] = ()
+        """What they might ask for next; shown where the turn ended well and asks nothing."""
 
     @property
     def closing(self) -> str:
@@ -109,6 +111,8 @@ class AssistantRow:
             body |= {"tokenCount": usage.output_tokens, "usage": usage.model_dump(mode="json")}
         if self.card is not None:
             body["card"] = self.card.model_dump(mode="json", exclude_none=True)
+        elif self.suggestions and status is MessageStatus.DONE and limit is None:
+            body["suggestions"] = list(self.suggestions)
         if limit is not None:
             body["limit"] = limit.model_dump(mode="json", exclude_none=True)
         return body

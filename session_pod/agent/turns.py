@@ -130,7 +130,7 @@ class TurnRunner:
                 news = self._catch_up.now()
             if news is None:
                 return self._save(self._turn.stop)
-            self._row.card = None
+            self._row.card, self._row.suggestions = None, ()
             messages.append(from_user(words(news)))
         raise TurnFailed("The project was changed by others again and again while I worked on it. Please try again.")
 

@@ -47,7 +47,7 @@ SCENE = "export const X = () => null;\n"
 SOUNDS = "music-calm (75 bpm)\nmusic-upbeat (120 bpm)"
 EVERY_TOOL = frozenset(
     {"view", "edit", "create", "delete", "glob", "timeline", "set_video_settings", "check", "render_frames"}
-    | {"list_sounds", "add_sound", "ask_user", "plan"}
+    | {"list_sounds", "add_sound", "ask_user", "plan", "suggest"}
 )
 
 
@@ -145,6 +145,10 @@ class DemoProject:
         assert question
         assert 2 <= len(options) <= 6
         return "Asked."
+
+    def _suggest(self, requests: list[str]) -> str:
+        assert requests
+        return "Shown."
 
     def _plan(self, title: str, scenes: list[dict[str, Any]], note: str) -> str:
         assert title

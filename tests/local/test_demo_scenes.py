@@ -140,7 +140,7 @@ def test_it_looks_checks_and_looks_again_as_a_good_agent_does() -> None:
     project.turn("In scene 2 say “Hello”")
     names = [call.name for call in project.calls]
     assert names[0] == "timeline"
-    assert names[-2:] == ["check", "render_frames"]
+    assert names[-3:] == ["check", "render_frames", "suggest"]
     assert 75 <= project.used("render_frames")[0]["frames"][0] < 165
 
 
@@ -259,3 +259,21 @@ def test_edits_of_a_source_with_other_scripts_are_exact_and_unique() -> None:
         assert text.count(edit.old) == 1
         text = text.replace(edit.old, edit.new)
     assert text == 'const a = <B title="日本" text="日本" />;\n'
+
+
+def test_what_is_offered_next_can_be_done_and_is_no_more_of_the_same() -> None:
+    project = DemoProject()
+    project.turn("Make the background navy")
+    [offered] = project.used("suggest")
+    requests = offered["requests"]
+    assert requests == ["Add calm music", "Make it 9:16", "Add a closing scene that says “See you soon”"]
+    for request in requests:
+        assert project.turn(request).count("Done: ") == 1, request
+    assert project.used("suggest")[-1]["requests"][:2] == ["Make the music quieter", "Make it 16:9"]
+
+
+def test_nothing_is_offered_after_what_could_not_be_done_or_where_there_is_no_tool_for_it() -> None:
+    project = DemoProject()
+    project.turn("Make coffee")
+    project.turn("Make the background navy", EVERY_TOOL - {"suggest"})
+    assert project.used("suggest") == []

@@ -111,7 +111,7 @@ export interface CardAnswer {
   userId: string;
 }
 /**
- * `projects/{projectId}/messages/{id}`. `card` to `usage` are on the agent's messages only.
+ * `projects/{projectId}/messages/{id}`. `card` to `suggestions` are on the agent's messages only.
  */
 export interface ChatMessage {
   id: string;
@@ -139,6 +139,7 @@ export interface ChatMessage {
   answer?: CardAnswer | null;
   limit?: TurnLimit | null;
   usage?: TurnUsage | null;
+  suggestions?: string[] | null;
 }
 /**
  * Where the user was when they wrote: the checkpoint and the frame they looked at, and what they clicked.

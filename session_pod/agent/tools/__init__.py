@@ -11,6 +11,7 @@ from session_pod.agent.tools.frames import FrameTools
 from session_pod.agent.tools.history import HistoryTools, Past
 from session_pod.agent.tools.skills import SkillTools
 from session_pod.agent.tools.sounds import SoundTools
+from session_pod.agent.tools.suggesting import SuggestTool
 from session_pod.agent.tools.tool import Tool
 from session_pod.agent.tools.video import VideoTools
 
@@ -27,4 +28,5 @@ def all_tools(root: Path, project: ProjectClient, past: Past, turn_id: str) -> l
         *SkillTools().tools(),
         *HistoryTools(past).tools(),
         *AskingTools().tools(),
+        *SuggestTool().tools(),
     ]

@@ -37,25 +37,28 @@ class Picture:
 @dataclass(frozen=True)
 class ToolResult:
     """What the model gets back; `action` is what the user will read about it. With a `card` the turn ends: the user is
-    asked something."""
+    asked something. `suggestions` are what they might ask for next."""
 
     text: str
     failed: bool = False
     action: AgentAction | None = None
     pictures: tuple[Picture, ...] = ()
     card: ChoiceCard | StoryboardCard | None = None
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Tool:
     """`run` raises StoryDreamError for what the model can act on. `changes`: files may change, so the video is checked
-    afterwards. `label` gets the arguments as the model wrote them, unchecked."""
+    afterwards. `closing`: it goes with the last words and is no step of the work, so nobody reads of it while it runs.
+    `label` gets the arguments as the model wrote them, unchecked."""
 
     name: str
     input: type[Input]
     run: Callable[[Any], ToolResult]
     label: Callable[[Json], Label]
     changes: bool = False
+    closing: bool = False
 
     def schema(self) -> Json:
         """As the Messages API takes it; the description is the file `descriptions/{name}.md`."""

@@ -24,6 +24,10 @@ class ToolBox:
         """Whether files may be different afterwards."""
         return name in self._tools and self._tools[name].changes
 
+    def closing(self, name: str) -> bool:
+        """Whether it only goes with the last words."""
+        return name in self._tools and self._tools[name].closing
+
     def label(self, name: str, arguments: Json) -> Label:
         """What a person reads while the tool runs."""
         if name not in self._tools:

@@ -203,6 +203,30 @@ def test_a_question_ends_the_turn_with_a_card_and_both_are_read_later(pod: Harne
     assert before == "Before I begin:\n(I asked: Which colour? To choose from: Blue; Red.)"
 
 
+def test_suggestions_come_with_the_last_words_and_end_the_turn(pod: Harness) -> None:
+    suggest = ("suggest", {"requests": ["Make the mist thicker", " Add captions ", "Add captions"]})
+    played = Played(pod, Answer("", [suggest]), Answer("Misty now.", [suggest]), Answer("Never asked for."))
+    assert (played.end["state"], len(played.requests)) == ("done", 2)
+    assert played.answer.content.strip() == "Misty now."
+    assert played.answer.suggestions == ["Make the mist thicker", "Add captions"]
+    told = next(event for event in reversed(played.events) if event["type"] == "message")
+    assert told["suggestions"] == ["Make the mist thicker", "Add captions"]
+    assert [event for event in played.events if event["type"] == "tool"] == []
+
+
+def test_nothing_is_suggested_beside_a_question_or_about_a_video_that_does_not_play(pod: Harness) -> None:
+    suggest = ("suggest", {"requests": ["Add captions"]})
+    ask = ("ask_user", {"question": "Which?", "options": [{"label": "Blue"}, {"label": "Red"}]})
+    asked = Played(pod, Answer("One thing:", [suggest, ask]))
+    assert (asked.answer.card is not None, asked.answer.suggestions) == (True, None)
+    pod.project.broken_while = "Fast"
+    try:
+        mended = Played(pod, Answer("", [EDIT]), Answer("Done.", [suggest]), Answer("", [UNDO]), Answer("As before."))
+    finally:
+        pod.project.broken_while = None
+    assert (len(mended.requests), mended.answer.suggestions) == (4, None)
+
+
 def test_nothing_is_asked_about_a_video_that_does_not_play(pod: Harness) -> None:
     ask = ("ask_user", {"question": "Which?", "options": [{"label": "Blue"}, {"label": "Red"}]})
     pod.project.broken_while = "Fast"

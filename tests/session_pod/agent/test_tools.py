@@ -237,6 +237,9 @@ def test_what_was_done_to_a_locked_scene_is_undone(scenes: Path, root: Path) -> 
         ("plan", {"title": "Coast", "scenes": []}),
         ("plan", {"title": "Coast", "scenes": [{"name": "Intro", "seconds": 0, "picture": "Waves"}]}),
         ("search_history", {"query": ""}),
+        ("suggest", {"requests": []}),
+        ("suggest", {"requests": ["x" * 81]}),
+        ("suggest", {"requests": ["One", "Two", "Three", "Four"]}),
     ],
 )
 def test_a_card_or_a_search_that_makes_no_sense_is_told_to_the_model(
