@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.pool_manager.kube import deletion
-from tests.pool_manager.kube.defaults import completed, now
+from tests.pool_manager.kube.defaults import completed, now, status_of
 from tests.pool_manager.kube.errors import (
     ApiError,
     already_exists,
@@ -179,7 +179,7 @@ def _settled(resource: Resource, old: Json, new: Json, subresource: str | None) 
         metadata = before
     settled = {**new, "apiVersion": resource.api_version, "kind": resource.kind, "metadata": metadata}
     if subresource == "status":
-        settled = {**old, "metadata": metadata, "status": new.get("status") or {}}
+        settled = {**old, "metadata": metadata, "status": status_of(resource, new.get("status") or {})}
     elif resource.has_status:
         settled["status"] = old.get("status") or {}
     if settled.get("spec") == old.get("spec") and "spec" in old:

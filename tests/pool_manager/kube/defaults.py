@@ -9,6 +9,11 @@ from tests.pool_manager.kube.resources import BUDGETS, DEPLOYMENTS, NAMESPACES, 
 
 _SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 _GRACE_SECONDS = 30
+_COUNTS: dict[Resource, Json] = {
+    REPLICA_SETS: {"replicas": 0},
+    BUDGETS: {"currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0},
+}
+"""Of a status: what is there also before any controller has looked, and while it is zero. Clients rely on it."""
 
 
 def now(after_seconds: float = 0.0) -> str:
@@ -36,10 +41,15 @@ def completed(resource: Resource, body: Json, namespace: str | None) -> Json:
     made = {**body, "apiVersion": resource.api_version, "kind": resource.kind, "metadata": metadata}
     if resource in (PODS, DEPLOYMENTS, REPLICA_SETS, BUDGETS):
         made["spec"] = _spec(resource, body.get("spec") or {})
-        made["status"] = {"phase": "Pending", "qosClass": "Burstable"} if resource is PODS else {}
+        made["status"] = {"phase": "Pending", "qosClass": "Burstable"} if resource is PODS else status_of(resource, {})
     if resource is NAMESPACES:
         made["status"] = {"phase": "Active"}
     return made
+
+
+def status_of(resource: Resource, said: Json) -> Json:
+    """A status as it is stored."""
+    return {**_COUNTS.get(resource, {}), **said}
 
 
 def _spec(resource: Resource, spec: Json) -> Json:

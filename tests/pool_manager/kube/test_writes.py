@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.pool_manager.kube.clients import Clients, bare_pod, deployment, refused
+from tests.pool_manager.harness import eventually
+from tests.pool_manager.kube.clients import POOL_LABELS, Clients, bare_pod, deployment, refused
 from tests.pool_manager.kube.cluster import NAMESPACE, Cluster
 from tests.pool_manager.kube.patches import JSON_PATCH, MERGE, STRATEGIC
 from tests.pool_manager.kube.resources import Json
@@ -37,6 +38,27 @@ def test_each_write_has_a_greater_resource_version_and_a_write_of_nothing_has_no
     versions = [int(one.metadata.resource_version) for one in (first, other, same, changed)]
     assert versions[0] == versions[2] < versions[1] < versions[3]
     assert first.metadata.uid == changed.metadata.uid != other.metadata.uid
+
+
+def test_the_official_client_reads_what_no_controller_has_looked_at_yet(cluster: Cluster, clients: Clients) -> None:
+    """As from the real API, where a status has the counts that its models ask for from the beginning."""
+    for controller in ("replicaset", "scheduler"):
+        cluster.pause(controller)
+    clients.apps.create_namespaced_deployment(NAMESPACE, deployment("pool-r1", 2))
+    clients.core.create_namespaced_pod(NAMESPACE, bare_pod("alone"))
+    budget = {"metadata": {"name": "all"}, "spec": {"maxUnavailable": 0, "selector": {"matchLabels": POOL_LABELS}}}
+    clients.policy.create_namespaced_pod_disruption_budget(NAMESPACE, budget)
+    (made,) = eventually(lambda: clients.apps.list_namespaced_replica_set(NAMESPACE).items)
+    assert made.status.replicas == 0
+    (only,) = clients.apps.list_namespaced_deployment(NAMESPACE).items
+    assert only.spec.replicas == 2
+    assert clients.apps.read_namespaced_deployment_scale("pool-r1", NAMESPACE).status.replicas == 0
+    (pod,) = clients.core.list_namespaced_pod(NAMESPACE).items
+    assert pod.status.phase == "Pending"
+    (read,) = clients.policy.list_namespaced_pod_disruption_budget(NAMESPACE).items
+    assert (read.status.disruptions_allowed, read.status.expected_pods) == (0, 0)
+    replaced = clients.apps.patch_namespaced_replica_set_status(made.metadata.name, NAMESPACE, {"status": None})
+    assert replaced.status.replicas == 0
 
 
 def test_what_is_not_there_is_named(clients: Clients) -> None:
