@@ -1,4 +1,4 @@
-import { isJson } from '@/lib/events';
+import { isJson } from '@/lib/json';
 import { clampFrame, type PlayerAction, RATES } from '@/lib/playback';
 import { fromPage, type Key, type PageCommand, toPage } from '@/lib/preview-protocol';
 import { loadPage, NO_PREVIEW, type PreviewState, takeMessage } from '@/lib/preview-state';

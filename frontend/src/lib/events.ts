@@ -1,4 +1,6 @@
 import type { SessionState, TurnLimit } from '@/api/types.generated';
+import { isJson, isOneOf, type Json, number, text, whole } from './json';
+import { parseTimeline, type Timeline } from './timeline';
 
 export type TurnState = 'queued' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed' | 'limit';
 export type SaveState = 'saved' | 'pending' | 'failed';
@@ -67,6 +69,7 @@ export type SessionEvent =
       turn: TurnFact | null;
       save: SaveFact | null;
       preview: PreviewFact | null;
+      timeline: Timeline | null;
     }
   | ({ type: 'session.state' } & SessionFact)
   | ({ type: 'turn.state' } & TurnFact)
@@ -76,6 +79,7 @@ export type SessionEvent =
   | ({ type: 'save.state' } & SaveFact)
   | ({ type: 'preview.state' } & PreviewFact)
   | { type: 'fix.attempt'; n: number; max: number }
+  | { type: 'timeline'; timeline: Timeline }
   /** As a data: URL; null when it isn't kept any more. */
   | { type: 'picture'; toolId: string; url: string | null }
   /** What goes wrong, in a turn or beside one; tried again by itself, or for a person to know. */
@@ -89,8 +93,6 @@ export interface Frame {
   at: number;
   event: SessionEvent | null;
 }
-
-type Json = Record<string, unknown>;
 
 /** Reads one frame; null for what isn't one. Nothing of a frame is believed before it has been looked at. */
 export function parseFrame(raw: unknown): Frame | null {
@@ -111,7 +113,7 @@ function parseEvent(json: Json): SessionEvent | null {
     case 'snapshot': {
       const sessionId = text(json['sessionId']);
       if (!sessionId) return null;
-      const { session, turn, save, preview } = json;
+      const { session, turn, save, preview, timeline } = json;
       return {
         type: 'snapshot',
         sessionId,
@@ -119,6 +121,7 @@ function parseEvent(json: Json): SessionEvent | null {
         turn: isJson(turn) ? turnFact(turn) : null,
         save: isJson(save) ? saveFact(save) : null,
         preview: isJson(preview) ? previewFact(preview) : null,
+        timeline: isJson(timeline) ? parseTimeline(timeline) : null,
       };
     }
     case 'session.state':
@@ -158,6 +161,10 @@ function parseEvent(json: Json): SessionEvent | null {
     case 'fix.attempt': {
       const [n, max] = [whole(json['n']), whole(json['max'])];
       return n === null || max === null ? null : { type: 'fix.attempt', n, max };
+    }
+    case 'timeline': {
+      const timeline = parseTimeline(json);
+      return timeline && { type: 'timeline', timeline };
     }
     case 'picture': {
       const toolId = text(json['toolId']);
@@ -239,24 +246,4 @@ export function parseFault(json: Json): Fault | null {
 
 function tagged<K extends string, T extends object>(type: K, fact: T | null): ({ type: K } & T) | null {
   return fact && { type, ...fact };
-}
-
-export function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function number(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
-
-function whole(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
-}
-
-function isOneOf<T extends string>(value: unknown, among: readonly T[]): value is T {
-  return typeof value === 'string' && (among as readonly string[]).includes(value);
 }

@@ -1,5 +1,6 @@
 import type { TurnLimit } from '@/api/types.generated';
 import type { Frame, PreviewFact, SaveFact, SessionEvent, SessionFact, ToolFact, TurnFact, TurnState } from './events';
+import type { Timeline } from './timeline';
 
 export interface Cursor {
   sessionId: string;
@@ -44,6 +45,8 @@ export interface LiveSession {
   /** The newest checkpoint this session told of. */
   checkpoint: { sha: string; parent: string | null; summary: string } | null;
   preview: PreviewFact | null;
+  /** The newest version's that could be read; the one before stays while the video is broken. */
+  timeline: Timeline | null;
   fix: { n: number; max: number } | null;
   /** What the turn under way meets with, and tries again. */
   trouble: string | null;
@@ -70,6 +73,7 @@ export function startLive(sessionId: string): LiveSession {
     save: null,
     checkpoint: null,
     preview: null,
+    timeline: null,
     fix: null,
     trouble: null,
     warning: null,
@@ -115,6 +119,7 @@ function takeSnapshot(live: LiveSession, event: Snapshot, seq: number, clocks: C
     session: event.session,
     save: event.save,
     preview: event.preview,
+    timeline: event.timeline ?? base.timeline,
     turn: null,
     fix: null,
     trouble: null,
@@ -140,6 +145,8 @@ function takeEvent(live: LiveSession, event: SessionEvent, clocks: Clocks): Live
       return { ...live, save: { state: event.state, sha: event.sha, reason: event.reason } };
     case 'preview.state':
       return { ...live, preview: { state: event.state, sha: event.sha, error: event.error } };
+    case 'timeline':
+      return { ...live, timeline: event.timeline };
     case 'fix.attempt':
       return { ...live, fix: { n: event.n, max: event.max } };
     case 'picture': {

@@ -1,5 +1,6 @@
 import type { ClickedElement } from '@/api/types.generated';
-import { type Fault, isJson, parseFault } from './events';
+import { type Fault, parseFault } from './events';
+import { isJson } from './json';
 
 /** Width and height in pixels, length in frames. */
 export interface Clip {
