@@ -24,13 +24,15 @@ test:  ## every test: unit, integration, rules, front end, end to end in Chromiu
 	npm run typecheck --prefix frontend
 	$(PYTHON) -m pytest $(PYTEST)
 
-check: setup  ## format, lint, types, import rules, dead code, generated files, manifests
+check:  ## format, lint, types, import rules, dead code, generated files, manifests
+	@local/setup.sh check
 	$(PYTHON) -m ruff format --check $(PACKAGES)
 	$(PYTHON) -m ruff check $(PACKAGES)
 	$(PYTHON) -m mypy $(PACKAGES)
 	.venv/bin/lint-imports
 	! $(PYTHON) -m vulture | grep -E 'unused (function|class|method|property|import)|unreachable'
 	$(PYTHON) -m common.wire_schema | node frontend/scripts/generate-types.mjs --check
+	$(PYTHON) -m edge.openapi | node frontend/generate/client.mjs --check
 	npm run lint --prefix frontend
 	npm run typecheck --prefix frontend
 	npm run typecheck --prefix session_pod/image
@@ -43,8 +45,10 @@ eval:  ## 30 requests through the real agent, judged by what is rendered; one of
 	@local/setup.sh test
 	$(PYTHON) -m evaluation $(EVAL)
 
-generate: setup  ## the front end's types from common/models.py, docs/storage.md's tables from the benchmark
+generate:  ## the front end's types and client from the models and routes, docs/storage.md's tables from the benchmark
+	@local/setup.sh check
 	$(PYTHON) -m common.wire_schema | node frontend/scripts/generate-types.mjs
+	$(PYTHON) -m edge.openapi | node frontend/generate/client.mjs
 	$(PYTHON) -m benchmarks.storage_cost
 
 format: setup  ## format the Python

@@ -14,17 +14,22 @@ from common.models import Problem
 from edge import problems, spa
 from edge.answers import VersionConverter
 from edge.routes import (
+    access_requests,
     archives,
     checkpoints,
     git_http,
     health,
+    invites,
     me,
+    members,
     messages,
     model_gateway,
+    pictures,
     pod,
     pod_life,
     pod_memory,
     pod_messages,
+    pod_pictures,
     projects,
     rescues,
     session,
@@ -32,13 +37,14 @@ from edge.routes import (
     templates,
     tokens,
     versions,
+    watch,
 )
 from edge.services import Services
 
 BODY_MAX_BYTES = 1024 * 1024
 """For every route that doesn't say otherwise: a message of 256 KiB with its actions fits."""
 _FORM_MEMORY_BYTES = 640 * 1024
-_BROWSER = (
+BROWSER = (
     me.bp,
     projects.bp,
     messages.bp,
@@ -49,8 +55,15 @@ _BROWSER = (
     tokens.bp,
     templates.bp,
     rescues.bp,
+    members.bp,
+    invites.bp,
+    access_requests.bp,
+    access_requests.asking,
+    watch.bp,
+    watch.public,
+    pictures.bp,
 )
-_POD = (pod.bp, pod_life.bp, pod_memory.bp, pod_messages.bp, model_gateway.bp)
+_POD = (pod.bp, pod_life.bp, pod_memory.bp, pod_messages.bp, pod_pictures.bp, model_gateway.bp)
 
 logger = logging.getLogger("edge.requests")
 
@@ -77,7 +90,7 @@ def create_app(services: Services) -> Flask:
     problems.install(app)
     app.after_request(_end)
     app.register_api(health.bp)
-    for blueprint in (*(_BROWSER if settings.serves_browsers else ()), *(_POD if settings.serves_pods else ())):
+    for blueprint in (*(BROWSER if settings.serves_browsers else ()), *(_POD if settings.serves_pods else ())):
         app.register_api(blueprint)
     if settings.serves_pods:
         app.register_blueprint(git_http.bp)

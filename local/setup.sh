@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what StoryDream needs into this folder, each part only when its lock file has changed.
 #   local/setup.sh run    the Python environment, the front end, the pod's image, the emulators; builds the front end
+#   local/setup.sh check  the same, and the generator of the front end's client
 #   local/setup.sh test   the same, and what only tests need: Chromium, squid, nginx (through apt-get, as root)
 # What can't be installed without root is named in one line, with the command that installs it.
 set -euo pipefail
@@ -145,6 +146,7 @@ node_packages local/emulators "the Firebase emulators"
 pod_image
 front_end
 sandbox
+if [ "$for_what" = check ]; then node_packages frontend/generate "the generator of the front end's client"; fi
 if [ "$for_what" = test ]; then browser; fi
 eyes
 if [ "$for_what" = test ]; then egress_proxy; preview_gateway; fi

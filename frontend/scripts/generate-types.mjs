@@ -1,9 +1,10 @@
 // Reads the wire's JSON Schema on standard input and writes src/api/types.generated.ts; `--check` only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { compile } from 'json-schema-to-typescript';
 
 const target = new URL('../src/api/types.generated.ts', import.meta.url);
-const schema = JSON.parse(readFileSync(0, 'utf8'));
+const schema = JSON.parse(await text(process.stdin));
 const types = await compile(schema, 'Wire', {
   bannerComment:
     '// Generated from common/models.py, chat_models.py and version_models.py by `make generate`. Do not edit.',

@@ -2,7 +2,7 @@ import '@/styles/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createAccounts } from '@/api/accounts';
-import { createCall } from '@/api/client';
+import { createClient } from '@/api/client';
 import { saveFile } from '@/api/files';
 import { startFirebase } from '@/api/firebase';
 import { createLive } from '@/api/live';
@@ -17,16 +17,22 @@ if (!container) throw new Error('index.html has no #root');
 const root = createRoot(container);
 announceLocale(document.documentElement);
 
+/** For what the edge makes while one waits: archives, copies. */
+const PATIENT_MS = 5 * 60_000;
+
 /** Config first: it says which Firebase project this is. Then everything that reaches outside, once. */
 async function start(): Promise<void> {
   const fetcher: typeof fetch = (input, init) => fetch(input, init);
-  const config = await fetchConfig(createCall({ fetch: fetcher, idToken: async () => null }));
+  const config = await fetchConfig(createClient({ fetch: fetcher, idToken: async () => null, timeoutMs: 10_000 }));
   const { app, auth } = startFirebase(config);
   const accounts = createAccounts(auth);
   const services: Services = {
     config,
     accounts,
-    routes: createRoutes(createCall({ fetch: fetcher, idToken: accounts.idToken })),
+    routes: createRoutes(
+      createClient({ fetch: fetcher, idToken: accounts.idToken }),
+      createClient({ fetch: fetcher, idToken: accounts.idToken, timeoutMs: PATIENT_MS }),
+    ),
     live: createLive(app, config),
     saveFile,
   };

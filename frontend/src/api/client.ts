@@ -1,88 +1,72 @@
+import createFetchClient, { type Client, defaultPathSerializer } from 'openapi-fetch';
 import { ApiError } from '@/api/errors';
+import type { paths } from '@/api/paths.generated';
 import type { Problem } from '@/api/types.generated';
 import { newTraceId } from '@/lib/ids';
 
-export interface CallOptions {
-  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  /** Sent as JSON. */
-  body?: unknown;
-  query?: Record<string, string | number | undefined>;
-  signal?: AbortSignal | undefined;
-  /** Milliseconds until the call is given up; 20 s unless told. */
-  timeoutMs?: number;
-  /** How to read the answer: JSON unless told. */
-  as?: 'text' | 'blob';
-  /** Public routes go without a token. */
-  anonymous?: boolean;
-}
-
 export interface ClientParts {
   fetch: typeof fetch;
-  /** The user's ID token; `fresh` asks for a new one. Null when nobody is signed in. */
+  /** The user's ID token; `fresh` asks for a new one. Null when nobody is signed in, and public routes go without. */
   idToken: (fresh: boolean) => Promise<string | null>;
+  /** Milliseconds until a call is given up; 20 s unless told. */
+  timeoutMs?: number;
 }
 
-export type Call = <T>(path: string, options?: CallOptions) => Promise<T>;
+/** The edge's routes as `openapi.json` describes them; see `answered`. */
+export type Edge = Client<paths>;
 
 const TIMEOUT_MS = 20_000;
-const ACCEPT = { json: 'application/json', text: 'text/plain', blob: '*/*' };
 
 /**
- * The one way to the edge. Resolves to the JSON body (undefined for 204), else rejects with ApiError; an abort by the
- * caller's signal rejects with its reason. A 401 is tried once more with a fresh token: the SDK's copy may have expired
- * while the laptop slept.
+ * The one way to the edge. A 401 is tried once more with a fresh token: the SDK's copy may have expired while the laptop
+ * slept. What isn't 2xx, and what never comes, rejects with ApiError; an abort by the caller's signal with its reason.
  */
-export function createCall({ fetch, idToken }: ClientParts): Call {
-  return async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
-    const traceId = newTraceId();
-    const first = await send(traceId, path, options, false);
-    const response = first.status === 401 && !options.anonymous ? await send(traceId, path, options, true) : first;
-    if (!response.ok) throw new ApiError(await readProblem(response, traceId));
-    if (response.status === 204) return undefined as T;
-    if (!options.as) return (await readJson(response, traceId)) as T;
-    try {
-      return (await (options.as === 'text' ? response.text() : response.blob())) as T;
-    } catch (error) {
-      // It broke off in the middle: what came is no file.
-      if (options.signal?.aborted) throw error;
-      throw unreachable(traceId, error instanceof Error && error.name === 'TimeoutError');
-    }
-  };
+export function createClient({ fetch, idToken, timeoutMs = TIMEOUT_MS }: ClientParts): Edge {
+  return createFetchClient<paths>({
+    // Relative to the page, also where there is none to be relative to.
+    baseUrl: globalThis.location?.origin ?? '',
+    cache: 'no-store',
+    credentials: 'omit',
+    pathSerializer: keepingSlashes,
+    fetch: async (request) => {
+      const traceId = newTraceId();
+      const first = await send(request.clone(), traceId, false);
+      const response = first.status === 401 ? await send(request, traceId, true, first) : first;
+      if (!response.ok) throw new ApiError(await readProblem(response, traceId));
+      return response;
+    },
+  });
 
-  async function send(traceId: string, path: string, options: CallOptions, fresh: boolean): Promise<Response> {
-    const headers = new Headers({
-      Accept: ACCEPT[options.as ?? 'json'],
-      'X-Trace-Id': traceId,
-    });
-    if (options.body !== undefined) headers.set('Content-Type', 'application/json');
-    if (!options.anonymous) {
-      const token = await idToken(fresh);
-      if (token) headers.set('Authorization', `Bearer ${token}`);
-    }
-    const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+  async function send(request: Request, traceId: string, fresh: boolean, refused?: Response): Promise<Response> {
+    const token = await idToken(fresh);
+    if (refused && !token) return refused;
+    const headers = new Headers(request.headers);
+    headers.set('X-Trace-Id', traceId);
+    if (token) headers.set('Authorization', `Bearer ${token}`);
+    const timeout = AbortSignal.timeout(timeoutMs);
     try {
-      return await fetch(withQuery(path, options.query), {
-        method: options.method ?? 'GET',
-        headers,
-        body: options.body === undefined ? null : JSON.stringify(options.body),
-        signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
-        cache: 'no-store',
-        credentials: 'omit',
-      });
+      return await fetch(new Request(request, { headers, signal: AbortSignal.any([request.signal, timeout]) }));
     } catch (error) {
-      if (options.signal?.aborted) throw error;
-      throw unreachable(traceId, timeout.aborted);
+      if (request.signal.aborted) throw request.signal.reason;
+      throw unreachable(traceId, timeout.aborted || error === timeout.reason);
     }
   }
 }
 
-function withQuery(path: string, query: CallOptions['query']): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined) params.set(name, String(value));
+/** The answer's body (undefined for 204). */
+export async function answered<T>(call: Promise<{ data?: T; response: Response }>): Promise<T> {
+  try {
+    return (await call).data as T;
+  } catch (error) {
+    if (error instanceof ApiError || !(error instanceof Error) || error.name === 'AbortError') throw error;
+    // A body that broke off, or the app's own page with status 200, which is what a wrong proxy answers.
+    throw error instanceof SyntaxError ? unreadable() : unreachable(newTraceId(), error.name === 'TimeoutError');
   }
-  const text = params.toString();
-  return text ? `${path}?${text}` : path;
+}
+
+/** A file's path keeps its slashes: the route takes all of it. */
+function keepingSlashes(path: string, values: Record<string, unknown>): string {
+  return defaultPathSerializer(path, values).replaceAll('%2F', '/');
 }
 
 function unreachable(traceId: string, timedOut: boolean): ApiError {
@@ -94,6 +78,16 @@ function unreachable(traceId: string, timedOut: boolean): ApiError {
     code: timedOut ? 'timeout' : 'unreachable',
     status: 0,
     traceId,
+  });
+}
+
+function unreadable(): ApiError {
+  return new ApiError({
+    title: 'Something went wrong on our side',
+    detail: 'StoryDream answered something we couldn’t read. Try again in a moment.',
+    code: 'bad_answer',
+    status: 502,
+    traceId: newTraceId(),
   });
 }
 
@@ -109,21 +103,6 @@ async function readProblem(response: Response, traceId: string): Promise<Problem
     status: response.status,
     traceId,
   };
-}
-
-async function readJson(response: Response, traceId: string): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch {
-    // The SPA's index.html with status 200 is what a wrong proxy answers.
-    throw new ApiError({
-      title: 'Something went wrong on our side',
-      detail: 'StoryDream answered something we couldn’t read. Try again in a moment.',
-      code: 'bad_answer',
-      status: 502,
-      traceId,
-    });
-  }
 }
 
 function isProblem(body: unknown): body is Problem {

@@ -1,4 +1,4 @@
-import type { Call } from '@/api/client';
+import { answered, type Edge } from '@/api/client';
 import type {
   AccessToken,
   ChatMessage,
@@ -53,98 +53,158 @@ export interface TokenWish {
 /** A zip builds alone; a bundle is what `git clone` takes. */
 export type ArchiveFormat = 'zip' | 'bundle';
 
-/** An archive is packed while one waits, and a large project takes its time. */
-const ARCHIVE_MS = 5 * 60_000;
-
-/** The edge's routes, one function each; every one rejects with ApiError. */
-export function createRoutes(call: Call) {
-  const project = (id: string) => `/api/projects/${encodeURIComponent(id)}`;
-  const checkpoint = (id: string, version: string) => `${project(id)}/checkpoints/${encodeURIComponent(version)}`;
+/** The edge's routes, one function each; every one rejects with ApiError. `patient` is for what is made while one waits. */
+export function createRoutes(edge: Edge, patient: Edge) {
   return {
-    me: (signal?: AbortSignal) => call<Me>('/api/me', { signal }),
+    me: (signal?: AbortSignal) => answered<Me>(edge.GET('/api/me', { signal })),
     updateMe: (change: { displayName?: string; preferences?: Preferences }) =>
-      call<Me>('/api/me', { method: 'PATCH', body: change }),
-    listTokens: (signal?: AbortSignal) => call<Page<AccessToken>>('/api/me/tokens', { signal }),
+      answered<Me>(edge.PATCH('/api/me', { body: change })),
+    listTokens: (signal?: AbortSignal) => answered<Page<AccessToken>>(edge.GET('/api/me/tokens', { signal })),
     /** The answer is the only one that carries the secret. */
-    createToken: (wish: TokenWish) => call<NewAccessToken>('/api/me/tokens', { method: 'POST', body: wish }),
-    revokeToken: (tokenId: string) => call<void>(`/api/me/tokens/${encodeURIComponent(tokenId)}`, { method: 'DELETE' }),
+    createToken: (wish: TokenWish) => answered<NewAccessToken>(edge.POST('/api/me/tokens', { body: wish })),
+    revokeToken: (tokenId: string) =>
+      answered<void>(edge.DELETE('/api/me/tokens/{token_id}', { params: { path: { token_id: tokenId } } })),
 
     /** What a project can begin as; the first is what it begins as where nobody chose. */
-    listTemplates: (signal?: AbortSignal) => call<Page<Template>>('/api/templates', { signal }),
-    createProject: (body: NewProject) => call<Project>('/api/projects', { method: 'POST', body }),
-    getProject: (id: string, signal?: AbortSignal) => call<Project>(project(id), { signal }),
-    renameProject: (id: string, name: string) => call<Project>(project(id), { method: 'PATCH', body: { name } }),
+    listTemplates: (signal?: AbortSignal) => answered<Page<Template>>(edge.GET('/api/templates', { signal })),
+    createProject: (body: NewProject) => answered<Project>(edge.POST('/api/projects', { body })),
+    getProject: (id: string, signal?: AbortSignal) =>
+      answered<Project>(edge.GET('/api/projects/{project_id}', { ...of(id), signal })),
+    renameProject: (id: string, name: string) =>
+      answered<Project>(edge.PATCH('/api/projects/{project_id}', { ...of(id), body: { name } })),
     /** Also commits the change to the project's code. */
     setVideoSettings: (id: string, videoSettings: VideoSettings) =>
-      call<Project>(project(id), { method: 'PATCH', body: { videoSettings } }),
+      answered<Project>(edge.PATCH('/api/projects/{project_id}', { ...of(id), body: { videoSettings } })),
     /** To the trash, for 30 days. */
-    trashProject: (id: string) => call<void>(project(id), { method: 'DELETE' }),
-    restoreProject: (id: string) => call<Project>(`${project(id)}/restore`, { method: 'POST' }),
+    trashProject: (id: string) => answered<void>(edge.DELETE('/api/projects/{project_id}', of(id))),
+    restoreProject: (id: string) => answered<Project>(edge.POST('/api/projects/{project_id}/restore', of(id))),
     /** For good; only from the trash. */
-    purgeProject: (id: string) => call<void>(project(id), { method: 'DELETE', query: { purge: 'true' } }),
+    purgeProject: (id: string) =>
+      answered<void>(
+        edge.DELETE('/api/projects/{project_id}', { params: { path: { project_id: id }, query: { purge: true } } }),
+      ),
     /** Seeding failed: try it again. */
-    retrySeed: (id: string) => call<Project>(`${project(id)}/seed`, { method: 'POST' }),
+    retrySeed: (id: string) => answered<Project>(edge.POST('/api/projects/{project_id}/seed', of(id))),
     /** A copy with the history up to that version; the new project's id makes a retry harmless. */
     duplicateProject: (id: string, copy: { sha: string; id: string }) =>
-      call<Project>(`${project(id)}/duplicate`, { method: 'POST', body: copy, timeoutMs: 60_000 }),
+      answered<Project>(patient.POST('/api/projects/{project_id}/duplicate', { ...of(id), body: copy })),
     archive: (id: string, sha: string, format: ArchiveFormat, signal?: AbortSignal) =>
-      call<Blob>(`${project(id)}/archive`, { query: { sha, format }, signal, as: 'blob', timeoutMs: ARCHIVE_MS }),
+      answered<Blob>(
+        patient.GET('/api/projects/{project_id}/archive', {
+          params: { path: { project_id: id }, query: { sha, format } },
+          parseAs: 'blob',
+          signal,
+        }),
+      ),
 
     /** Opens or joins; answers within about 2 s, ready or not. */
     openSession: (id: string, signal?: AbortSignal) =>
-      call<Session>(`${project(id)}/session`, { method: 'POST', signal, timeoutMs: 15_000 }),
+      answered<Session>(edge.POST('/api/projects/{project_id}/session', { ...of(id), signal })),
     /** The same with a fresh ticket; for polling once a second until `eventsUrl` is there. */
-    getSession: (id: string, signal?: AbortSignal) => call<Session>(`${project(id)}/session`, { signal }),
-    closeSession: (id: string) => call<void>(`${project(id)}/session`, { method: 'DELETE' }),
+    getSession: (id: string, signal?: AbortSignal) =>
+      answered<Session>(edge.GET('/api/projects/{project_id}/session', { ...of(id), signal })),
+    closeSession: (id: string) => answered<void>(edge.DELETE('/api/projects/{project_id}/session', of(id))),
     stopTurn: (id: string, turnId: string, keep: boolean) =>
-      call<void>(`${project(id)}/session/stop`, { method: 'POST', body: { turnId, keep } }),
+      answered<void>(edge.POST('/api/projects/{project_id}/session/stop', { ...of(id), body: { turnId, keep } })),
 
     /** 202 once it is stored as `queued`; the id makes a retry harmless. */
     sendMessage: (id: string, message: NewMessage) =>
-      call<ChatMessage>(`${project(id)}/messages`, { method: 'POST', body: message }),
+      answered<ChatMessage>(edge.POST('/api/projects/{project_id}/messages', { ...of(id), body: message })),
     editMessage: (id: string, messageId: string, content: string) =>
-      call<ChatMessage>(`${project(id)}/messages/${messageId}`, { method: 'PATCH', body: { content } }),
+      answered<ChatMessage>(
+        edge.PATCH('/api/projects/{project_id}/messages/{message_id}', {
+          ...message(id, messageId),
+          body: { content },
+        }),
+      ),
     /** Marks a card as decided; 409 when somebody chose otherwise before. */
     answerCard: (id: string, messageId: string, choice: string) =>
-      call<ChatMessage>(`${project(id)}/messages/${messageId}/answer`, { method: 'POST', body: { choice } }),
+      answered<ChatMessage>(
+        edge.POST('/api/projects/{project_id}/messages/{message_id}/answer', {
+          ...message(id, messageId),
+          body: { choice },
+        }),
+      ),
     withdrawMessage: (id: string, messageId: string) =>
-      call<void>(`${project(id)}/messages/${messageId}`, { method: 'DELETE' }),
+      answered<void>(edge.DELETE('/api/projects/{project_id}/messages/{message_id}', message(id, messageId))),
 
     listCheckpoints: (id: string, cursor?: string, signal?: AbortSignal) =>
-      call<Page<Checkpoint>>(`${project(id)}/checkpoints`, { query: { cursor, limit: 50 }, signal }),
-    getCheckpoint: (id: string, sha: string, signal?: AbortSignal) => call<Checkpoint>(checkpoint(id, sha), { signal }),
+      answered<Page<Checkpoint>>(
+        edge.GET('/api/projects/{project_id}/checkpoints', {
+          params: { path: { project_id: id }, query: { cursor, limit: 50 } },
+          signal,
+        }),
+      ),
+    getCheckpoint: (id: string, sha: string, signal?: AbortSignal) =>
+      answered<Checkpoint>(
+        edge.GET('/api/projects/{project_id}/checkpoints/{version}', { ...version(id, sha), signal }),
+      ),
     /** Restores as a new checkpoint. */
     restoreCheckpoint: (id: string, sha: string) =>
-      call<Checkpoint>(`${checkpoint(id, sha)}/restore`, { method: 'POST' }),
+      answered<Checkpoint>(edge.POST('/api/projects/{project_id}/checkpoints/{version}/restore', version(id, sha))),
     /** What it takes to make `against` (its parent, unless told) into `sha`. */
     diffCheckpoint: (id: string, sha: string, against?: string, signal?: AbortSignal) =>
-      call<VersionDiff>(`${checkpoint(id, sha)}/diff`, { query: { against }, signal }),
+      answered<VersionDiff>(
+        edge.GET('/api/projects/{project_id}/checkpoints/{version}/diff', {
+          params: { path: { project_id: id, version: sha }, query: { against } },
+          signal,
+        }),
+      ),
     /** 409 `name_taken` when another version has the name. */
     nameCheckpoint: (id: string, sha: string, name: string) =>
-      call<Checkpoint>(`${checkpoint(id, sha)}/name`, { method: 'PUT', body: { name } }),
+      answered<Checkpoint>(
+        edge.PUT('/api/projects/{project_id}/checkpoints/{sha}/name', {
+          params: { path: { project_id: id, sha } },
+          body: { name },
+        }),
+      ),
     /** Work that could not be saved and is kept aside, newest first. */
-    listRescues: (id: string, signal?: AbortSignal) => call<Page<RescuedWork>>(`${project(id)}/rescues`, { signal }),
+    listRescues: (id: string, signal?: AbortSignal) =>
+      answered<Page<RescuedWork>>(edge.GET('/api/projects/{project_id}/rescues', { ...of(id), signal })),
     /** Brings it back as a new checkpoint on top. */
     applyRescue: (id: string, name: string) =>
-      call<Checkpoint>(`${project(id)}/rescues/${encodeURIComponent(name)}/apply`, { method: 'POST' }),
+      answered<Checkpoint>(edge.POST('/api/projects/{project_id}/rescues/{name}/apply', rescue(id, name))),
     /** It is kept, but no longer offered. */
     dismissRescue: (id: string, name: string) =>
-      call<void>(`${project(id)}/rescues/${encodeURIComponent(name)}`, { method: 'DELETE' }),
+      answered<void>(edge.DELETE('/api/projects/{project_id}/rescues/{name}', rescue(id, name))),
     listFiles: (id: string, sha?: string, signal?: AbortSignal) =>
-      call<Files>(`${project(id)}/files`, { query: { sha }, signal }),
+      answered<Files>(
+        edge.GET('/api/projects/{project_id}/files', {
+          params: { path: { project_id: id }, query: { sha } },
+          signal,
+        }),
+      ),
     /** One file's text at a version; at most 1 MiB. */
     readFile: (id: string, path: string, sha: string, signal?: AbortSignal) =>
-      call<string>(`${project(id)}/files/${path.split('/').map(encodeURIComponent).join('/')}`, {
-        query: { sha },
-        signal,
-        as: 'text',
-      }),
+      answered<string>(
+        edge.GET('/api/projects/{project_id}/files/{file_path}', {
+          params: { path: { project_id: id, file_path: path }, query: { sha } },
+          parseAs: 'text',
+          signal,
+        }),
+      ),
   };
 }
 
 export type Routes = ReturnType<typeof createRoutes>;
 
 /** Public; what the page needs before it can sign anybody in. */
-export function fetchConfig(call: Call): Promise<Config> {
-  return call<Config>('/api/config', { anonymous: true, timeoutMs: 10_000 });
+export function fetchConfig(edge: Edge): Promise<Config> {
+  return answered<Config>(edge.GET('/api/config'));
+}
+
+function of(id: string) {
+  return { params: { path: { project_id: id } } };
+}
+
+function message(id: string, messageId: string) {
+  return { params: { path: { project_id: id, message_id: messageId } } };
+}
+
+function version(id: string, sha: string) {
+  return { params: { path: { project_id: id, version: sha } } };
+}
+
+function rescue(id: string, name: string) {
+  return { params: { path: { project_id: id, name } } };
 }

@@ -14,6 +14,7 @@ export type SessionState = 'claiming' | 'restoring' | 'starting' | 'ready' | 'br
 export type ProjectStatus = 'seeding' | 'ready' | 'failed';
 
 export interface Wire {
+  AccessRequest: AccessRequest;
   AccessToken: AccessToken;
   ActionType: ActionType;
   AgentAction: AgentAction;
@@ -35,12 +36,15 @@ export interface Wire {
   Finding: Finding;
   FirebaseWebConfig: FirebaseWebConfig;
   FixCard: FixCard;
+  Invite: Invite;
   Limits: Limits;
   Me: Me;
+  Member: Member;
   MessageContext: MessageContext;
   MessageRole: MessageRole;
   MessageStatus: MessageStatus;
   NewAccessToken: NewAccessToken;
+  Pen: Pen;
   Plan: Plan;
   PlannedScene: PlannedScene;
   PoolSession: PoolSession;
@@ -51,6 +55,7 @@ export interface Wire {
   ProjectStatus: ProjectStatus;
   ProjectSummary: ProjectSummary;
   QueuePosition: QueuePosition;
+  ReceivedInvite: ReceivedInvite;
   RepoSnapshot: RepoSnapshot;
   RescuedWork: RescuedWork;
   Session: Session;
@@ -63,6 +68,21 @@ export interface Wire {
   User: User;
   VersionDiff: VersionDiff;
   VideoSettings: VideoSettings;
+  Wanted: Wanted;
+  WatchLink: WatchLink;
+  Watched: Watched;
+  WatchedPlayer: WatchedPlayer;
+}
+/**
+ * `projects/{id}/accessRequests/{uid}`: somebody who would like to be let in.
+ */
+export interface AccessRequest {
+  uid: string;
+  name: string;
+  email: string;
+  role: 'editor' | 'commenter' | 'viewer';
+  note?: string | null;
+  createdAt: string;
 }
 /**
  * A personal access token, for `git` over HTTPS; the token itself is told once, when it is made.
@@ -341,6 +361,17 @@ export interface FileEntry {
   binary: boolean;
 }
 /**
+ * `invites/{id}`: a role that waits for who proves to have this e-mail address.
+ */
+export interface Invite {
+  id: string;
+  projectId: string;
+  email: string;
+  role: 'editor' | 'commenter' | 'viewer';
+  invitedBy: string;
+  createdAt: string;
+}
+/**
  * The signed-in user, with what is left to spend.
  */
 export interface Me {
@@ -381,6 +412,15 @@ export interface Usage {
   costMicros?: number;
 }
 /**
+ * Who may open a project. `email` is told to its owner only.
+ */
+export interface Member {
+  uid: string;
+  name: string;
+  email?: string | null;
+  role: 'owner' | 'editor' | 'commenter' | 'viewer';
+}
+/**
  * … and its secret.
  */
 export interface NewAccessToken {
@@ -390,6 +430,13 @@ export interface NewAccessToken {
   expiresAt?: string | null;
   lastUsedAt?: string | null;
   token: string;
+}
+/**
+ * Who has the pen in an open project (`writer`), and who asks for it.
+ */
+export interface Pen {
+  writer: string | null;
+  asking: string[];
 }
 /**
  * A session as the pool manager tells it (see docs/contracts.md); times in ms since 1970.
@@ -430,7 +477,8 @@ export interface Problem {
   retryAfter?: number | null;
 }
 /**
- * `projects/{id}`. One with an `origin` begins as a copy, else as its template.
+ * `projects/{id}`. One with an `origin` begins as a copy, else as its template. `revoked` are users who lost their
+ * access, newest last; `watchable` says that there is a watch link.
  */
 export interface Project {
   id: string;
@@ -450,9 +498,12 @@ export interface Project {
     [k: string]: 'owner' | 'editor' | 'commenter' | 'viewer';
   };
   memberIds: string[];
+  revoked?: string[];
+  watchable?: boolean;
   templateId?: string;
   origin?: ProjectOrigin | null;
   deletedAt?: string | null;
+  wanted?: Wanted[];
   summary?: ProjectSummary | null;
   epoch?: number;
 }
@@ -464,12 +515,32 @@ export interface ProjectOrigin {
   sha: string;
 }
 /**
+ * Something of a checkpoint that a pod is to make; with a `problem` it could not be made.
+ */
+export interface Wanted {
+  sha: string;
+  kind: 'strip' | 'player';
+  at: string;
+  problem?: string | null;
+}
+/**
  * The rolling summary of the conversation up to and with message `until_message_id`, which was sent `until_at`.
  */
 export interface ProjectSummary {
   text: string;
   untilMessageId: string;
   untilAt?: string | null;
+}
+/**
+ * An invite as who it is for sees it, before they are let in.
+ */
+export interface ReceivedInvite {
+  id: string;
+  projectId: string;
+  projectName: string;
+  invitedBy: string;
+  role: 'editor' | 'commenter' | 'viewer';
+  createdAt: string;
 }
 /**
  * A project's repository as `/activate` and `GET /pod/v1/repo` carry it.
@@ -543,4 +614,30 @@ export interface VersionDiff {
   additions: number;
   deletions: number;
   truncated?: boolean;
+}
+/**
+ * `watchLinks/{token}`: who has the token may watch the project's newest version, without an account.
+ */
+export interface WatchLink {
+  token: string;
+  projectId: string;
+  createdAt: string;
+}
+/**
+ * What a watch link shows: the newest version that has a player.
+ */
+export interface Watched {
+  name: string;
+  ownerName: string;
+  sha: string;
+  clip?: VideoSettings | null;
+  player: WatchedPlayer;
+  posterUrl?: string | null;
+}
+/**
+ * `url` is there once the player is `ready`; it is good for a few minutes.
+ */
+export interface WatchedPlayer {
+  state: 'ready' | 'building';
+  url?: string | null;
 }
