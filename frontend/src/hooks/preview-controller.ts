@@ -1,26 +1,25 @@
-import { isJson } from '@/lib/json';
-import { clampFrame, type PlayerAction, RATES } from '@/lib/playback';
-import { fromPage, type Key, type PageCommand, toPage } from '@/lib/preview-protocol';
+import { keepSettings, type PlayerSettings, readSettings } from '@/hooks/player-settings';
+import { clampFrame, type Marks, NO_MARKS, nextShuttle, type PlayerAction, rangeOf, withMark } from '@/lib/playback';
+import { type Clip, fromPage, type Key, type PageCommand, toPage } from '@/lib/preview-protocol';
 import { loadPage, NO_PREVIEW, type PreviewState, takeMessage } from '@/lib/preview-state';
 import { createStore, type Store } from '@/lib/store';
 
-/** How this browser likes to watch; kept for next time. */
-export interface PlayerSettings {
-  loop: boolean;
-  muted: boolean;
-  /** 0 to 1. */
-  volume: number;
-  rate: number;
-}
-
-export interface PreviewController {
+/** What plays a video in a frame of its own, and what its controls work with. */
+export interface PlayerController {
   store: Store<PreviewState>;
   settings: Store<PlayerSettings>;
-  /** Follows the page in `frame`, which is about to load `url`. Returns the way to let go of it. */
+  /**
+   * Follows the page in `frame`, which is about to load `url`; one that is sandboxed without an origin of its own is told
+   * by its window alone. Returns the way to let go of it.
+   */
   attach: (frame: HTMLIFrameElement, url: string, listener: PreviewListener) => () => void;
   seek: (frame: number) => void;
   perform: (action: PlayerAction) => void;
   change: (settings: Partial<PlayerSettings>) => void;
+}
+
+/** The workspace's: one can point at something in it, too. */
+export interface PreviewController extends PlayerController {
   /** Begin or end pointing at something in the picture. */
   pick: (on: boolean) => void;
   /** Let go of what was pointed at. */
@@ -34,8 +33,6 @@ export interface PreviewListener {
   openTab: () => void;
 }
 
-const SETTINGS_KEY = 'storydream.player';
-const DEFAULTS: PlayerSettings = { loop: true, muted: false, volume: 1, rate: 1 };
 const PING_MS = 1_000;
 /** A page that draws a heavy frame may be late; an endless loop stays silent. */
 const SILENT_MS = 5_000;
@@ -52,13 +49,14 @@ export function createPreviewController(now: () => number): PreviewController {
   let poster: 'due' | 'shown' | 'over' = 'due';
 
   function attach(frame: HTMLIFrameElement, url: string, listener: PreviewListener): () => void {
-    const { origin } = new URL(url);
+    const opaque = frame.hasAttribute('sandbox') && !frame.sandbox.contains('allow-same-origin');
+    const origin = opaque ? 'null' : new URL(url).origin;
     let heardAt = now();
     let answersPings = false;
     /** Where the page before this one stood, until this one has told where it stands. */
     let left: number | null = store.get().frame;
     store.set((state) => loadPage(state, now()));
-    const post = (command: PageCommand) => frame.contentWindow?.postMessage(toPage(command), origin);
+    const post = (command: PageCommand) => frame.contentWindow?.postMessage(toPage(command), opaque ? '*' : origin);
     send = post;
 
     const hear = (event: MessageEvent<unknown>) => {
@@ -69,8 +67,10 @@ export function createPreviewController(now: () => number): PreviewController {
       if (message.type === 'pong') answersPings = true;
       if (message.type === 'key') listener.key(message.key);
       if (message.type === 'no-access' && message.openTab) listener.openTab();
-      if (message.type === 'ready') greet();
+      const { playing, shuttle } = store.get();
       store.set((state) => takeMessage(state, message, now()));
+      if (message.type === 'ready') greet();
+      if (message.type === 'frame' && playing && !message.playing && shuttle) endShuttle();
       if (message.type === 'frame' && left !== null) {
         if (message.frame === 0 && !message.playing) settle(left);
         left = null;
@@ -110,7 +110,19 @@ export function createPreviewController(now: () => number): PreviewController {
     send({ type: 'mute', on: muted });
     send({ type: 'volume', volume });
     send({ type: 'rate', rate });
+    if (store.get().marks !== NO_MARKS) sendRange();
     if (store.get().picking) send({ type: 'pick', on: true });
+  }
+
+  /** The part that plays, as the marks have it now. */
+  function sendRange(): void {
+    const { clip, marks } = store.get();
+    send({ type: 'range', range: clip && rangeOf(marks, clip) });
+  }
+
+  function endShuttle(): void {
+    store.set((state) => (state.shuttle ? { ...state, shuttle: 0 } : state));
+    send({ type: 'rate', rate: settings.get().rate });
   }
 
   /** A new page begins at 0: it goes on where the one before it stood, the very first one to its poster. */
@@ -141,31 +153,32 @@ export function createPreviewController(now: () => number): PreviewController {
     if (update.loop !== undefined) send({ type: 'loop', on: update.loop });
     if (update.muted !== undefined) send({ type: 'mute', on: update.muted });
     if (update.volume !== undefined) send({ type: 'volume', volume: update.volume });
-    if (update.rate !== undefined) send({ type: 'rate', rate: update.rate });
+    if (update.rate !== undefined) {
+      send({ type: 'rate', rate: update.rate });
+      store.set((state) => (state.shuttle ? { ...state, shuttle: 0 } : state));
+    }
     keepSettings(settings.get());
   }
 
   function perform(action: PlayerAction): void {
-    const { clip, frame, playing } = store.get();
+    const { clip, frame, marks } = store.get();
     if (!clip) return;
-    const last = clip.durationInFrames - 1;
-    const begins = poster === 'shown' && (action.type === 'toggle' || action.type === 'play');
-    if (begins) seek(0);
-    const move = (to: number) => {
-      if (playing) send({ type: 'pause' });
-      seek(to);
-    };
     switch (action.type) {
       case 'toggle':
-        if (!playing && frame >= last && !settings.get().loop) seek(0);
-        send({ type: playing ? 'pause' : 'play' });
+        if (store.get().playing) send({ type: 'pause' });
+        else play(clip);
         break;
       case 'play':
+        play(clip);
+        break;
       case 'pause':
-        send({ type: action.type });
+        send({ type: 'pause' });
+        break;
+      case 'shuttle':
+        shuttle(clip, action.way);
         break;
       case 'step':
-        move(frame + action.frames);
+        stop(frame + action.frames);
         break;
       case 'seconds':
         seek(frame + action.seconds * clip.fps);
@@ -174,12 +187,55 @@ export function createPreviewController(now: () => number): PreviewController {
         seek(0);
         break;
       case 'end':
-        move(last);
+        stop(clip.durationInFrames - 1);
+        break;
+      case 'mark':
+        mark(withMark(marks, action.edge, frame));
+        break;
+      case 'to-mark':
+        stop(marks[action.edge] ?? (action.edge === 'in' ? 0 : clip.durationInFrames - 1));
+        break;
+      case 'unmark':
+        mark(NO_MARKS);
+        break;
+      case 'loop':
+        change({ loop: !settings.get().loop });
         break;
       case 'mute':
         change({ muted: !settings.get().muted });
         break;
     }
+  }
+
+  /** From where the playhead stands; from the beginning of what plays where it stands at its end or outside of it. */
+  function play(clip: Clip): void {
+    const { frame, marks } = store.get();
+    const range = rangeOf(marks, clip) ?? { from: 0, to: clip.durationInFrames - 1 };
+    if (poster === 'shown') seek(range.from);
+    else if (frame < range.from || frame > range.to) seek(range.from);
+    else if (frame === range.to && !settings.get().loop) seek(range.from);
+    send({ type: 'play' });
+  }
+
+  function shuttle(clip: Clip, way: 1 | -1): void {
+    const { playing, shuttle: now, frame } = store.get();
+    const speed = nextShuttle(playing ? now || 1 : 0, way);
+    store.set((state) => ({ ...state, shuttle: speed }));
+    send({ type: 'rate', rate: speed });
+    if (playing) return;
+    if (way === -1 && frame === 0) seek(clip.durationInFrames - 1);
+    if (way === -1) send({ type: 'play' });
+    else play(clip);
+  }
+
+  function stop(at: number): void {
+    if (store.get().playing) send({ type: 'pause' });
+    seek(at);
+  }
+
+  function mark(marks: Marks): void {
+    store.set((state) => ({ ...state, marks }));
+    sendRange();
   }
 
   /** What is pointed at should stand still. */
@@ -194,28 +250,4 @@ export function createPreviewController(now: () => number): PreviewController {
   }
 
   return { store, settings, attach, seek, perform, change, pick, unpoint };
-}
-
-function readSettings(): PlayerSettings {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(SETTINGS_KEY) ?? 'null');
-    if (!isJson(kept)) return DEFAULTS;
-    const { loop, muted, volume, rate } = kept;
-    return {
-      loop: typeof loop === 'boolean' ? loop : DEFAULTS.loop,
-      muted: typeof muted === 'boolean' ? muted : DEFAULTS.muted,
-      volume: typeof volume === 'number' && volume >= 0 && volume <= 1 ? volume : DEFAULTS.volume,
-      rate: RATES.find((known) => known === rate) ?? DEFAULTS.rate,
-    };
-  } catch {
-    return DEFAULTS; // storage is blocked, or not ours
-  }
-}
-
-function keepSettings(value: PlayerSettings): void {
-  try {
-    localStorage.setItem(SETTINGS_KEY, JSON.stringify(value));
-  } catch {
-    // storage is blocked: the choice lasts as long as the page
-  }
 }

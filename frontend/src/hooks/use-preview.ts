@@ -1,18 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
-import type { PlayerSettings } from '@/hooks/preview-controller';
 import { useStore } from '@/hooks/use-store';
 import { useWorkspace } from '@/hooks/use-workspace';
 import type { PreviewState } from '@/lib/preview-state';
 
-export type { PlayerSettings, PreviewController, PreviewListener } from '@/hooks/preview-controller';
+export type { PreviewController, PreviewListener } from '@/hooks/preview-controller';
 
 /** A part of what the preview page said. */
 export function usePreview<P>(select: (state: PreviewState) => P): P {
   return useStore(useWorkspace().preview.store, select);
-}
-
-export function usePlayerSettings(): PlayerSettings {
-  return useStore(useWorkspace().preview.settings, (settings) => settings);
 }
 
 export function usePreviewActions() {

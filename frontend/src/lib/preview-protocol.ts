@@ -1,6 +1,7 @@
 import type { ClickedElement } from '@/api/types.generated';
 import { type Fault, parseFault } from './events';
 import { isJson } from './json';
+import type { Range } from './playback';
 
 /** Width and height in pixels, length in frames. */
 export interface Clip {
@@ -38,7 +39,10 @@ export type PageCommand =
   | { type: 'pause' }
   | { type: 'loop'; on: boolean }
   | { type: 'mute'; on: boolean }
+  /** −4 to 4, not 0; below 0 it plays backwards. */
   | { type: 'rate'; rate: number }
+  /** Only this part plays, and loops; null for all of it. */
+  | { type: 'range'; range: Range | null }
   | { type: 'volume'; volume: number }
   | { type: 'pick'; on: boolean }
   | { type: 'ping' };

@@ -1,4 +1,5 @@
 import type { Fault } from './events';
+import { type Marks, NO_MARKS } from './playback';
 import type { Pointed } from './pointing';
 import type { Clip, PageMessage } from './preview-protocol';
 
@@ -19,6 +20,10 @@ export interface PreviewState {
   /** The scene that plays, where the code names one. */
   scene: string | null;
   playing: boolean;
+  /** The speed at which J and L play, backwards below 0; 0 while it is the usual one. */
+  shuttle: number;
+  /** Which part plays. */
+  marks: Marks;
   /** A click into the picture points at something now. */
   picking: boolean;
   /** What was pointed at, for the next message. */
@@ -40,6 +45,8 @@ export const NO_PREVIEW: PreviewState = {
   frame: 0,
   scene: null,
   playing: false,
+  shuttle: 0,
+  marks: NO_MARKS,
   picking: false,
   pointed: null,
   answering: true,
@@ -48,15 +55,24 @@ export const NO_PREVIEW: PreviewState = {
 
 /** A new page is being loaded. What is known of the video stays, so that the controls don't jump. */
 export function loadPage(state: PreviewState, now: number): PreviewState {
-  return { ...state, phase: 'loading', since: now, noAccess: null, answering: true, drawn: false, playing: false };
+  return {
+    ...state,
+    phase: 'loading',
+    since: now,
+    noAccess: null,
+    answering: true,
+    drawn: false,
+    playing: false,
+    shuttle: 0,
+  };
 }
 
 export function takeMessage(state: PreviewState, message: PageMessage, now: number): PreviewState {
   const heard = state.answering ? state : { ...state, answering: true };
   switch (message.type) {
     case 'ready': {
-      const frame = Math.min(heard.frame, message.clip.durationInFrames - 1);
-      return { ...heard, clip: message.clip, frame };
+      const last = message.clip.durationInFrames - 1;
+      return { ...heard, clip: message.clip, frame: Math.min(heard.frame, last), marks: within(heard.marks, last) };
     }
     case 'ok':
       return { ...enter(heard, 'ok', now), sha: message.sha, dirty: message.dirty, fault: null, drawn: true };
@@ -88,4 +104,11 @@ export function takeMessage(state: PreviewState, message: PageMessage, now: numb
 
 function enter(state: PreviewState, phase: PreviewPhase, now: number): PreviewState {
   return state.phase === phase ? state : { ...state, phase, since: now };
+}
+
+/** Marks beyond the end of a video that became shorter are gone. */
+function within(marks: Marks, last: number): Marks {
+  const [start, end] = [marks.in, marks.out];
+  if ((start ?? 0) < last && (end ?? 0) <= last) return marks;
+  return { in: start !== null && start < last ? start : null, out: end !== null && end <= last ? end : null };
 }

@@ -191,7 +191,8 @@ onCommand((command) => {
   else if (command.type === 'play' || command.type === 'pause') playhead.playing = command.type === 'play';
   else if (command.type === 'loop') playhead.loop = command.on;
   else if (command.type === 'mute') playhead.muted = command.on;
-  else if (command.type === 'rate') playhead.rate = Math.min(4, Math.max(0.1, command.rate));
+  else if (command.type === 'rate') playhead.rate = Math.sign(command.rate) * Math.min(4, Math.max(0.1, Math.abs(command.rate)));
+  else if (command.type === 'range') playhead.range = command.range;
   else if (command.type === 'volume') playhead.volume = Math.min(1, Math.max(0, command.volume));
   window.dispatchEvent(new CustomEvent('storydream:command', { detail: command }));
 });

@@ -8,6 +8,8 @@ export interface Playhead {
   muted: boolean;
   rate: number;
   volume: number;
+  /** The part that plays, both frames in it; null for all of it. */
+  range: { from: number; to: number } | null;
 }
 
 interface Memory {
@@ -18,7 +20,7 @@ interface Memory {
 }
 
 const MAX_PICTURE = 1_000_000; // characters; browsers refuse states over 2 to 16 MB
-const START: Playhead = { frame: 0, playing: false, loop: true, muted: false, rate: 1, volume: 1 };
+const START: Playhead = { frame: 0, playing: false, loop: true, muted: false, rate: 1, volume: 1, range: null };
 
 const memory = ((history.state as { storydream?: Memory } | null)?.storydream ?? {}) as Memory;
 

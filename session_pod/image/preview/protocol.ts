@@ -39,6 +39,7 @@ export type Command =
   | { type: 'loop'; on: boolean }
   | { type: 'mute'; on: boolean }
   | { type: 'rate'; rate: number }
+  | { type: 'range'; range: { from: number; to: number } | null }
   | { type: 'volume'; volume: number }
   | { type: 'pick'; on: boolean };
 
@@ -74,10 +75,19 @@ function isCommand(value: Record<string, unknown>): value is Command {
     case 'pick':
       return typeof value['on'] === 'boolean';
     case 'rate':
-      return finite('rate');
+      return finite('rate') && value['rate'] !== 0;
+    case 'range':
+      return isRange(value['range']);
     case 'volume':
       return finite('volume');
     default:
       return false;
   }
+}
+
+function isRange(value: unknown): boolean {
+  if (value === null) return true;
+  if (typeof value !== 'object') return false;
+  const { from, to } = value as { from?: unknown; to?: unknown };
+  return Number.isSafeInteger(from) && Number.isSafeInteger(to) && Number(from) >= 0 && Number(to) > Number(from);
 }

@@ -3,9 +3,11 @@ import { Player, type PlayerRef } from '@remotion/player';
 import { Component, type ErrorInfo, type FC, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { fromError, isBroken, report, settle } from './bridge.ts';
 import { type Composition, CompositionCollector, resolveComposition, type ResolvedComposition } from './compositions.tsx';
-import { playhead } from './memory.ts';
+import { type Playhead, playhead } from './memory.ts';
 import { type Command, tellApp } from './protocol.ts';
 import { sceneAt } from './sources.ts';
+
+type Range = NonNullable<Playhead['range']>;
 
 const FRAME_INTERVAL_MS = 1000 / 15; // as often as the app wants to hear where the playhead is
 
@@ -86,6 +88,7 @@ const Screen: FC<{ composition: ResolvedComposition; remount: () => void }> = ({
   const { width, height, fps, durationInFrames } = composition;
   const [loop, setLoop] = useState(playhead.loop);
   const [rate, setRate] = useState(playhead.rate);
+  const [range, setRange] = useState(playhead.range);
 
   useEffect(() => {
     const current = player.current;
@@ -123,6 +126,7 @@ const Screen: FC<{ composition: ResolvedComposition; remount: () => void }> = ({
       else apply(current, command, durationInFrames);
       if (command.type === 'loop') setLoop(command.on);
       if (command.type === 'rate') setRate(playhead.rate);
+      if (command.type === 'range') setRange(command.range);
     };
     current.addEventListener('frameupdate', onFrame);
     current.addEventListener('play', onPlay);
@@ -160,6 +164,7 @@ const Screen: FC<{ composition: ResolvedComposition; remount: () => void }> = ({
         errorFallback={keepPicture}
         loop={loop}
         playbackRate={rate}
+        {...framesOf(range, durationInFrames)}
         spaceKeyToPlayOrPause={false}
         clickToPlay={false}
         doubleClickToFullscreen={false}
@@ -168,6 +173,12 @@ const Screen: FC<{ composition: ResolvedComposition; remount: () => void }> = ({
     </div>
   );
 };
+
+/** The Player's own words for a part of the video; it throws at what doesn't lie in it. */
+function framesOf(range: Range | null, durationInFrames: number): { inFrame?: number; outFrame?: number } {
+  const to = Math.min(range?.to ?? 0, durationInFrames - 1);
+  return range && range.from < to ? { inFrame: range.from, outFrame: to } : {};
+}
 
 function apply(player: PlayerRef, command: Command, durationInFrames: number): void {
   if (command.type === 'seek') player.seekTo(Math.min(playhead.frame, durationInFrames - 1));

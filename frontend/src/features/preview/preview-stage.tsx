@@ -13,7 +13,7 @@ import { PreviewFrame } from './preview-frame';
 import { StageNotes } from './stage-notes';
 
 /** The neutral well with the video in its own shape, and one card over it when something is to be said. */
-export function PreviewStage({ compact }: { compact: boolean }) {
+export function PreviewStage() {
   const { videoSettings, thumbnailUrl } = useOpenProject();
   const preview = usePreview((state) => state);
   const page = useSession((view) => view.page);
@@ -27,12 +27,7 @@ export function PreviewStage({ compact }: { compact: boolean }) {
     <section
       aria-label="Preview"
       data-state={stage.kind}
-      className={cx(
-        'relative grid min-h-0 place-items-center overflow-hidden bg-well @container-size md:grow md:p-4',
-        compact
-          ? 'max-md:h-[18dvh]'
-          : 'max-md:h-[min(56.25vw,40dvh)] max-md:in-[:fullscreen]:h-auto max-md:in-[:fullscreen]:grow',
-      )}
+      className="relative grid min-h-0 place-items-center overflow-hidden bg-well @container-size md:grow md:p-4 max-md:h-(--stage-height) max-md:in-[:fullscreen]:h-auto max-md:in-[:fullscreen]:grow"
     >
       <div
         className={cx('relative overflow-hidden md:rounded-md', veiled && 'bg-black')}

@@ -1,12 +1,14 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
-import { usePreview, usePreviewActions } from '@/hooks/use-preview';
+import { usePlayer, usePlayerActions } from '@/hooks/use-player';
 import { timecode } from '@/lib/playback';
+import { useTexts } from '@/texts';
 
 /** The video's length as a line, the playhead on it: drag it, click, or use the arrow keys. */
 export function SeekBar() {
-  const clip = usePreview((state) => state.clip);
-  const frame = usePreview((state) => state.frame);
-  const { seek, perform } = usePreviewActions();
+  const clip = usePlayer((state) => state.clip);
+  const frame = usePlayer((state) => state.frame);
+  const { t } = useTexts('preview');
+  const { seek, perform } = usePlayerActions();
   const [dragging, setDragging] = useState(false);
   const last = (clip?.durationInFrames ?? 1) - 1;
   const at = last > 0 ? Math.min(1, frame / last) : 0;
@@ -36,11 +38,11 @@ export function SeekBar() {
       <div
         role="slider"
         tabIndex={clip ? 0 : -1}
-        aria-label="Position in the video"
+        aria-label={t('seek')}
         aria-valuemin={0}
         aria-valuemax={last}
         aria-valuenow={frame}
-        aria-valuetext={clip ? timecode(frame, clip.fps) : 'no video'}
+        aria-valuetext={clip ? timecode(frame, clip.fps) : t('noVideo')}
         aria-disabled={!clip}
         onPointerDown={onPointerDown}
         onPointerMove={(event) => dragging && seekTo(event)}
