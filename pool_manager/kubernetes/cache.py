@@ -161,7 +161,7 @@ class WatchCache(Generic[Kind]):
     def _relist(self) -> None:
         listing = self._client.list_all(self._selection)
         self._heard()
-        there = {item.name for item in listing.items}
+        there = {item.name for item in listing.items} | listing.unread
         for item in listing.items:
             self.put(item)
         with self._lock:

@@ -5,6 +5,7 @@ The client's configuration, authentication and connections are used, its generat
 """
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,8 @@ from pool_manager.kubernetes.objects import (
     read_node,
     read_pod,
 )
+
+logger = logging.getLogger(__name__)
 
 Kind = TypeVar("Kind", bound=Stored)
 Result = TypeVar("Result")
@@ -98,11 +101,15 @@ class Selection(Generic[Kind]):
 
 @dataclass(frozen=True)
 class Listing(Generic[Kind]):
-    """A consistent list; a watch from `version` tells all that happened since. With a `token` there is more of it."""
+    """A consistent list; a watch from `version` tells all that happened since. With a `token` there is more of it.
+
+    `unread` names those that are there and make no sense, as one that somebody changed by hand.
+    """
 
     items: list[Kind]
     version: int
     token: str = ""
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,7 @@ class KubernetesClient:
 
     Reads are tried again a few times; writes only when the API said 429 (it did nothing), or when told that a
     repeat does no harm. Of any other write that ends in Unavailable nobody knows whether it happened: read again.
+    One object that makes no sense is Unavailable by itself, and left out where there are others.
     """
 
     def __init__(self, kubeconfig: Path | None = None, connections: int = 32, timeouts: Timeouts | None = None) -> None:
@@ -151,16 +159,16 @@ class KubernetesClient:
     def get(self, resource: Resource[Kind], namespace: str, name: str) -> Kind:
         """The object as it is now: never from a cache."""
         path = f"{resource.path}/{name}"
-        return resource.read(_again(lambda: self._ask("GET", path, namespace), Unavailable))
+        return _read(resource, _again(lambda: self._ask("GET", path, namespace), Unavailable))
 
     def list_all(self, selection: Selection[Kind]) -> Listing[Kind]:
         """All of them as they are now. Raises Gone when that took too long."""
         page = self.page(selection, "")
-        items = page.items
+        items, unread = page.items, page.unread
         while page.token:
             page = self.page(selection, page.token)
-            items = [*items, *page.items]
-        return Listing(items, page.version)
+            items, unread = [*items, *page.items], unread | page.unread
+        return Listing(items, page.version, unread=unread)
 
     def page(self, selection: Selection[Kind], token: str) -> Listing[Kind]:
         """Some of them, from where the page with this token ended; "" begins. Raises Gone when that is too long ago."""
@@ -170,8 +178,10 @@ class KubernetesClient:
         path, namespace = selection.resource.path, selection.namespace
         answer = _again(lambda: self._ask("GET", path, namespace, query=query), Unavailable)
         meta = answer["metadata"]
-        items = [selection.resource.read(item) for item in answer["items"]]
-        return Listing(items, int(meta["resourceVersion"]), meta.get("continue") or "")
+        found = {_name(item): _sane(selection.resource, item) for item in answer["items"]}
+        items = [item for item in found.values() if item is not None]
+        unread = frozenset(name for name, item in found.items() if item is None)
+        return Listing(items, int(meta["resourceVersion"]), meta.get("continue") or "", unread)
 
     def watch(self, selection: Selection[Kind], version: int, seconds: int) -> "Watch[Kind]":
         """What happens after `version`, for at most so many seconds. Raises Gone when that is too long ago."""
@@ -188,7 +198,7 @@ class KubernetesClient:
         return Watch(selection.resource, response)
 
     def create(self, resource: Resource[Kind], namespace: str, body: Json) -> Kind:
-        return resource.read(_again(lambda: self._ask("POST", resource.path, namespace, body), RateLimited))
+        return _read(resource, _again(lambda: self._ask("POST", resource.path, namespace, body), RateLimited))
 
     def patch(
         self, resource: Resource[Kind], namespace: str, name: str, body: Json, *, repeatable: bool = False
@@ -198,7 +208,7 @@ class KubernetesClient:
         resourceVersion, is tried again then, too: the API gives a patch up that others were faster than five times."""
         path = f"{resource.path}/{name}"
         temporary = (RateLimited, Unavailable, Conflict) if repeatable else (RateLimited,)
-        return resource.read(_again(lambda: self._ask("PATCH", path, namespace, body), *temporary))
+        return _read(resource, _again(lambda: self._ask("PATCH", path, namespace, body), *temporary))
 
     def delete(
         self, resource: Resource[Kind], namespace: str, name: str, preconditions: Json, grace: int | None = None
@@ -283,7 +293,8 @@ class KubernetesClient:
 
 
 class Watch(Generic[Kind]):
-    """Events as they come: `(type, object)`, or `("BOOKMARK", version)`. Ends when the API ends it."""
+    """Events as they come: `(type, object)`, or `("BOOKMARK", version)`, also instead of one of an object that makes no
+    sense. Ends when the API ends it."""
 
     def __init__(self, resource: Resource[Kind], response: HTTPResponse) -> None:
         self._resource = resource
@@ -303,10 +314,8 @@ class Watch(Generic[Kind]):
                 kind, item = event["type"], event["object"]
                 if kind == "ERROR":
                     raise _BY_STATUS.get(int(item.get("code", 500)), UpstreamFailed)(str(item.get("message", "")))
-                if kind == "BOOKMARK":
-                    yield kind, int(item["metadata"]["resourceVersion"])
-                else:
-                    yield kind, self._resource.read(item)
+                read = None if kind == "BOOKMARK" else _sane(self._resource, item)
+                yield (kind, read) if read is not None else ("BOOKMARK", int(item["metadata"]["resourceVersion"]))
         except (HTTPError, ValueError, OSError) as error:
             raise _silent(error) from error
         finally:
@@ -319,14 +328,31 @@ class Watch(Generic[Kind]):
             yield from (line for line in lines if line.strip())
 
 
+def _read(resource: Resource[Kind], item: Json) -> Kind:
+    """Raises UpstreamFailed, which names the object, when it makes no sense."""
+    try:
+        return resource.read(item)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        kind = resource.path.rpartition("/")[2]
+        raise UpstreamFailed(f"{_name(item)} of {kind} in the cluster could not be read: {error}") from error
+
+
+def _sane(resource: Resource[Kind], item: Json) -> Kind | None:
+    """One among others, which go on without it."""
+    try:
+        return _read(resource, item)
+    except UpstreamFailed as error:
+        logger.warning("An object is left out: %s", error.detail)
+        return None
+
+
+def _name(item: Json) -> str:
+    return str(item["metadata"]["name"])
+
+
 def _again(call: Callable[[], Result], *temporary: type[StoryDreamError]) -> Result:
     """Call again, bounded and jittered, while the failure is a temporary one; after a 429 as long as there is time."""
-    retry = Retrying(
-        retry=retry_if_exception_type((RateLimited, *temporary)),
-        stop=_enough,
-        wait=_pause,
-        reraise=True,
-    )
+    retry = Retrying(retry=retry_if_exception_type((RateLimited, *temporary)), stop=_enough, wait=_pause, reraise=True)
     return retry(call)
 
 

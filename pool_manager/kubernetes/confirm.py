@@ -9,7 +9,6 @@ from functools import partial
 from common.errors import Conflict, NotFound
 from common.session_store import now_ms
 from pool_manager.changes import Changes
-from pool_manager.kubernetes import names
 from pool_manager.kubernetes.cache import WatchCache
 from pool_manager.kubernetes.chores import Chores
 from pool_manager.kubernetes.client import PODS, KubernetesClient
@@ -87,8 +86,7 @@ class Confirmer:
             lease = self._lease_of(pod)
             if pod.owned or not pod.lives or lease is None:
                 continue
-            claimed_at = int(pod.annotations.get(names.CLAIMED_AT, 0))
-            if pod.uid in self._mine or now_ms() - claimed_at > ABANDONED_MS:
+            if pod.uid in self._mine or now_ms() - pod.claimed_at > ABANDONED_MS:
                 self._chores.run(f"settle:{pod.uid}", partial(self._own, pod, lease))
 
     def _own(self, pod: ClusterPod, lease: ClusterLease) -> None:

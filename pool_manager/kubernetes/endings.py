@@ -88,7 +88,7 @@ class Endings:
     def look(self) -> None:
         """Delete, in the background, what is retiring, and what was in quarantine long enough."""
         for pod in self._pods.by(LEAVING):
-            if pod.deleting or (pod.pool == PoolLabel.QUARANTINED and _keep_until(pod) > now_ms()):
+            if pod.deleting or (pod.pool == PoolLabel.QUARANTINED and pod.keep_until > now_ms()):
                 continue
             self._chores.run(f"delete:{pod.uid}", partial(self._delete, pod, None))
 
@@ -149,7 +149,3 @@ class Endings:
             self._changes.wait(count, 0.2)
         # Its node may be lost. The next session's epoch fences it off, so nobody has to wait for it.
         logger.warning("A deleted pod doesn't go", extra={"fields": {"pod": pod.name}})
-
-
-def _keep_until(pod: ClusterPod) -> int:
-    return int(pod.annotations.get(names.KEEP_UNTIL, 0))

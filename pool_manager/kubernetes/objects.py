@@ -91,14 +91,25 @@ class ClusterPod:
     @property
     def crashed(self) -> bool:
         """Whether a container ended since the pod was claimed. It starts again, ready and without its session."""
-        return self.restarts > int(self.annotations.get(names.RESTARTS, self.restarts))
+        before = _number(self.annotations, names.RESTARTS)
+        return before is not None and self.restarts > before
+
+    @property
+    def claimed_at(self) -> int:
+        """0 where nobody noted it."""
+        return _number(self.annotations, names.CLAIMED_AT) or 0
+
+    @property
+    def keep_until(self) -> int:
+        """How long it is in quarantine; 0 where nobody noted it."""
+        return _number(self.annotations, names.KEEP_UNTIL) or 0
 
     @property
     def warmed_at(self) -> int | None:
         """When it became warm; None when it never did."""
-        noted = self.annotations.get(names.WARMED_AT)
+        noted = _number(self.annotations, names.WARMED_AT)
         if noted is not None:
-            return int(noted)
+            return noted
         if self.ready_changed_at is None:
             return None
         was_ready = self.started_at is not None and self.ready_changed_at - self.started_at > _FIRST_REPORT_MS
@@ -191,6 +202,7 @@ def read_pod(item: Json) -> ClusterPod:
 
 
 def read_lease(item: Json) -> ClusterLease:
+    """Raises ValueError for an epoch or a state that is none: to guess one could give a project two writers."""
     meta = item["metadata"]
     notes = meta.get("annotations") or {}
     holder = (item.get("spec") or {}).get("holderIdentity")
@@ -200,7 +212,7 @@ def read_lease(item: Json) -> ClusterLease:
         session_id=holder or notes.get(names.SESSION, ""),
         epoch=int(notes.get(names.EPOCH, 0)),
         user_id=notes.get(names.USER, ""),
-        created_at=int(notes.get(names.CREATED_AT, 0)),
+        created_at=_number(notes, names.CREATED_AT) or 0,
         state=LeaseState(notes.get(names.STATE, LeaseState.HELD)) if holder else LeaseState.FREE,
         manager=notes.get(names.MANAGER),
         bound=notes.get(names.BOUND),
@@ -241,6 +253,12 @@ def claimable(pod: ClusterPod, node: ClusterNode | None) -> bool:
 
 def _identity(meta: Json) -> Json:
     return {"name": meta["name"], "uid": meta["uid"], "version": int(meta["resourceVersion"])}
+
+
+def _number(notes: Mapping[str, str], name: str) -> int | None:
+    """A number among the annotations, where anybody may write anything; None when it is none."""
+    text = notes.get(name, "")
+    return int(text) if text.isdecimal() else None
 
 
 def _condition(status: Json, kind: str) -> Json:

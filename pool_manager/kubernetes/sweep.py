@@ -15,7 +15,7 @@ from common.errors import Conflict, NotFound
 from common.session_store import SessionEvents, SessionRecord, now_ms
 from pool_manager.kubernetes import names
 from pool_manager.kubernetes.cache import WatchCache
-from pool_manager.kubernetes.client import LEASES, PODS, Gone, KubernetesClient, Selection
+from pool_manager.kubernetes.client import LEASES, PODS, Gone, KubernetesClient, Listing, Selection
 from pool_manager.kubernetes.endings import Endings
 from pool_manager.kubernetes.leases import Leases
 from pool_manager.kubernetes.names import PoolLabel
@@ -67,18 +67,23 @@ class Sweep:
 
     def run(self) -> Mapping[str, int]:
         """How many of each kind were dealt with; `refused` when the readings didn't look right."""
-        pods = self._client.list_all(Selection(PODS, self._namespace, names.POOL_PODS)).items
-        leases = self._client.list_all(Selection(LEASES, self._namespace, names.TAKEN_LEASES)).items
+        all_pods = self._client.list_all(Selection(PODS, self._namespace, names.POOL_PODS))
+        all_leases = self._client.list_all(Selection(LEASES, self._namespace, names.TAKEN_LEASES))
+        pods, leases = all_pods.items, all_leases.items
         claimed = [pod for pod in pods if pod.pool == PoolLabel.CLAIMED and not pod.deleting]
-        suspicion = self._suspicion(pods, leases, claimed)
+        suspicion = self._suspicion(all_pods, all_leases, claimed)
         if suspicion is not None:
             logger.error("Nothing is swept: %s", suspicion)
             return {"refused": 1}
         done: Counter[str] = Counter()
         by_session = {lease.session_id: lease for lease in leases}
-        orphans = [pod for pod in claimed if self._is_orphan(pod, by_session)]
+        # Whose lease can't be read may still have its pod, and a pod that can't be read may be any lease's.
+        known = [pod for pod in claimed if pod.labels.get(names.PROJECT) not in all_leases.unread]
+        orphans = [pod for pod in known if self._is_orphan(pod, by_session)]
         sessions = {pod.session_id for pod in pods if pod.pool == PoolLabel.CLAIMED}
         empty = [lease for lease in leases if lease.session_id not in sessions and self._is_old(lease)]
+        if all_pods.unread:
+            empty = []
         if self._too_many(orphans, claimed) or self._too_many(empty, leases):
             logger.error("Nothing is swept: half of all would be")
             return {"refused": 1}
@@ -87,9 +92,11 @@ class Sweep:
         done["old_lease"] = self._forget_old()
         return {kind: count for kind, count in done.items() if count}
 
-    def _suspicion(self, pods: list[ClusterPod], leases: list[ClusterLease], claimed: list[ClusterPod]) -> str | None:
+    def _suspicion(
+        self, pods: Listing[ClusterPod], leases: Listing[ClusterLease], claimed: list[ClusterPod]
+    ) -> str | None:
         """Why the readings can't be trusted."""
-        if len(pods) < len(self._pods.all()) / 2 or len(leases) < len(self._leases.taken()) / 2:
+        if _count(pods) < len(self._pods.all()) / 2 or _count(leases) < len(self._leases.taken()) / 2:
             return "a list lacks more than half of what is known"
         if not self._index.events(limit=1).events:
             return "Redis is empty"
@@ -107,7 +114,7 @@ class Sweep:
         lease = leases.get(pod.session_id or "")  # two pods of one session: the one that its lease is bound to stays
         if lease is not None and lease.bound in (None, pod.name):
             return False
-        return now_ms() - int(pod.annotations.get(names.CLAIMED_AT, 0)) > 1000 * self._rules.pod_age
+        return now_ms() - pod.claimed_at > 1000 * self._rules.pod_age
 
     def _is_old(self, lease: ClusterLease) -> bool:
         since = lease.renewed_at or lease.created_at
@@ -161,3 +168,7 @@ class Sweep:
         except (NotFound, Conflict):
             return False
         return True
+
+
+def _count(listing: Listing[ClusterPod] | Listing[ClusterLease]) -> int:
+    return len(listing.items) + len(listing.unread)

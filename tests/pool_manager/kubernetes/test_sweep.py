@@ -68,6 +68,20 @@ def test_a_claimed_pod_without_a_held_lease_goes_to_quarantine(
     assert _sweep(manager, store) == {}
 
 
+def test_a_pod_whose_lease_makes_no_sense_is_left_alone_and_the_others_are_swept(
+    pool: Pool, cluster: Cluster, manager: KubernetesBackend, store: SessionStore
+) -> None:
+    """Guard: a list lacks a lease that can't be read, which says nothing of its pod."""
+    lease, kept = _open(manager, store)
+    pool.leases.patch_namespaced_lease(
+        lease.project_id, NAMESPACE, {"metadata": {"annotations": {"storydream.io/epoch": "seven"}}}
+    )
+    _, pod = _orphan(manager, pool)
+    assert _sweep(manager, store) == {"orphan_pod": 1}
+    assert [one["metadata"]["name"] for one in cluster.pods(pool="claimed")] == [kept.name]
+    assert pod.name != kept.name
+
+
 def test_a_held_lease_without_a_pod_is_freed_and_keeps_its_epoch(
     cluster: Cluster, manager: KubernetesBackend, store: SessionStore
 ) -> None:

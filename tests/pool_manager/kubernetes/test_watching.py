@@ -9,6 +9,7 @@ from common.errors import NotFound, Unavailable
 from pool_manager.backend import PodState
 from pool_manager.changes import Changes
 from pool_manager.kubernetes import names
+from pool_manager.kubernetes.backend import KubernetesBackend
 from pool_manager.kubernetes.cache import Pace, WatchCache
 from pool_manager.kubernetes.client import ATTEMPTS, LEASES, PODS, KubernetesClient, Selection
 from pool_manager.kubernetes.objects import ClusterPod
@@ -87,6 +88,42 @@ def test_events_that_come_late_and_out_of_order_never_bring_back_the_past(pool: 
     assert released.name not in seen
     assert {seen[pod.name] for _, pod in done[1:]} == {PodState.CLAIMED}
     assert cluster.double_claims() == []
+
+
+def test_a_lease_that_makes_no_sense_stops_nobody_but_its_own_project(pool: Pool, cluster: Cluster) -> None:
+    """Guard: one that can't be read is left out of lists and watches; the thread that watches would end with it."""
+    manager = pool.manager()
+    scaled(manager, 2)
+    odd, _ = claimed(manager)
+    spoilt = {"metadata": {"annotations": {"storydream.io/epoch": "seven"}}}
+    pool.leases.patch_namespaced_lease(odd.project_id, NAMESPACE, spoilt)
+    after, _ = claimed(manager)
+    late = pool.manager("late")
+    for one in (manager, late):
+        eventually(lambda one=one: after in one.leases())  # type: ignore[misc]
+        one.observe()
+        with pytest.raises(Unavailable, match=odd.project_id):
+            one.reserve(odd.project_id, odd.session_id, "user-one", 0)
+    assert odd in manager.leases(), "as it was last understood"
+    pool.leases.patch_namespaced_lease(odd.project_id, NAMESPACE, {"metadata": {"annotations": {names.EPOCH: "1"}}})
+    eventually(lambda: odd in late.leases())
+
+
+def test_annotations_that_make_no_sense_stop_nobody(pool: Pool, cluster: Cluster) -> None:
+    """Guard: numbers among a pod's annotations are read as what anybody may have written there."""
+    manager = pool.manager()
+    scaled(manager, 2)
+    lease, pod = claimed(manager)
+    for note in (names.CLAIMED_AT, names.WARMED_AT, names.RESTARTS):
+        _annotate(pool, manager, pod.name, note)
+    manager.observe()
+    assert {one.name: one.state for one in manager.pods()}[pod.name] is PodState.CLAIMED
+    claimed(manager)
+    manager.begin_close(lease)
+    manager.release(lease, saved=False)
+    _annotate(pool, manager, pod.name, names.KEEP_UNTIL)
+    manager.observe()
+    eventually(lambda: pod.name not in {one.name for one in manager.pods()})
 
 
 @pytest.fixture
@@ -179,6 +216,17 @@ def test_a_slow_answer_is_given_up(pool: Pool, cluster: Cluster) -> None:
         with pytest.raises(Unavailable):
             client.create(LEASES, NAMESPACE, {"metadata": {"name": "project-slow-api"}, "spec": {}})
         assert time.monotonic() - began < 2.5
+
+
+def _annotate(pool: Pool, manager: KubernetesBackend, pod_name: str, note: str) -> None:
+    """Returns when the manager has seen it."""
+    pool.core.patch_namespaced_pod(pod_name, NAMESPACE, {"metadata": {"annotations": {note: "soon"}}})
+
+    def seen() -> bool:
+        pod = manager.pod_cache.get(pod_name)
+        return pod is not None and pod.annotations.get(note) == "soon"
+
+    eventually(seen)
 
 
 def _without_items(ask: Callable[..., dict[str, object]]) -> Callable[..., dict[str, object]]:
