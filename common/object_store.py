@@ -202,7 +202,7 @@ class ObjectStore:
             version="v4",
             expiration=lifetime,
             method=method,
-            headers=headers,
+            headers=None if headers is None else {**headers},  # the client adds its own
             content_type=content_type,
             content_md5=content_md5,
             response_disposition=response_disposition,

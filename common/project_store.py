@@ -19,6 +19,7 @@ from common.firestore import (
     swap,
     where,
 )
+from common.membership import member_changes
 from common.models import (
     TRASH_DAYS,
     MessageContext,
@@ -31,12 +32,12 @@ from common.models import (
     ProjectSummary,
     VideoSettings,
 )
+from common.picture_models import WANTED_MAX, Kind, Wanted
 from common.spending import Spending, raised
 
 PROJECTS = "projects"
 MESSAGES = "messages"
 PURGED = "purged"
-ASSETS = "assets"
 SCAN_MAX: Final = 500
 """How many projects one listing looks at: search and filters run over these."""
 
@@ -224,6 +225,40 @@ class ProjectStore:
         with firestore_errors():
             self._document(project_id).update({"videoSettings": settings.model_dump(by_alias=True)}, **CALL)
 
+    def set_thumbnail(self, project_id: str, sha: str, url: str) -> None:
+        """Where a picture of the project is, drawn of this checkpoint; nothing unless that is the newest. Raises
+        NotFound."""
+
+        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
+            project = project_from(snapshot)
+            known = project.current_commit_sha != sha or project.thumbnail_url == url
+            return None if known else {"thumbnailUrl": url}
+
+        swap(self._document(project_id), decide)
+
+    def want(self, project_id: str, wanted: Wanted, *, only_known: bool = False) -> None:
+        """Note what a pod is to make, or why it couldn't; of the oldest only the newest WANTED_MAX are kept. With
+        `only_known` nothing is noted that nobody asked for. Raises NotFound."""
+
+        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
+            known = project_from(snapshot).wanted
+            others = [one for one in known if (one.sha, one.kind) != (wanted.sha, wanted.kind)]
+            if only_known and len(others) == len(known):
+                return None
+            return _wanting([*others, wanted][-WANTED_MAX:])
+
+        swap(self._document(project_id), decide)
+
+    def wants_no_more(self, project_id: str, sha: str, kind: Kind) -> None:
+        """It is made. Raises NotFound."""
+
+        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
+            known = project_from(snapshot).wanted
+            others = [one for one in known if (one.sha, one.kind) != (sha, kind)]
+            return None if len(others) == len(known) else _wanting(others)
+
+        swap(self._document(project_id), decide)
+
     def set_summary(self, project_id: str, epoch: int, summary: ProjectSummary) -> None:
         """For a pod of that epoch; the summary only moves forward. Raises NotFound, Superseded, Conflict
         (`summary_older`)."""
@@ -251,13 +286,6 @@ class ProjectStore:
             return raised(snapshot.to_dict() or {}, spending) if snapshot.exists else None
 
         swap(self._document(project_id), decide)
-
-    def assets(self, project_id: str) -> list[dict[str, Any]]:
-        """The project's uploaded files that are published, by name; at most SCAN_MAX."""
-        query = where(self._document(project_id).collection(ASSETS), "status", "==", "ready").limit(SCAN_MAX)
-        with firestore_errors():
-            found = [snapshot.to_dict() or {} for snapshot in query.stream(**CALL)]
-        return sorted(found, key=lambda asset: str(asset.get("name", "")))
 
     def mark_ready(self, project_id: str, sha: str, generation: int) -> bool:
         """Seeding is done. False when the project isn't being seeded (any more) or is gone: then nothing changes."""
@@ -333,19 +361,22 @@ class ProjectStore:
             found = [project_from(snapshot) for snapshot in query.limit(SCAN_MAX).stream(**CALL)]
         return [project for project in found if project.user_id != uid]
 
-    def set_member(self, project_id: str, uid: str, role: str | None) -> None:
-        """Give a user a role, or take it away (None). The owner's role doesn't change. Raises NotFound."""
+    def set_member(self, project_id: str, uid: str, role: str | None) -> Project:
+        """Give a user a role, or take it away (None) → the project as it is then. The owner's role doesn't change.
+        Raises NotFound, Conflict (`too_many_members`)."""
+        document = self._document(project_id)
+        swap(document, lambda snapshot: member_changes(_data_of(snapshot), uid, role))
+        return self.get(project_id)
 
-        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
-            project = project_from(snapshot)
-            if uid == project.user_id:
-                return None
-            members: dict[str, str] = {member: of for member, of in project.members.items() if member != uid}
-            if role is not None:
-                members[uid] = role
-            return {"members": members, "memberIds": sorted(members)}
 
-        swap(self._document(project_id), decide)
+def _data_of(snapshot: Snapshot) -> dict[str, Any]:
+    """Raises NotFound when the document isn't there."""
+    project_from(snapshot)
+    return snapshot.to_dict() or {}
+
+
+def _wanting(wanted: list[Wanted]) -> dict[str, Any]:
+    return {"wanted": [one.model_dump(by_alias=True) for one in wanted]}
 
 
 def _new_project_data(uid: str, draft: ProjectDraft) -> dict[str, Any]:

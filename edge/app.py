@@ -16,6 +16,7 @@ from edge.answers import VersionConverter
 from edge.routes import (
     access_requests,
     archives,
+    assets,
     checkpoints,
     git_http,
     health,
@@ -26,6 +27,7 @@ from edge.routes import (
     model_gateway,
     pictures,
     pod,
+    pod_assets,
     pod_life,
     pod_memory,
     pod_messages,
@@ -51,6 +53,7 @@ BROWSER = (
     session.bp,
     checkpoints.bp,
     archives.bp,
+    assets.bp,
     versions.bp,
     tokens.bp,
     templates.bp,
@@ -63,7 +66,7 @@ BROWSER = (
     watch.public,
     pictures.bp,
 )
-_POD = (pod.bp, pod_life.bp, pod_memory.bp, pod_messages.bp, pod_pictures.bp, model_gateway.bp)
+_POD = (pod.bp, pod_assets.bp, pod_life.bp, pod_memory.bp, pod_messages.bp, pod_pictures.bp, model_gateway.bp)
 
 logger = logging.getLogger("edge.requests")
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
+from common.asset_models import ASSETS_FILE
 from common.errors import NotFound
 from common.git.cli import run_git
 from common.models import Checkpoint, FileEntry, Project
 from edge.downloads import Download, Repositories, Zip, contents, pieces_of, plain_name, safe_name
 from edge.standalone.additions import PACKAGE_FILE, additions
-from edge.standalone.uploads import ASSETS_FILE, Upload, Uploads, listed_uploads
+from edge.standalone.uploads import Upload, Uploads, listed_uploads
 
 ZIP_ADVICE: Final = "The git bundle has the files without the uploads."
 BUNDLE_ADVICE: Final = "Fetch it with `git clone`."

@@ -9,6 +9,7 @@ from common.models import Project, ProjectOrigin, ProjectStatus
 from common.project_store import ProjectDraft
 from common.seeding import seed_project
 from edge.access import Access
+from edge.assets import copy_all
 from edge.committing import require_ready
 from edge.opening import watch_seeding
 from edge.services import Services
@@ -37,6 +38,7 @@ def duplicate(services: Services, allowed: Access, version: str | None, project_
     project = services.projects.create_as(allowed.user, caller.uid, draft)
     if project.origin is None or project.origin.project_id != original.id:
         raise IdTaken
+    copy_all(services, original, project.origin.sha, project.id)
     if project.status is not ProjectStatus.SEEDING:
         return project
     # The function that sees the new document does the same: whoever is first makes it ready.

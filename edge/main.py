@@ -6,6 +6,7 @@ import sys
 
 from flask import Flask
 
+from common.asset_store import AssetStore
 from common.budget_store import BudgetStore
 from common.errors import Unavailable
 from common.firestore import Client, RulesBypassed, admin_client, user_clients
@@ -19,6 +20,7 @@ from common.project_store import ProjectStore
 from common.sentence_model import WordLlamaModel, is_installed
 from common.session_store import SessionStore
 from common.settings import load, read_key
+from common.sharing_store import SharingStore
 from common.task_queue import TaskQueue
 from common.token_store import TokenStore
 from common.tokens import Signer, Verifier
@@ -61,8 +63,10 @@ def build(settings: EdgeSettings) -> Services:
         identity=FirebaseIdentity(settings),
         users=users,
         access_tokens=TokenStore(admin),
+        sharing=SharingStore(admin),
         projects=ProjectStore(admin),
         messages=messages,
+        assets=AssetStore(admin),
         user_clients=clients,
         repositories=repositories,
         history=_history(settings, admin, StoredPast(messages, repositories)),

@@ -8,7 +8,7 @@ from edge.services import Services
 
 logger = logging.getLogger(__name__)
 
-FOLDERS = ("repos", "assets", "rescue")
+FOLDERS = ("repos", "assets", "incoming", "rescue", "strips", "players")
 
 
 def purge(services: Services, project: Project) -> None:
@@ -27,6 +27,7 @@ def erase(services: Services, project_id: str) -> int:
     Raises Conflict when the project exists.
     """
     erased = services.projects.erase_documents(project_id)
+    services.sharing.forget_project(project_id)
     for folder in FOLDERS:
         for name in services.objects.list(f"{folder}/{project_id}/"):
             services.objects.delete(name)

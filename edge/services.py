@@ -7,14 +7,17 @@ from typing import Any, Protocol, cast
 
 from flask import current_app
 
+from common.asset_store import AssetStore
 from common.firestore import UserClients
 from common.git.store import GitStore
 from common.history_search import HistorySearch
 from common.message_store import MessageStore
 from common.models import Isolation, PoolSession, RepoSnapshot
-from common.object_store import StoredObject
+from common.object_store import BINARY, StoredObject
 from common.project_store import ProjectStore
 from common.session_store import BusyKind
+from common.sharing_models import Pen
+from common.sharing_store import SharingStore
 from common.token_store import TokenStore
 from common.tokens import Signer, Verifier
 from common.user_store import UserStore
@@ -52,6 +55,9 @@ class Hints(Protocol):
     def turns(self, session: PoolSession | None) -> None: ...
     def head(self, session: PoolSession | None, sha: str) -> None: ...
     def stop(self, session: PoolSession | None, turn_id: str, keep: bool) -> None: ...
+    def people(self, session: PoolSession | None) -> None: ...
+    def pen(self, session: PoolSession, uid: str, action: str, to: str | None) -> Pen: ...
+    def wanted(self, session: PoolSession | None) -> None: ...
 
 
 class SessionIndex(Protocol):
@@ -73,9 +79,23 @@ class Objects(Protocol):
     def list(self, prefix: str) -> Iterator[str]: ...
     def list_objects(self, prefix: str) -> Iterator[StoredObject]: ...
     def get(self, name: str) -> tuple[bytes, int]: ...
+    def get_range(self, name: str, start: int, length: int) -> bytes: ...
+    def put(
+        self, name: str, data: bytes, *, if_generation_match: int | None = None, content_type: str = BINARY
+    ) -> int: ...
     def stream(self, name: str) -> Iterator[bytes]: ...
     def delete(self, name: str, *, if_generation_match: int | None = None) -> None: ...
-    def signed_url(self, name: str, method: str, expires: float, *, headers: dict[str, str] | None = None) -> str: ...
+    def copy(self, name: str, to: str) -> None: ...
+    def signed_url(
+        self,
+        name: str,
+        method: str,
+        expires: float,
+        *,
+        headers: dict[str, str] | None = None,
+        content_type: str | None = None,
+        response_disposition: str | None = None,
+    ) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -86,8 +106,10 @@ class Services:
     identity: Identity
     users: UserStore
     access_tokens: TokenStore
+    sharing: SharingStore
     projects: ProjectStore
     messages: MessageStore
+    assets: AssetStore
     user_clients: UserClients
     repositories: GitStore
     history: HistorySearch

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
+from common.models import Plan
 from common.prices import SUMMARY_MODEL
 from common.settings import OptionalText
 from common.task_queue import TaskSettings
@@ -83,6 +84,15 @@ class EdgeSettings(TaskSettings):
     streams_max: int = Field(default=224, ge=1)
     """Answers at once in this process; the rest of its threads is kept for everything else that pods ask."""
 
+    asset_mib: int = Field(default=100, ge=1, le=1_024)
+    """The largest upload: an archive of a project holds 128 MiB."""
+    asset_image_mib: int = Field(default=25, ge=1, le=100)
+    """The largest picture or font."""
+    asset_room_free: int = Field(default=200, ge=1)
+    asset_room_pro: int = Field(default=500, ge=1)
+    asset_room_team: int = Field(default=500, ge=1)
+    """MiB that a project's files may have together, by its owner's plan: a pod's folder holds 768 MiB in all."""
+
     firebase_api_key: str = "demo"
     firebase_auth_domain: str = "localhost"
     firebase_app_id: str = "demo"
@@ -107,6 +117,10 @@ class EdgeSettings(TaskSettings):
         self.edge_key_file = self.edge_key_file or keys / "edge.pem"
         self.pool_manager_public_key_file = self.pool_manager_public_key_file or keys / "pool-manager.pub.pem"
         return self
+
+    def asset_room_mib(self, plan: Plan) -> int:
+        """What a project of an owner with this plan may hold."""
+        return {Plan.FREE: self.asset_room_free, Plan.PRO: self.asset_room_pro, Plan.TEAM: self.asset_room_team}[plan]
 
     @property
     def threads(self) -> int:

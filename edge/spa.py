@@ -62,7 +62,7 @@ def content_policy(settings: EdgeSettings) -> str:
         "font-src": ("'self'",),
         "img-src": ("'self'", "data:", "blob:", storage, _GOOGLE_PORTRAITS),
         "media-src": ("'self'", "blob:", storage),
-        "connect-src": ("'self'", *identity, documents, events),
+        "connect-src": ("'self'", *identity, documents, events, storage),
         "frame-src": (previews, sign_in),
         "manifest-src": ("'self'",),
         "base-uri": ("'none'",),

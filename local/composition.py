@@ -119,7 +119,7 @@ class Composition:
             "-public-host",
             self._at("storage"),
             "-cors-headers",
-            "content-type,content-md5,x-goog-content-length-range",
+            "content-type,x-goog-content-length-range,x-goog-if-generation-match",
         ]
         return Service("storage", "Cloud Storage", argv, port, answers(port, "/storage/v1/b"))
 

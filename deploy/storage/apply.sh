@@ -2,7 +2,7 @@
 # Brings a bucket to the settings of this folder: deploy/storage/apply.sh BUCKET. Again: changes nothing.
 # It needs gcloud with a role that may update buckets (roles/storage.admin); no object is read or written.
 set -euo pipefail
-cd "$(dirname "$0")" # bucket.yaml names its neighbour lifecycle.json
+cd "$(dirname "$0")" # bucket.yaml names its neighbours
 
 fail() { printf '✗ %s\n' "$2" >&2; exit "$1"; }
 

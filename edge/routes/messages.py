@@ -23,6 +23,7 @@ from edge.answers import (
     nothing,
     to_cursor,
 )
+from edge.assets import attach
 from edge.opening import wake
 from edge.policy import Operation
 from edge.services import services
@@ -75,6 +76,7 @@ def send_message(path: ProjectPath, body: NewMessage) -> Response:
     """Say something to the agent. 202 once it is stored; a session is opened if there is none."""
     allowed = access(path.project_id, Operation.SEND)
     held = services()
+    attach(held, allowed.project, allowed.caller, body.attachments)
     draft = MessageDraft(id=body.id, content=body.content, attachments=body.attachments, context=body.context)
     try:
         message = held.messages.send_as(allowed.user, allowed.caller.uid, path.project_id, draft)

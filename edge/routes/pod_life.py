@@ -1,15 +1,16 @@
-"""`/pod/v1`, the life of a pod: heartbeats, the project's assets."""
+"""`/pod/v1`, the life of a pod: heartbeats."""
 
 import logging
 import time
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response
 from pydantic import Field
 
 from common.errors import Superseded, Unavailable
 from common.ids import Sha
-from common.models import MessageStatus, Model
+from common.models import MessageStatus, Model, Role
+from common.picture_models import Wanted
 from common.rescue_envelope import ENVELOPE_HEADERS
 from common.session_store import BusyKind
 from edge.answers import POD_TOKEN, answer, blueprint
@@ -46,20 +47,17 @@ class Heartbeat(Model):
 
 class HeartbeatAnswer(Model):
     """What a pod must know. For a quarter of an hour `rescue_url` takes what `common/rescue_envelope.py` describes, if
-    the edge can't be reached."""
+    the edge can't be reached. `wanted` is to be drawn or built; with `players`, a player of each new head too."""
 
     head: str | None
     token: str
     token_expires_at: int | float | str | None
     revoked_uids: list[str]
+    roles: dict[str, Role]
     rescue_url: str | None
     queued: bool
-
-
-class Assets(Model):
-    """The project's uploaded files."""
-
-    items: list[dict[str, Any]]
+    wanted: list[Wanted]
+    players: bool
 
 
 @bp.post("/heartbeat", responses={200: HeartbeatAnswer})
@@ -76,9 +74,12 @@ def heartbeat(body: Heartbeat) -> Response:
             head=_head(caller, body.head),
             token=token.token,
             token_expires_at=token.expires_at,
-            revoked_uids=[],
+            revoked_uids=caller.project.revoked,
+            roles=caller.project.members,
             rescue_url=_rescue_url(caller),
             queued=bool(held.messages.with_status(caller.project.id, MessageStatus.QUEUED, limit=1)),
+            wanted=[one for one in caller.project.wanted if one.problem is None],
+            players=caller.project.watchable,
         )
     )
 
@@ -118,9 +119,3 @@ def _head(caller: Pod, theirs: str | None) -> str | None:
     manifest = held.repositories.manifest(caller.project.id)
     held.projects.set_head(caller.project.id, manifest.head, manifest.generation)
     return manifest.head
-
-
-@bp.get("/assets", responses={200: Assets})
-def list_assets() -> Response:
-    """The project's uploaded files."""
-    return answer(Assets(items=services().projects.assets(pod().project.id)))

@@ -16,6 +16,7 @@ from edge.answers import answer, blueprint
 from edge.opening import open_session
 from edge.purging import erase, purge
 from edge.services import now, services
+from edge.uploading import forget_unfinished
 
 bp = blueprint("tasks", __name__, url_prefix="/tasks", described=False)
 
@@ -50,6 +51,11 @@ class SeedTask(Model):
 
 class EraseTask(Model):
     project_id: Id
+
+
+class UploadTask(Model):
+    project_id: Id
+    asset_id: Id
 
 
 class UpkeepTask(Model):
@@ -122,6 +128,13 @@ def erase_project(body: EraseTask) -> Response:
     except Conflict:
         return answer(Outcome(outcome="not_due"))
     return answer(Outcome(outcome="done" if erased else "already"))
+
+
+@bp.post("/upload")
+def end_upload(body: UploadTask) -> Response:
+    """Clean up after an upload that was begun and never ended."""
+    forgotten = forget_unfinished(services(), body.project_id, body.asset_id)
+    return answer(Outcome(outcome="done" if forgotten else "already"))
 
 
 @bp.post("/compact")

@@ -11,13 +11,12 @@ from typing import Any, Final
 from pydantic import Field, ValidationError
 from pydantic_core import from_json
 
+from common.asset_models import ASSETS_FILE, UPLOADS_FOLDER
 from common.errors import TooLarge
 from common.git.checks import path_problem
 from common.ids import Id
 from common.models import Stored
 
-ASSETS_FILE: Final = "public/assets.json"
-UPLOADS_FOLDER: Final = "public/uploads"
 UPLOADS_MAX: Final = 1_000
 """Of one version: each costs a request to storage."""
 _MEDIA: Final = ("image/", "audio/", "video/")

@@ -15,6 +15,7 @@ import pytest
 from google.auth.credentials import AnonymousCredentials
 from google.cloud.storage import Bucket, Client
 
+from edge.uploading import upload_headers
 from tests.servers import free_port
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "storage"
@@ -35,6 +36,7 @@ def test_the_client_of_cloud_storage_reads_every_lifecycle_rule() -> None:
     rules = [(dict(rule)["action"]["type"], dict(rule)["condition"]) for rule in bucket().lifecycle_rules]
     assert rules == [
         ("Delete", {"age": 30, "matchesPrefix": ["rescue/"]}),
+        ("Delete", {"age": 1, "matchesPrefix": ["incoming/"]}),
         ("AbortIncompleteMultipartUpload", {"age": 1}),
     ]
 
@@ -51,6 +53,12 @@ def test_no_lifecycle_rule_touches_what_is_kept() -> None:
             assert not any(kept.startswith(prefix) or prefix.startswith(kept) for kept in KEPT), rule
 
 
+def test_browsers_may_put_with_just_the_headers_that_are_signed() -> None:
+    (rule,) = json.loads((FOLDER / "cors.json").read_text())
+    assert rule["method"] == ["PUT"]
+    assert set(rule["responseHeader"]) == {"content-type", *upload_headers(1)}
+
+
 def test_the_settings_file_has_each_setting_once() -> None:
     lines = [line for line in (FOLDER / "bucket.yaml").read_text().splitlines() if line and line[0] != "#"]
     assert lines == [
@@ -59,7 +67,7 @@ def test_the_settings_file_has_each_setting_once() -> None:
         "--uniform-bucket-level-access:",
         "--public-access-prevention:",
         "--lifecycle-file: lifecycle.json",
-        "--clear-cors:",
+        "--cors-file: cors.json",
     ]
 
 
@@ -104,7 +112,7 @@ def test_gcloud_takes_every_flag_and_asks_for_just_these_settings(tmp_path: Path
             "uniformBucketLevelAccess": {"enabled": True},
         },
         "lifecycle": json.loads((FOLDER / "lifecycle.json").read_text()),
-        "cors": [],
+        "cors": json.loads((FOLDER / "cors.json").read_text()),
     }
 
 

@@ -13,6 +13,7 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
+from common.asset_store import AssetStore
 from common.budget_store import BudgetStore
 from common.firestore import Client, UserClients
 from common.git.store import GitStore
@@ -26,6 +27,7 @@ from common.publish_template import publish_template
 from common.seeding import seed_project
 from common.session_store import SessionStore
 from common.settings import GoogleSettings
+from common.sharing_store import SharingStore
 from common.token_store import TokenStore
 from common.tokens import PodClaims, Signer, Verifier, generate_key_pair
 from common.user_store import UserStore
@@ -198,8 +200,10 @@ def edge(
         identity=identity,
         users=stored_users,
         access_tokens=TokenStore(admin),
+        sharing=SharingStore(admin),
         projects=ProjectStore(admin),
         messages=messages,
+        assets=AssetStore(admin),
         user_clients=users,
         repositories=repositories,
         history=FullTextSearch(StoredPast(messages, repositories)),

@@ -10,6 +10,8 @@ from typing import Any, Final
 import pytest
 from google.auth.credentials import AnonymousCredentials
 
+from common.asset_models import AssetStatus
+from common.asset_store import AssetStore
 from common.firestore import Client, cosine_nearest
 from common.meaning_search import PASSAGES
 from common.message_store import MessageStore
@@ -83,10 +85,11 @@ def asked() -> list[Shape]:
     """Every query of the stores; those of the live listeners (frontend/src/api/live.ts) have the same shapes or one
     field only."""
     client = RecordingClient()
-    projects, messages = ProjectStore(client), MessageStore(client)
+    projects, messages, assets = ProjectStore(client), MessageStore(client), AssetStore(client)
     projects.list_as(client, "olga")
     projects.list_as(client, "olga", trash=True)
-    projects.assets("project-1")
+    assets.every("project-1")
+    assets.with_status("project-1", AssetStatus.READY)
     list(projects.trash_older_than(datetime.now(UTC)))
     projects.any_in_trash()
     projects.owned_by("olga")

@@ -282,10 +282,6 @@ def test_a_pod_of_a_purged_project_is_told_that_it_is_gone(pod: Pod) -> None:
     assert pod.client.get("/pod/v1/repo").status_code == 404
 
 
-def test_assets_are_an_empty_list_so_far(pod: Pod) -> None:
-    assert pod.client.get("/pod/v1/assets").get_json() == {"items": []}
-
-
 def test_while_the_pool_manager_is_away_the_pod_keeps_its_token(pod: Pod) -> None:
     pod.edge.pool.away = True
     body = {"epoch": pod.epoch, "busy": {}, "state": "active"}

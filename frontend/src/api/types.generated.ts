@@ -1,6 +1,11 @@
 // Generated from common/models.py, chat_models.py and version_models.py by `make generate`. Do not edit.
 
 export type ActionType = 'file_edit' | 'file_create' | 'file_delete' | 'command_run';
+export type AssetKind = 'image' | 'video' | 'audio' | 'font';
+/**
+ * uploading → checked (what it says it is) → ready (in the project) ⇄ removed; or uploading → failed.
+ */
+export type AssetStatus = 'uploading' | 'checked' | 'ready' | 'failed' | 'removed';
 export type MessageRole = 'user' | 'assistant' | 'system';
 /**
  * User messages: queued → running → done | failed | stopped. The agent's: streaming → done | failed | stopped.
@@ -18,6 +23,10 @@ export interface Wire {
   AccessToken: AccessToken;
   ActionType: ActionType;
   AgentAction: AgentAction;
+  Asset: Asset;
+  AssetKind: AssetKind;
+  AssetStatus: AssetStatus;
+  AssetUpload: AssetUpload;
   Branch: Branch;
   BudgetState: BudgetState;
   CardAnswer: CardAnswer;
@@ -58,6 +67,7 @@ export interface Wire {
   ReceivedInvite: ReceivedInvite;
   RepoSnapshot: RepoSnapshot;
   RescuedWork: RescuedWork;
+  SeenAsset: SeenAsset;
   Session: Session;
   SessionState: SessionState;
   StoryboardCard: StoryboardCard;
@@ -102,6 +112,41 @@ export interface AgentAction {
   filePath?: string | null;
   summary: string;
   commitSha?: string | null;
+}
+/**
+ * `projects/{projectId}/assets/{id}`: a file of the project's, `public/uploads/{name}` in it. `size` in bytes;
+ * `counted` is what of it counts against the project's room, nothing once it is removed or has failed; `sent_sha256`
+ * of what was sent, where something had to be taken out of it.
+ */
+export interface Asset {
+  id: string;
+  projectId: string;
+  name: string;
+  kind: AssetKind;
+  contentType: string;
+  size: number;
+  sha256: string;
+  status: AssetStatus;
+  authorId: string;
+  createdAt: string;
+  counted?: number;
+  md5?: string | null;
+  sentSha256?: string | null;
+  width?: number | null;
+  height?: number | null;
+  seconds?: number | null;
+  error?: string | null;
+}
+/**
+ * Where to put the bytes: one PUT with just these headers, until `expires_at`. No URL: they are there already.
+ */
+export interface AssetUpload {
+  asset: Asset;
+  url?: string | null;
+  headers?: {
+    [k: string]: string;
+  };
+  expiresAt?: string | null;
 }
 /**
  * A line of work that was kept: a name that points to a checkpoint for good.
@@ -561,6 +606,29 @@ export interface RescuedWork {
   summary: string;
   files: string[];
   createdAt: string;
+}
+/**
+ * An asset with an address that shows it for an hour; none where nothing is stored (yet).
+ */
+export interface SeenAsset {
+  id: string;
+  projectId: string;
+  name: string;
+  kind: AssetKind;
+  contentType: string;
+  size: number;
+  sha256: string;
+  status: AssetStatus;
+  authorId: string;
+  createdAt: string;
+  counted?: number;
+  md5?: string | null;
+  sentSha256?: string | null;
+  width?: number | null;
+  height?: number | null;
+  seconds?: number | null;
+  error?: string | null;
+  url?: string | null;
 }
 /**
  * What the browser gets of a session; URLs and ticket are there once a pod is.

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from common.asset_models import ASSETS_FILE
 from common.errors import TooLarge
-from edge.standalone.uploads import ASSETS_FILE, UPLOADS_MAX, Upload, listed_uploads
+from edge.standalone.uploads import UPLOADS_MAX, Upload, listed_uploads
 
 ID = "asset-0001"
 
