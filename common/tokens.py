@@ -53,6 +53,7 @@ class TicketClaims:
     uid: str
     role: Role
     jti: str
+    name: str = ""
 
 
 class Signer:
@@ -101,11 +102,10 @@ class Signer:
         """Edge → pod."""
         return self._mint(session_id, SHORT_SECONDS, jti=new_id())
 
-    def mint_ticket(self, session_id: str, epoch: int, uid: str, role: Role) -> str:
-        """Browser → events or preview of one session."""
-        return self._mint(
-            TICKET_AUDIENCE, SHORT_SECONDS, sessionId=session_id, epoch=epoch, uid=uid, role=role, jti=new_id()
-        )
+    def mint_ticket(self, session_id: str, epoch: int, uid: str, role: Role, name: str = "") -> str:
+        """Browser → events or preview of one session; `name` is what the others there see of the user."""
+        claims = {"sessionId": session_id, "epoch": epoch, "uid": uid, "role": role, "jti": new_id()}
+        return self._mint(TICKET_AUDIENCE, SHORT_SECONDS, **claims, **({"name": name} if name else {}))
 
 
 class Verifier:
@@ -156,7 +156,14 @@ class Verifier:
 
     def verify_ticket(self, token: str) -> TicketClaims:
         claims = self._verify(token, TICKET_AUDIENCE, ["sessionId", "epoch", "uid", "role", "jti"])
-        return TicketClaims(claims["sessionId"], int(claims["epoch"]), claims["uid"], claims["role"], claims["jti"])
+        return TicketClaims(
+            session_id=claims["sessionId"],
+            epoch=int(claims["epoch"]),
+            uid=claims["uid"],
+            role=claims["role"],
+            jti=claims["jti"],
+            name=str(claims.get("name", "")),
+        )
 
 
 def generate_key_pair(private_path: Path, public_path: Path) -> None:

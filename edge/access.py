@@ -36,6 +36,11 @@ def bearer() -> str:
     return token.strip()
 
 
+def require_person() -> None:
+    """`before_request` of what a stranger to a project may do, too: only a good token is asked for."""
+    g.caller = services().identity.verify(bearer())
+
+
 def require_caller() -> None:
     """`before_request` of every blueprint for signed-in users: a bad token is refused before anything else is read, and
     a stranger is told that there is no such project before a word is said about what they sent."""

@@ -39,6 +39,7 @@ class Caller:
     email: str
     name: str | None
     token: str
+    email_verified: bool = False
 
     def author(self) -> Author:
         """The user as the author of a commit."""
@@ -158,4 +159,5 @@ def _caller(claims: dict[str, Any], token: str) -> Caller:
         email=email if isinstance(email, str) else "",
         name=name if isinstance(name, str) else None,
         token=token,
+        email_verified=claims.get("email_verified") is True,
     )

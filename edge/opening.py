@@ -3,10 +3,11 @@
 import logging
 from datetime import timedelta
 
-from common.errors import Conflict, StoryDreamError, Superseded, Unavailable
+from common.errors import Conflict, NotFound, StoryDreamError, Superseded, Unavailable
 from common.logs import bind
 from common.models import PoolSession, Project, ProjectStatus, Role, Session, SessionState
 from common.task_queue import due_name
+from edge.identity import Caller
 from edge.pool_client import OPEN_WAIT_SECONDS
 from edge.services import Services, now
 
@@ -69,12 +70,13 @@ def fence(services: Services, project: Project, session: PoolSession, *, mend: b
     services.projects.record_open(project.id, session.epoch, manifest.head, manifest.generation)
 
 
-def told(services: Services, session: PoolSession, uid: str, role: Role) -> Session:
-    """A session as a browser gets it: with fresh one-time tickets, one for the events and one for the preview."""
+def told(services: Services, session: PoolSession, caller: Caller, role: Role) -> Session:
+    """A session as a browser gets it: with fresh one-time tickets, one for the events, by which the others there see
+    the user's name, and one for the preview."""
     reached = session.state in _WITH_A_POD and session.events_url is not None
 
-    def ticket() -> str:
-        return services.signer.mint_ticket(session.session_id, session.epoch, uid, role)
+    def ticket(name: str = "") -> str:
+        return services.signer.mint_ticket(session.session_id, session.epoch, caller.uid, role, name)
 
     return Session(
         session_id=session.session_id,
@@ -83,10 +85,18 @@ def told(services: Services, session: PoolSession, uid: str, role: Role) -> Sess
         step=session.step,
         preview_url=f"{session.preview_url}?ticket={ticket()}" if reached and session.preview_url else None,
         events_url=session.events_url if reached else None,
-        ticket=ticket() if reached else None,
+        ticket=ticket(called(services, caller)) if reached else None,
         queue=session.queue,
         reason=session.reason,
     )
+
+
+def called(services: Services, caller: Caller) -> str:
+    """What the others see of the user: the name in their profile, else what their sign-in says."""
+    try:
+        return services.users.get(caller.uid).called
+    except NotFound:
+        return caller.author().name
 
 
 def told_of_seeding(services: Services, project: Project) -> Session:

@@ -28,10 +28,14 @@ class Operation(StrEnum):
     TRASH = "trash"
     UNTRASH = "untrash"
     PURGE = "purge"
+    SHARE = "share"
+    LEAVE = "leave"
+    TAKE_OVER = "take_over"
 
 
 _OWNER: Final[frozenset[Role]] = frozenset({"owner"})
 _EDITORS: Final[frozenset[Role]] = frozenset({"owner", "editor"})
+_MEMBERS: Final[frozenset[Role]] = frozenset({"editor", "commenter", "viewer"})
 _EVERYBODY: Final[frozenset[Role]] = frozenset({"owner", "editor", "commenter", "viewer"})
 
 ALLOWED: Final[dict[Operation, frozenset[Role]]] = {
@@ -52,9 +56,12 @@ ALLOWED: Final[dict[Operation, frozenset[Role]]] = {
     Operation.TRASH: _OWNER,
     Operation.UNTRASH: _OWNER,
     Operation.PURGE: _OWNER,
+    Operation.SHARE: _OWNER,  # members, invites, watch links, requests for access
+    Operation.LEAVE: _MEMBERS,
+    Operation.TAKE_OVER: _EDITORS,
 }
 
-IN_TRASH: Final = frozenset({Operation.READ, Operation.TRASH, Operation.UNTRASH, Operation.PURGE})
+IN_TRASH: Final = frozenset({Operation.READ, Operation.TRASH, Operation.UNTRASH, Operation.PURGE, Operation.LEAVE})
 """What a project in the trash still allows."""
 
 

@@ -26,6 +26,7 @@ WRITES: Final[dict[str, Identity]] = {
     "project.lastOpenedAt": Identity.SERVICE,
     "project.summary": Identity.SERVICE,
     "project.members": Identity.SERVICE,
+    "project.watchable": Identity.SERVICE,
     "project.spent": Identity.SERVICE,
     "project.purge": Identity.SERVICE,
     "message.claim": Identity.SERVICE,
@@ -37,6 +38,9 @@ WRITES: Final[dict[str, Identity]] = {
     "user.usage": Identity.SERVICE,
     "user.spent": Identity.SERVICE,
     "user.token": Identity.SERVICE,
+    "invite": Identity.SERVICE,
+    "accessRequest": Identity.SERVICE,
+    "watchLink": Identity.SERVICE,
     "export": Identity.SERVICE,
     "asset": Identity.SERVICE,
 }

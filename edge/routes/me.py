@@ -13,6 +13,7 @@ from edge.downloads import Download, attachment
 from edge.exporting import ADVICE, export_account
 from edge.purging import purge
 from edge.services import services
+from edge.sharing import remove_member
 
 bp = blueprint("me", __name__, BEARER)
 bp.before_request(require_caller)
@@ -75,7 +76,9 @@ def delete_me() -> Response:
     for project in held.projects.owned_by(who.uid):
         purge(held, project)
     for project in held.projects.shared_with(who.uid):
-        held.projects.set_member(project.id, who.uid, None)
+        remove_member(held, project, who.uid)
+    if who.email and who.email_verified:
+        held.sharing.forget_person(who.email)
     held.users.delete(who.uid)
     held.identity.delete_user(who.uid)
     return nothing()

@@ -30,7 +30,7 @@ def open_or_join(path: ProjectPath) -> Response:
     if allowed.project.status is not ProjectStatus.READY:
         return answer(told_of_seeding(held, allowed.project))
     session = open_session(held, allowed.project, allowed.caller.uid)
-    return answer(told(held, session, allowed.caller.uid, allowed.role))
+    return answer(told(held, session, allowed.caller, allowed.role))
 
 
 @bp.get("/api/projects/<project_id>/session", responses={200: Session})
@@ -47,7 +47,7 @@ def look(path: ProjectPath) -> Response:
         fence(held, allowed.project, session, mend=False)
     except Superseded as error:
         raise NotFound("The project isn't open.", code="session_not_found") from error
-    return answer(told(held, session, allowed.caller.uid, allowed.role))
+    return answer(told(held, session, allowed.caller, allowed.role))
 
 
 @bp.delete("/api/projects/<project_id>/session", responses={204: None})

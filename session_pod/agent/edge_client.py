@@ -13,11 +13,12 @@ from typing import Any, Literal
 import httpx
 from pydantic import Field
 
-from common.errors import UpstreamFailed
+from common.errors import NotFound, UpstreamFailed
 from common.history_models import Passage
 from common.http import ServiceClient, problem_of, retrying
 from common.logs import TRACE_HEADER, current_trace
-from common.models import ChatMessage, ProjectSummary, RepoSnapshot, Stored
+from common.models import ChatMessage, ProjectSummary, RepoSnapshot, Role, Stored
+from common.picture_models import PROBLEM_MAX, Kind, StripAbout, Wanted
 from common.rescue_envelope import ENVELOPE_HEADERS
 from common.version_models import VersionDiff
 
@@ -42,8 +43,11 @@ class HeartbeatAnswer(Stored):
     head: str | None = None
     token: str | None = None
     revoked_uids: list[str] = Field(default_factory=list)
+    roles: dict[str, Role] = Field(default_factory=dict)
     rescue_url: str | None = None
     queued: bool = False
+    wanted: list[Wanted] = Field(default_factory=list)
+    players: bool = False
 
 
 class EdgeClient:
@@ -165,6 +169,27 @@ class EdgeClient:
     def heartbeat(self, body: Json) -> HeartbeatAnswer:
         answer = self._service.request("POST", "heartbeat", json={**body, "epoch": self._epoch})
         return HeartbeatAnswer.model_validate(answer.json())
+
+    def has_strip(self, sha: str) -> bool:
+        """Whether the checkpoint's pictures are kept already."""
+        try:
+            retrying(lambda: self._service.request("GET", f"strips/{sha}"))
+        except NotFound:
+            return False
+        return True
+
+    def post_strip(self, about: StripAbout, strip: bytes, poster: bytes) -> None:
+        """Have a checkpoint's pictures kept; a repeat is harmless."""
+        files = {"strip": ("strip.jpg", strip, "image/jpeg"), "poster": ("poster.jpg", poster, "image/jpeg")}
+        told = {"about": about.model_dump_json()}
+        retrying(
+            lambda: self._service.request("POST", f"strips/{about.sha}", data=told, files=files, timeout=SAVE_TIMEOUT)
+        )
+
+    def cannot_make(self, sha: str, kind: Kind, problem: str) -> None:
+        """Tell whoever asked for it why it won't be there."""
+        body = {"kind": kind, "problem": problem[:PROBLEM_MAX] or "It could not be made."}
+        retrying(lambda: self._service.request("POST", f"wanted/{sha}", json=body))
 
     def adopt_rescues(self) -> None:
         """Have the edge take in what earlier sessions of the project left at their rescue URLs. One try."""

@@ -12,7 +12,7 @@ from pydantic import Field
 from common.errors import NotFound, Unavailable
 from common.http import problem_of
 from common.models import Isolation, Stored
-from session_pod.agent.video import Asset, Sheet, Timeline
+from session_pod.agent.video import Asset, Sheet, Strip, Timeline
 
 Json = dict[str, Any]
 CheckKind = Literal["transform", "types", "frames", "lint"]
@@ -129,7 +129,7 @@ class ProjectClient:
     def arm(self, session_id: str, epoch: int, *, revoked: list[str] | None = None, closed: bool = False) -> None:
         """Tell the preview guard whose tickets count; before this every preview request is refused."""
         body: Json = {"sessionId": session_id, "epoch": epoch}
-        if revoked:
+        if revoked is not None:
             body["uidsRevoked"] = revoked
         if closed:
             body["closed"] = True
@@ -160,6 +160,11 @@ class ProjectClient:
         body.update({"to": last} if last is not None else {})
         answer = _call(self._control, "POST", "/frames", seconds=seconds, json={**body, "width": width})
         return Sheet.model_validate(answer.json())
+
+    def strip(self) -> Strip:
+        """Of the version that lies in the pod's `version` folder. Raises Unavailable (`gave_way`) when something that
+        somebody waits for came in between, Invalid for a video that can't be drawn."""
+        return Strip.model_validate(_call(self._control, "POST", "/strip", seconds=2 * LOOK_SECONDS).json())
 
     def timeline(self) -> Timeline:
         """Scenes, texts and audio of the registered composition as it really runs."""

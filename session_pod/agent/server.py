@@ -8,7 +8,7 @@ here: a bound on connections, timeouts while a request is read, quiet logs.
 import logging
 import socket
 import threading
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import simple_websocket
 from flask import Flask, Response, jsonify, request
@@ -38,6 +38,14 @@ class HeadBody(Model):
     head: Sha
 
 
+class PenBody(Model):
+    """`to` is whom the pen is given; None keeps it."""
+
+    uid: str
+    action: Literal["ask", "keep", "give"]
+    to: str | None = None
+
+
 class StopBody(Model):
     turn_id: str
     keep: bool = True
@@ -49,6 +57,7 @@ def create_app(pod: Pod) -> Flask:
     app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": PING_SECONDS, "max_message_size": FRAME_MAX_BYTES}
     _answer_problems(app)
     _add_routes(app, pod)
+    _add_hints(app, pod)
     return app
 
 
@@ -91,23 +100,6 @@ def _add_routes(app: Flask, pod: Pod) -> None:
     def _activate() -> dict[str, Any]:
         return pod.activate(_bearer(), _body(ActivationBody)).model_dump()
 
-    @app.post("/turns")
-    def _turns() -> tuple[dict[str, Any], int]:
-        pod.session_for_hint(_bearer()).look()
-        return {}, 202
-
-    @app.post("/head")
-    def _head() -> tuple[dict[str, Any], int]:
-        pod.session_for_hint(_bearer()).head_hint(_body(HeadBody).head)
-        return {}, 202
-
-    @app.post("/stop")
-    def _stop() -> tuple[dict[str, Any], int]:
-        session = pod.session_for_hint(_bearer())
-        body = _body(StopBody)
-        session.stop_turn(body.turn_id, keep=body.keep)
-        return {}, 202
-
     @app.post("/save")
     def _save() -> dict[str, Any]:
         sha, saved = pod.session_for_save(_bearer()).save()
@@ -122,6 +114,43 @@ def _add_routes(app: Flask, pod: Pod) -> None:
         session.clients.serve(ws)
 
     Sock(app).route("/events")(_events)
+
+
+def _add_hints(app: Flask, pod: Pod) -> None:
+    """What the edge tells the live session."""
+
+    @app.post("/turns")
+    def _turns() -> tuple[dict[str, Any], int]:
+        pod.session_for_hint(_bearer()).look()
+        return {}, 202
+
+    @app.post("/head")
+    def _head() -> tuple[dict[str, Any], int]:
+        pod.session_for_hint(_bearer()).head_hint(_body(HeadBody).head)
+        return {}, 202
+
+    @app.post("/people")
+    def _people() -> tuple[dict[str, Any], int]:
+        pod.session_for_hint(_bearer()).people_changed()
+        return {}, 202
+
+    @app.post("/pen")
+    def _pen() -> dict[str, Any]:
+        session = pod.session_for_hint(_bearer())
+        body = _body(PenBody)
+        return session.pass_pen(body.uid, body.action, body.to).model_dump()
+
+    @app.post("/wanted")
+    def _wanted() -> tuple[dict[str, Any], int]:
+        pod.session_for_hint(_bearer()).wanted_hint()
+        return {}, 202
+
+    @app.post("/stop")
+    def _stop() -> tuple[dict[str, Any], int]:
+        session = pod.session_for_hint(_bearer())
+        body = _body(StopBody)
+        session.stop_turn(body.turn_id, keep=body.keep)
+        return {}, 202
 
 
 def _bearer() -> str:

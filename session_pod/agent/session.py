@@ -12,8 +12,10 @@ from common.git.messages import CheckpointMessage
 from common.ids import new_id
 from common.logs import bound, current_trace
 from common.models import MessageStatus
+from common.sharing_models import Pen
 from common.tokens import PodClaims
 from session_pod.agent.catch_up import CatchUp
+from session_pod.agent.edge_client import HeartbeatAnswer
 from session_pod.agent.keeping import LEFTOVER
 from session_pod.agent.orphans import settle_orphans
 from session_pod.agent.patience import is_temporary
@@ -52,6 +54,7 @@ class LiveSession:
         self._hold_until = 0.0
         self._trace: str | None = None
         self._rescue_url: str | None = None
+        self._revoked: list[str] = []
         self._replaced = False
         self._note = LEFTOVER
         self._worker = threading.Thread(target=self._work, name="worker", daemon=True)
@@ -77,6 +80,10 @@ class LiveSession:
         self._trace = current_trace()
         self._woken.set()
 
+    def wanted_hint(self) -> None:
+        """The edge wants something, and says what in its answer to a heartbeat."""
+        self._beat_now.set()
+
     def head_hint(self, head: str) -> None:
         """The edge says that head is now this."""
         if head not in (self.bench.repository.saved, self.bench.repository.head):
@@ -85,6 +92,17 @@ class LiveSession:
                 if self._turn is not None:
                     self._turn.head_moved.set()
             self._woken.set()
+
+    def people_changed(self) -> None:
+        """The edge says that somebody came, went, or has another role: ask who may be here."""
+        self._beat_now.set()
+
+    def pass_pen(self, uid: str, action: str, to: str | None) -> Pen:
+        """Ask for the pen, keep it or give it → who has it then; browsers are told. Raises Conflict (`not_here`,
+        `pen_moved`)."""
+        pen = self.clients.pen.ask(uid) if action == "ask" else self.clients.pen.answer(uid, to)
+        self.clients.tell_presence()
+        return pen
 
     def stop_turn(self, turn_id: str, *, keep: bool) -> None:
         """Stop that turn if it runs; browsers see `stopping` at once."""
@@ -202,6 +220,8 @@ class LiveSession:
             if self._closing.is_set():
                 turn.ask_to_stop(keep=True, reason="closing")
         self._beat_now.set()
+        if turn.message.author_id is not None and self.clients.pen.wrote(turn.message.author_id):
+            self.clients.tell_presence()
         try:
             with self.bench.quiet.held():
                 outcome = TurnRunner(self.bench, turn, CatchUp(turn, self.bench)).run()
@@ -274,13 +294,20 @@ class LiveSession:
         if answer.token:
             self.bench.edge.renew(answer.token)
         self._rescue_url = answer.rescue_url or self._rescue_url
-        if answer.revoked_uids:
-            self.clients.revoke(answer.revoked_uids)
-            self.bench.project.arm(self.claims.session_id, self.claims.epoch, revoked=answer.revoked_uids)
+        self._admit(answer)
+        for order in self.bench.drawing.orders(answer.wanted):
+            self.bench.quiet.ask(order)
         if answer.head:
             self.head_hint(answer.head)
         if answer.queued or self.bench.unsent.waiting or repository.head != repository.saved:
             self._woken.set()
+
+    def _admit(self, answer: HeartbeatAnswer) -> None:
+        """Who lost their access is cut off from events and preview; who got it back may load the preview again."""
+        self.clients.admit(answer.revoked_uids, answer.roles)
+        if answer.revoked_uids != self._revoked:
+            self.bench.project.arm(self.claims.session_id, self.claims.epoch, revoked=answer.revoked_uids)
+            self._revoked = answer.revoked_uids
 
     # -- the ends ------------------------------------------------------------------------------------------------
 

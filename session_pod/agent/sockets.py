@@ -6,7 +6,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -15,6 +15,7 @@ import simple_websocket
 from pydantic import ValidationError
 
 from common.errors import Conflict, StoryDreamError, Superseded, Unauthenticated
+from common.models import Role
 from common.tokens import TicketClaims, Verifier
 from session_pod.agent.events import EventLog, Outbox
 from session_pod.agent.frames import (
@@ -29,6 +30,7 @@ from session_pod.agent.frames import (
     TurnStop,
     WantPicture,
 )
+from session_pod.agent.pen import PenHolder
 from session_pod.agent.project import Finding
 
 logger = logging.getLogger(__name__)
@@ -113,7 +115,7 @@ class ClientActions:
 
 
 class Clients:
-    """The browsers connected to one session."""
+    """The browsers connected to one session, and who of their people has the pen."""
 
     def __init__(self, events: EventLog, tickets: Tickets, *, limit: int, ticket_seconds: float) -> None:
         self._events = events
@@ -121,7 +123,8 @@ class Clients:
         self._limit = limit
         self._ticket_seconds = ticket_seconds
         self._lock = threading.Lock()
-        self._clients: set[Client] = set()
+        self._clients: dict[Client, None] = {}  # in the order in which they came
+        self.pen = PenHolder()
         self.actions = ClientActions(lambda *_: None, lambda *_: None)
         self.on_change: Callable[[], None] = lambda: None
 
@@ -138,24 +141,28 @@ class Clients:
         with self._lock:
             full = len(self._clients) >= self._limit
             if not full:
-                self._clients.add(client)
+                self._clients[client] = None
         if full:
             client.close("too_many")
             return
         try:
-            self._changed()
-            client.run(hello)
+            client.run(hello, self.tell_presence)
         finally:
             with self._lock:
-                self._clients.discard(client)
-            self._changed()
+                self._clients.pop(client, None)
+            self.tell_presence()
 
-    def revoke(self, uids: list[str]) -> None:
-        """Close the sockets of users who lost their access."""
+    def admit(self, revoked: list[str], roles: Mapping[str, Role]) -> None:
+        """Close the sockets of users who lost their access; who has another role now must come back with a ticket that
+        says so."""
         with self._lock:
-            gone = [client for client in self._clients if client.claims.uid in uids]
-        for client in gone:
-            client.finish("revoked")
+            clients = list(self._clients)
+        for client in clients:
+            role = roles.get(client.claims.uid)
+            if client.claims.uid in revoked:
+                client.finish("revoked")
+            elif role is not None and role != client.claims.role:
+                client.finish("ticket_expired")
 
     def close_all(self, reason: CloseReason) -> None:
         with self._lock:
@@ -163,10 +170,17 @@ class Clients:
         for client in clients:
             client.finish(reason)
 
-    def _changed(self) -> None:
+    def tell_presence(self) -> None:
+        """Tell everybody who is there, in the order in which they came, who has the pen, and who asks for it."""
         with self._lock:
-            people = sorted({(client.claims.uid, client.claims.role) for client in self._clients})
-        self._events.emit_ephemeral("presence", people=[{"uid": uid, "role": role} for uid, role in people])
+            people = {client.claims.uid: client.claims for client in self._clients}
+        pen = self.pen.follow({uid: claims.role for uid, claims in people.items()})
+        self._events.emit_ephemeral(
+            "presence",
+            people=[{"uid": uid, "role": claims.role, "name": claims.name} for uid, claims in people.items()],
+            writer=pen.writer,
+            asking=pen.asking,
+        )
         self.on_change()
 
 
@@ -203,13 +217,14 @@ class Client:
             return None
         return hello if self._redeem(hello) else None
 
-    def run(self, hello: Hello) -> None:
-        """Replay what was missed, then live until either side ends it."""
+    def run(self, hello: Hello, connected: Callable[[], None]) -> None:
+        """Replay what was missed, then live until either side ends it. `connected`: it hears all events from now on."""
         cursor = hello.cursor
         self._events.connect(self._outbox, cursor.session_id if cursor else None, cursor.seq if cursor else None)
         writer = threading.Thread(target=self._write, name="events-out", daemon=True)
         writer.start()
         try:
+            connected()
             self._read()
         finally:
             self._events.disconnect(self._outbox)

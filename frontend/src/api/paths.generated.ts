@@ -253,6 +253,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files that are stored, newest first, each with an address that shows it for an hour; also those that were
+         * @description removed, which older versions play.
+         */
+        get: operations["list_assets"];
+        put?: never;
+        /** Ask where to put a file's bytes; then `complete`. 409 `assets_full` when the project has no room for it. */
+        post: operations["upload_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a file out of the project, as a checkpoint; older versions keep it. An upload under way is given up. */
+        delete: operations["remove_asset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The bytes are there: they are looked into, and the file is put into the project as a checkpoint. Again: the
+         * @description same. 409 `not_uploaded`; 422 `upload_refused` for what isn't what it said, which is then gone.
+         */
+        post: operations["complete_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a file that was removed, or that the newest version doesn't have, into the project again. */
+        post: operations["restore_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/branches": {
         parameters: {
             query?: never;
@@ -263,7 +338,10 @@ export interface paths {
         /** The branches that were kept. */
         get: operations["list_branches"];
         put?: never;
-        /** Keep the line of work that ends in a checkpoint, for good. 409 `name_taken` when the name means another one. */
+        /**
+         * Keep the line of work that ends in a checkpoint, for good, and say so in the chat. 409 `name_taken` when the name
+         * @description means another one.
+         */
         post: operations["make_branch"];
         delete?: never;
         options?: never;
@@ -887,6 +965,102 @@ export interface components {
             /** Summary */
             summary: string;
             type: components["schemas"]["ActionType"];
+        };
+        /**
+         * Asset
+         * @description `projects/{projectId}/assets/{id}`: a file of the project's, `public/uploads/{name}` in it. `size` in bytes;
+         *     `counted` is what of it counts against the project's room, nothing once it is removed or has failed; `sent_sha256`
+         *     of what was sent, where something had to be taken out of it.
+         */
+        Asset: {
+            /** Authorid */
+            authorId: string;
+            /** Contenttype */
+            contentType: string;
+            /**
+             * Counted
+             * @default 0
+             */
+            counted?: number;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Error
+             * @default null
+             */
+            error?: string | null;
+            /**
+             * Height
+             * @default null
+             */
+            height?: number | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["AssetKind"];
+            /**
+             * Md5
+             * @default null
+             */
+            md5?: string | null;
+            /** Name */
+            name: string;
+            /** Projectid */
+            projectId: string;
+            /**
+             * Seconds
+             * @default null
+             */
+            seconds?: number | null;
+            /**
+             * Sentsha256
+             * @default null
+             */
+            sentSha256?: string | null;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            status: components["schemas"]["AssetStatus"];
+            /**
+             * Width
+             * @default null
+             */
+            width?: number | null;
+        };
+        /**
+         * AssetKind
+         * @enum {string}
+         */
+        AssetKind: "image" | "video" | "audio" | "font";
+        /**
+         * AssetStatus
+         * @description uploading → checked (what it says it is) → ready (in the project) ⇄ removed; or uploading → failed.
+         * @enum {string}
+         */
+        AssetStatus: "uploading" | "checked" | "ready" | "failed" | "removed";
+        /**
+         * AssetUpload
+         * @description Where to put the bytes: one PUT with just these headers, until `expires_at`. No URL: they are there already.
+         */
+        AssetUpload: {
+            asset: components["schemas"]["Asset"];
+            /**
+             * Expiresat
+             * @default null
+             */
+            expiresAt?: string | null;
+            /** Headers */
+            headers?: {
+                [key: string]: string;
+            };
+            /**
+             * Url
+             * @default null
+             */
+            url?: string | null;
         };
         /**
          * Branch
@@ -1782,6 +1956,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["ReceivedInvite"][];
         };
+        /** Page[SeenAsset] */
+        Page_SeenAsset_: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor?: string | null;
+            /** Items */
+            items: components["schemas"]["SeenAsset"][];
+        };
         /** Page[WatchLink] */
         Page_WatchLink_: {
             /**
@@ -2139,6 +2323,73 @@ export interface components {
             role: "editor" | "commenter" | "viewer";
         };
         /**
+         * SeenAsset
+         * @description An asset with an address that shows it for an hour; none where nothing is stored (yet).
+         */
+        SeenAsset: {
+            /** Authorid */
+            authorId: string;
+            /** Contenttype */
+            contentType: string;
+            /**
+             * Counted
+             * @default 0
+             */
+            counted?: number;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Error
+             * @default null
+             */
+            error?: string | null;
+            /**
+             * Height
+             * @default null
+             */
+            height?: number | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["AssetKind"];
+            /**
+             * Md5
+             * @default null
+             */
+            md5?: string | null;
+            /** Name */
+            name: string;
+            /** Projectid */
+            projectId: string;
+            /**
+             * Seconds
+             * @default null
+             */
+            seconds?: number | null;
+            /**
+             * Sentsha256
+             * @default null
+             */
+            sentSha256?: string | null;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            status: components["schemas"]["AssetStatus"];
+            /**
+             * Url
+             * @default null
+             */
+            url?: string | null;
+            /**
+             * Width
+             * @default null
+             */
+            width?: number | null;
+        };
+        /**
          * Session
          * @description What the browser gets of a session; URLs and ticket are there once a pod is.
          */
@@ -2323,6 +2574,23 @@ export interface components {
             inputTokens: number;
             /** Outputtokens */
             outputTokens: number;
+        };
+        /**
+         * UploadWish
+         * @description A file that is going to be sent: its bytes' number and SHA-256. The id, made by the client, makes a retry
+         *     harmless.
+         */
+        UploadWish: {
+            /** Contenttype */
+            contentType: string;
+            /** Id */
+            id?: string;
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
         };
         /**
          * Usage
@@ -3302,6 +3570,214 @@ export interface operations {
                 content: {
                     "application/x-git-bundle": string;
                     "application/zip": string;
+                };
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assets: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SeenAsset_"];
+                };
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetUpload"];
+                };
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
             /** @description A problem (RFC 9457): what went wrong, and a stable code. */

@@ -94,6 +94,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         self.silent.set()
         self.acknowledged: list[str] = []
         self.revoked: list[str] = []
+        self.roles: dict[str, str] = {}
         self.rescue_url: str | None = None
         self.new_token: Callable[[], str | None] = lambda: None
         self.model = ScriptedModel()
@@ -374,6 +375,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
                 "head": self.head,
                 "token": self.new_token(),
                 "revokedUids": self.revoked,
+                "roles": self.roles,
                 "rescueUrl": self.rescue_url,
                 "queued": queued,
             }

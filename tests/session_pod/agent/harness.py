@@ -165,7 +165,7 @@ class Harness:
 
     def ticket(self, role: Role = "owner", uid: str = "uid-lena", **other: Any) -> str:
         session, epoch = other.get("session_id", self.claims.session_id), other.get("epoch", self.claims.epoch)
-        return self.keys.signers["edge"].mint_ticket(session, epoch, uid, role)
+        return self.keys.signers["edge"].mint_ticket(session, epoch, uid, role, other.get("name", ""))
 
     def browser(self, **options: Any) -> "Browser":
         return Browser(self.url, options.pop("ticket", None) or self.ticket(**options), options.get("cursor"))

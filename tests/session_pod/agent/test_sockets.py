@@ -156,10 +156,8 @@ def test_presence_and_the_lease_follow_who_is_connected(live: Harness) -> None:
     with live.browser() as first:
         until("the lease", lambda: live.edge.heartbeats and live.edge.heartbeats[-1]["busy"]["browser"])
         with live.browser(uid="uid-2", role="viewer"):
-            people = first.wait("presence", people=[
-                {"uid": "uid-2", "role": "viewer"}, {"uid": "uid-lena", "role": "owner"},
-            ])["people"]  # fmt: skip
-            assert len(people) == 2
+            lena = {"uid": "uid-lena", "role": "owner", "name": ""}
+            first.wait("presence", people=[lena, {"uid": "uid-2", "role": "viewer", "name": ""}], writer="uid-lena")
     until("the lease to end", lambda: not live.edge.heartbeats[-1]["busy"]["browser"])
 
 
