@@ -1,56 +1,59 @@
 import { Check, CloudOff } from 'lucide-react';
-import { useNewestCheckpoint, useSaveState } from '@/hooks/use-events';
-import { useChat } from '@/hooks/use-messages';
-import { useOpenProject } from '@/hooks/use-open-project';
+import type { ReactNode } from 'react';
+import { useSaveState } from '@/hooks/use-events';
+import { useSession } from '@/hooks/use-session';
 import { shortSha } from '@/lib/versions';
+import { useTexts } from '@/texts';
 import { Spinner } from '@/ui/spinner';
+import { useHead } from './use-head';
 
-/** Is everything safe? Good news is quiet: grey, with the version's short sha. */
+/** Is everything safe? Good news is quiet: grey, with the version's short sha. What failed is told by a bar, aloud. */
 export function SaveBadge() {
-  const { currentCommitSha } = useOpenProject();
+  const { t } = useTexts('workspace');
   const save = useSaveState();
-  const newest = useNewestCheckpoint();
-  const { workingTurnId } = useChat();
-  // Firestore's copy follows the events by a moment, and leads them when somebody restored a version.
-  const sha = workingTurnId && newest ? newest.sha : currentCommitSha || newest?.sha || '';
+  const opening = useSession((view) => view.live === null && view.problem === null);
+  const sha = useHead();
 
   if (save?.state === 'failed') {
     return (
-      <Line tone="text-danger">
-        <CloudOff className="size-3.5" />
-        Not saved
+      <Line tone="text-danger" icon={<CloudOff className="size-3.5" />}>
+        {t('notSaved')}
       </Line>
     );
   }
   if (save?.state === 'pending') {
     return save.reason ? (
-      <Line tone="text-warn">
-        <CloudOff className="size-3.5" />
-        Not saved yet, trying again
+      <Line tone="text-warn" icon={<CloudOff className="size-3.5" />}>
+        {t('notSavedYet')}
       </Line>
     ) : (
-      <Line>
-        <Spinner className="size-3" />
-        Saving
-      </Line>
+      <Line icon={<Spinner className="size-3" />}>{t('saving')}</Line>
     );
   }
-  if (!sha) return null;
+  if (!sha) return opening ? <Line icon={<Spinner className="size-3" />}>{t('settingUp')}</Line> : null;
   return (
-    <Line>
-      <Check className="size-3.5" />
-      Saved <span className="font-mono text-ink-3">{shortSha(sha)}</span>
+    <Line icon={<Check className="size-3.5" />} title={t('savedVersion', { sha })}>
+      {t('saved')} <bdi className="font-mono text-ink-3">{shortSha(sha)}</bdi>
     </Line>
   );
 }
 
-function Line({ tone = 'text-ink-2', children }: { tone?: string; children: React.ReactNode }) {
+interface LineProps {
+  tone?: string;
+  icon: ReactNode;
+  title?: string;
+  children: ReactNode;
+}
+
+function Line({ tone = 'text-ink-2', icon, title, children }: LineProps) {
   return (
-    <span
+    <p
+      data-save
+      title={title}
       className={`flex shrink-0 items-center gap-1.5 text-2xs whitespace-nowrap before:mx-1 before:hidden before:h-4 before:w-px before:bg-line-strong md:text-xs md:before:block ${tone}`}
-      role="status"
     >
-      {children}
-    </span>
+      {icon}
+      <span>{children}</span>
+    </p>
   );
 }

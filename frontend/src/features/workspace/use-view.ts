@@ -1,8 +1,10 @@
 import { useSearchParams } from 'react-router';
 
-export type View = 'preview' | 'code' | 'history';
+/** In the order of their tabs. */
+export const VIEWS = ['preview', 'code', 'history'] as const;
 
-const VIEWS: readonly View[] = ['preview', 'code', 'history'];
+export type View = (typeof VIEWS)[number];
+
 const SHA = /^[0-9a-f]{40}$/;
 
 /**

@@ -1,59 +1,77 @@
-import { lazy, Suspense } from 'react';
+import { ArrowLeft } from 'lucide-react';
 import { PreviewPanel } from '@/features/preview/preview-panel';
 import { cx } from '@/lib/cx';
-import { Spinner } from '@/ui/spinner';
+import { useTexts } from '@/texts';
+import { Button } from '@/ui/button';
 import { TabPanel, Tabs } from '@/ui/tabs';
-import { useView } from './use-view';
+import { LazyPanel, type PanelSource, panelSource } from './lazy-panel';
+import { PanelBoundary } from './panel-boundary';
+import { PanelSkeleton } from './panel-skeleton';
+import { useView, type View } from './use-view';
+import { useViewNames } from './view-names';
 
-const HistoryPanel = lazy(async () => ({ default: (await import('@/features/history/history-panel')).HistoryPanel }));
-const CodePanel = lazy(async () => ({ default: (await import('@/features/code/code-panel')).CodePanel }));
+type LazyView = Exclude<View, 'preview'>;
+
+/** Each a chunk of its own: most people open none of them in a visit. */
+const PANELS: Readonly<Record<LazyView, PanelSource>> = {
+  code: panelSource(async () => (await import('@/features/code/code-panel')).CodePanel),
+  history: panelSource(async () => (await import('@/features/history/history-panel')).HistoryPanel),
+};
 
 /** What is made: the video, its code, its versions. The preview stays loaded behind the others. */
-export function Views({ compact }: { compact: boolean }) {
+export function Views() {
+  const { t } = useTexts('workspace');
   const { view, setView } = useView();
+  const names = useViewNames();
   return (
     <Tabs
-      label="Views"
+      label={t('views')}
       value={view}
       onChange={setView}
-      tabs={[
-        { value: 'preview', label: 'Preview' },
-        { value: 'code', label: 'Code' },
-        { value: 'history', label: 'History' },
-      ]}
+      tabs={names.map((known) => ({ value: known.view, label: known.name }))}
+      rowClassName="border-b border-line px-3 max-md:hidden"
       className={cx(
-        'order-1 flex min-w-0 flex-col md:order-2 md:min-h-0 md:grow',
-        'max-md:[&>[role=tablist]]:hidden [&>[role=tablist]]:border-b [&>[role=tablist]]:border-line [&>[role=tablist]]:px-3',
-        view === 'code' && 'max-md:min-h-0 max-md:basis-1/2',
-        view === 'history' && 'max-md:min-h-0 max-md:grow',
+        'flex min-w-0 flex-col max-md:order-1 max-md:shrink-0 md:min-h-0 md:grow',
+        // With a keyboard on the screen there is no room for a picture beside what is being written.
+        'pointer-coarse:max-md:[@media(max-height:520px)]:in-[main:has([data-composer]:focus)]:hidden',
+        view !== 'preview' && 'max-md:min-h-0 max-md:grow max-md:shrink!',
       )}
     >
+      {view !== 'preview' && <WayBack name={names.find((known) => known.view === view)?.name ?? ''} />}
       <TabPanel
         value="preview"
         forceMount
         tabIndex={-1}
         className="flex min-h-0 flex-col outline-none data-[state=inactive]:hidden md:grow"
       >
-        <PreviewPanel compact={compact} />
+        <PanelBoundary name={t('thePreview')}>
+          <PreviewPanel />
+        </PanelBoundary>
       </TabPanel>
-      <TabPanel value="code" className="flex min-h-0 grow flex-col outline-none data-[state=inactive]:hidden">
-        <Suspense fallback={<Waiting />}>
-          <CodePanel />
-        </Suspense>
-      </TabPanel>
-      <TabPanel value="history" className="flex min-h-0 grow flex-col outline-none data-[state=inactive]:hidden">
-        <Suspense fallback={<Waiting />}>
-          <HistoryPanel />
-        </Suspense>
-      </TabPanel>
+      {names.map(({ view: value, name }) => value !== 'preview' && <ViewPanel key={value} view={value} name={name} />)}
     </Tabs>
   );
 }
 
-function Waiting() {
+function ViewPanel({ view, name }: { view: LazyView; name: string }) {
   return (
-    <div className="grid grow place-items-center">
-      <Spinner />
+    <TabPanel value={view} className="flex min-h-0 grow flex-col outline-none data-[state=inactive]:hidden">
+      <LazyPanel source={PANELS[view]} name={name} waiting={<PanelSkeleton of={view} />} />
+    </TabPanel>
+  );
+}
+
+/** On a phone a view is a page of its own: what it is, and the way back to video and chat. */
+function WayBack({ name }: { name: string }) {
+  const { t } = useTexts('workspace');
+  const { setView } = useView();
+  return (
+    <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-1 md:hidden">
+      <Button variant="ghost" className="h-11!" onClick={() => setView('preview')}>
+        <ArrowLeft className="size-4 rtl:-scale-x-100" />
+        {t('backToVideo')}
+      </Button>
+      <h2 className="min-w-0 truncate font-semibold">{name}</h2>
     </div>
   );
 }

@@ -1,66 +1,62 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ChatPanel } from '@/features/chat/chat-panel';
 import { CommandsContext, createCommands } from '@/features/palette/commands';
-import { useShortcuts } from '@/features/palette/use-key-handler';
-import { usePlayerCommands } from '@/features/preview/use-player-commands';
 import { ChatContext, useChatOf } from '@/hooks/use-messages';
 import { useOpenProject } from '@/hooks/use-open-project';
-import { cx } from '@/lib/cx';
+import { useTexts } from '@/texts';
 import { Announcer } from './announcer';
 import { Bars } from './bars';
-import { ChatSheetHandle } from './chat-sheet-handle';
 import { Header } from './header';
-import { Splitter, useChatWidth } from './splitter';
-import { useView } from './use-view';
-import { useWorkspaceCommands } from './use-workspace-commands';
-import { useWorkspaceTitle } from './use-workspace-title';
+import { PanelBoundary } from './panel-boundary';
+import { Panes } from './panes';
+import { createProblems, ProblemsContext } from './problems';
+import { SkipLinks } from './skip-links';
+import { useVisibleHeight } from './use-visible-height';
 import { Views } from './views';
+import { WorkspaceKeys } from './workspace-keys';
 
-/**
- * Header, chat, and what is made; beside each other on a desk, video above chat on a phone. There the history takes the
- * chat's place too: it is a page of its own.
- */
+/** An open project's page: header, bars, chat, and what is made. */
 export function WorkspaceLayout() {
+  return (
+    <WorkspaceState>
+      <SkipLinks />
+      <Page />
+      <WorkspaceKeys />
+      <Announcer />
+    </WorkspaceState>
+  );
+}
+
+/** What the page's parts share, beside the workspace itself: the conversation, what can be done, what went wrong. */
+function WorkspaceState({ children }: { children: ReactNode }) {
   const { id } = useOpenProject();
   const chat = useChatOf(id);
   const [commands] = useState(createCommands);
+  const [problems] = useState(createProblems);
   return (
     <CommandsContext value={commands}>
-      <ChatContext value={chat}>
-        <Panes />
-        <Announcer />
-      </ChatContext>
+      <ProblemsContext value={problems}>
+        <ChatContext value={chat}>{children}</ChatContext>
+      </ProblemsContext>
     </CommandsContext>
   );
 }
 
-function Panes() {
-  const [tall, setTall] = useState(false);
-  const { width, setWidth } = useChatWidth();
-  const { view } = useView();
-  useShortcuts();
-  useWorkspaceCommands();
-  usePlayerCommands();
-  useWorkspaceTitle();
+function Page() {
+  const { t } = useTexts('workspace');
+  useVisibleHeight();
   return (
-    <div className="flex h-dvh flex-col overflow-hidden">
+    <div className="flex h-(--visible-height,100dvh) flex-col overflow-hidden">
       <Header />
       <Bars />
-      <main className="flex min-h-0 grow flex-col md:flex-row" style={{ '--chat': `${width}px` }}>
-        <section
-          aria-label="Chat"
-          className={cx(
-            'order-2 flex min-h-0 grow flex-col bg-surface max-md:rounded-t-lg max-md:border-t max-md:border-line-strong',
-            'md:order-1 md:w-(--chat) md:shrink-0 md:grow-0 md:border-r md:border-line',
-            view === 'history' && 'max-md:hidden',
-          )}
-        >
-          <ChatSheetHandle tall={tall} onChange={setTall} />
-          <ChatPanel />
-        </section>
-        <Splitter width={width} onChange={setWidth} />
-        <Views compact={tall} />
-      </main>
+      <Panes
+        chat={
+          <PanelBoundary name={t('theChat')}>
+            <ChatPanel />
+          </PanelBoundary>
+        }
+        views={<Views />}
+      />
     </div>
   );
 }

@@ -1,0 +1,23 @@
+import { useTexts } from '@/texts';
+
+const LINK =
+  'sr-only rounded-sm focus:not-sr-only focus:fixed focus:start-3 focus:top-2 focus:z-50 focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float';
+
+/** For the keyboard: past the header, to where one writes or to what is made. */
+export function SkipLinks() {
+  const { t } = useTexts('workspace');
+  return (
+    <nav aria-label={t('skipLinks')}>
+      <button type="button" className={LINK} onClick={() => focusOn('[data-composer], #chat')}>
+        {t('skipToChat')}
+      </button>
+      <button type="button" className={LINK} onClick={() => focusOn('[role=tablist] [aria-selected=true]')}>
+        {t('skipToViews')}
+      </button>
+    </nav>
+  );
+}
+
+function focusOn(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.focus();
+}
