@@ -1,5 +1,6 @@
 // The pictures that the template picker shows: `node templates/stills.mjs [ID…]` writes frontend/public/templates/{id}.jpg.
 // `--frames A,B,… --out FOLDER [--size WxH] [--width N]` draws other frames into a folder, for whoever works on a template.
+// `--video ID…` writes the silent films that the landing page plays: frontend/public/examples/{id}.mp4 and its first picture.
 // Needs `npm ci` in session_pod/image and Chromium; a frame takes about half a second.
 import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -11,8 +12,10 @@ import { parseArgs } from 'node:util';
 const TEMPLATES = import.meta.dirname;
 const IMAGE = path.join(TEMPLATES, '../session_pod/image');
 const STILLS = path.join(TEMPLATES, '../frontend/public/templates');
+const FILMS = path.join(TEMPLATES, '../frontend/public/examples');
 const SCRATCH = path.join(tmpdir(), 'storydream-stills'); // kept: Vite's bundle of the packages is in it
 const LONGER_SIDE = 480; // twice a card's width
+const FILM_SCALE = 1 / 3; // twice what the landing page's row is high
 const PAGE = `<!doctype html><html><head><meta charset="utf-8"><link rel="icon" href="data:,"></head><body><script>
 window.remotion_numberOfAudioTags=0;window.remotion_audioLatencyHint="playback";window.remotion_experimentalKeepAudioContextAlive=false;
 window.remotion_sampleRate=48000;window.remotion_previewSampleRate=48000;window.remotion_staticBase="";window.remotion_editorName=null;
@@ -25,11 +28,17 @@ window.remotion_packageManager="unknown";window.remotion_publicFolderExists="/";
 
 const fromImage = createRequire(path.join(IMAGE, 'package.json'));
 const { createServer } = await import(pathToFileURL(path.join(IMAGE, 'node_modules/vite/dist/node/index.js')).href);
-const { openBrowser, renderStill, selectComposition } = fromImage('@remotion/renderer');
+const { openBrowser, renderMedia, renderStill, selectComposition } = fromImage('@remotion/renderer');
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { frames: { type: 'string' }, out: { type: 'string' }, size: { type: 'string' }, width: { type: 'string' } },
+  options: {
+    frames: { type: 'string' },
+    out: { type: 'string' },
+    size: { type: 'string' },
+    video: { type: 'boolean', default: false },
+    width: { type: 'string' },
+  },
 });
 const catalogue = JSON.parse(await readFile(path.join(TEMPLATES, 'catalogue.json'), 'utf8'));
 const wanted = catalogue.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
@@ -38,18 +47,13 @@ if (wanted.length < positionals.length) throw new Error(`Not all in templates/ca
 const browserExecutable = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const browser = await openBrowser('chrome', { browserExecutable, chromiumOptions: { enableMultiProcessOnLinux: true } });
 try {
-  for (const template of wanted) await draw(template);
+  for (const template of wanted) await (values.video ? film(template) : draw(template));
 } finally {
   await browser.close({ silent: true });
 }
 
 async function draw({ id, stillFrame }) {
-  await layOut(path.join(TEMPLATES, id));
-  const server = await serve();
-  try {
-    const serveUrl = server.resolvedUrls.local[0];
-    const shared = { serveUrl, puppeteerInstance: browser, logLevel: 'error', offthreadVideoThreads: 1 };
-    const found = await selectComposition({ ...shared, id: 'MyVideo' });
+  await opened(id, async (shared, found) => {
     const [width, height] = (values.size ?? `${found.width}x${found.height}`).split('x').map(Number);
     const composition = { ...found, width, height };
     const scale = Number(values.width ?? (LONGER_SIDE * width) / Math.max(width, height)) / width;
@@ -61,6 +65,29 @@ async function draw({ id, stillFrame }) {
       await renderStill({ ...shared, ...format, composition, frame, output, scale, overwrite: true });
       process.stdout.write(`${output}\n`);
     }
+  });
+}
+
+async function film({ id, stillFrame }) {
+  await opened(id, async (shared, composition) => {
+    await mkdir(FILMS, { recursive: true });
+    const common = { ...shared, composition, scale: FILM_SCALE, overwrite: true };
+    const poster = path.join(FILMS, `${id}.jpg`);
+    await renderStill({ ...common, imageFormat: 'jpeg', jpegQuality: 80, frame: stillFrame, output: poster });
+    const outputLocation = path.join(FILMS, `${id}.mp4`);
+    await renderMedia({ ...common, codec: 'h264', crf: 28, muted: true, concurrency: 2, x264Preset: 'slow', outputLocation });
+    process.stdout.write(`${outputLocation}\n`);
+  });
+}
+
+/** Serve a template and read its composition. */
+async function opened(id, work) {
+  await layOut(path.join(TEMPLATES, id));
+  const server = await serve();
+  try {
+    const serveUrl = server.resolvedUrls.local[0];
+    const shared = { serveUrl, puppeteerInstance: browser, logLevel: 'error', offthreadVideoThreads: 1 };
+    await work(shared, await selectComposition({ ...shared, id: 'MyVideo' }));
   } finally {
     await server.close();
   }

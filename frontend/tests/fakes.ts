@@ -53,6 +53,15 @@ export const TEMPLATES: Template[] = [
     height: 1920,
     durationInFrames: 300,
   },
+  {
+    ...template,
+    id: 'product-launch',
+    name: 'Product launch',
+    description: 'A promise and the product.',
+    width: 1920,
+    height: 1080,
+    durationInFrames: 360,
+  },
 ];
 
 /** Accounts that know one password. */
@@ -134,6 +143,7 @@ export class FakeLive implements Live {
     listener.next([], { fromCache: false });
     return () => undefined;
   };
+  readonly messagesBefore = async (): Promise<ChatMessage[]> => [];
 }
 
 /** The edge's routes for projects, on FakeLive, and for tokens; any other route rejects. `refuse` makes the next call fail. */

@@ -4,6 +4,8 @@ import { SIZES, type Size } from '@/lib/video';
 export interface Draft {
   prompt: string;
   size: Size;
+  /** What the video begins as, where that was chosen. */
+  templateId?: string;
 }
 
 const KEY = 'storydream.draft';
@@ -30,7 +32,8 @@ function read(): Draft {
     if (typeof stored !== 'object' || stored === null) return EMPTY;
     const prompt = 'prompt' in stored && typeof stored.prompt === 'string' ? stored.prompt : '';
     const size = SIZES.find((choice) => 'size' in stored && choice.value === stored.size)?.value ?? EMPTY.size;
-    return { prompt, size };
+    const templateId = 'templateId' in stored && typeof stored.templateId === 'string' ? stored.templateId : null;
+    return { prompt, size, ...(templateId ? { templateId } : {}) };
   } catch {
     return EMPTY;
   }

@@ -11,12 +11,14 @@ import type { Draft } from '@/hooks/use-draft';
 import { useMyName } from '@/hooks/use-me';
 import { useProjects } from '@/hooks/use-projects';
 import { groupProjects } from '@/lib/project-list';
+import { useTexts } from '@/texts';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { Logo } from '@/ui/logo';
 
 /** The frame around the project views and the settings: navigation, account, the New project dialog. */
 export function DashboardLayout() {
+  const { t } = useTexts('projects');
   const { uid } = useAccount();
   const { state, retry } = useProjects();
   const [newDraft, setNewDraft] = useState<Draft | null>(null);
@@ -31,8 +33,8 @@ export function DashboardLayout() {
 
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[216px_1fr]">
-      <aside className="sticky top-0 flex h-dvh flex-col border-r border-line px-3 py-4 max-md:hidden">
-        <Link to="/" aria-label="StoryDream, home" className="mb-4 rounded-sm px-2 py-1">
+      <aside className="sticky top-0 flex h-dvh flex-col border-e border-line px-3 py-4 max-md:hidden">
+        <Link to="/" aria-label={t('home')} className="mb-4 rounded-sm px-2 py-1">
           <Logo />
         </Link>
         <SideNav entries={entries} />
@@ -43,7 +45,7 @@ export function DashboardLayout() {
       </aside>
       <div className="min-w-0 px-8 pt-7 pb-10 max-md:px-4 max-md:pt-0 max-md:pb-28">
         <header className="flex h-14 items-center justify-between md:hidden">
-          <Link to="/" aria-label="StoryDream, home" className="rounded-sm">
+          <Link to="/" aria-label={t('home')} className="rounded-sm">
             <Logo />
           </Link>
           <AccountAvatar />
@@ -60,6 +62,7 @@ export function DashboardLayout() {
 
 /** The phone's main action, under the thumb. */
 function NewProjectBar({ onClick }: { onClick: () => void }) {
+  const { t } = useTexts('projects');
   return (
     <div className="pointer-events-none fixed inset-x-0 bottom-0 z-20 bg-linear-to-t from-canvas from-55% to-transparent px-4 pt-12 pb-6 md:hidden">
       <Button
@@ -68,13 +71,14 @@ function NewProjectBar({ onClick }: { onClick: () => void }) {
         className="pointer-events-auto h-[52px] w-full rounded-[14px] text-[15px]"
       >
         <Plus className="size-4" />
-        New project
+        {t('new')}
       </Button>
     </div>
   );
 }
 
 function AccountRow() {
+  const { t } = useTexts('projects');
   const name = useMyName();
   const { uid } = useAccount();
   return (
@@ -83,12 +87,12 @@ function AccountRow() {
       trigger={
         <button
           type="button"
-          className="flex w-full items-center gap-2.5 rounded-sm p-2 text-left transition-base hover:bg-hover data-[state=open]:bg-hover"
+          className="flex w-full items-center gap-2.5 rounded-sm p-2 text-start transition-base hover:bg-hover data-[state=open]:bg-hover"
         >
           <Avatar name={name} id={uid} />
           <span className="min-w-0 grow truncate">{name}</span>
           <ChevronsUpDown className="size-3.5 shrink-0 text-ink-3" aria-hidden="true" />
-          <span className="sr-only">Account</span>
+          <span className="sr-only">{t('account')}</span>
         </button>
       }
     />
@@ -96,12 +100,13 @@ function AccountRow() {
 }
 
 function AccountAvatar() {
+  const { t } = useTexts('projects');
   const name = useMyName();
   const { uid } = useAccount();
   return (
     <AccountMenu
       trigger={
-        <button type="button" aria-label="Account" className="grid size-11 place-items-center rounded-full">
+        <button type="button" aria-label={t('account')} className="grid size-11 place-items-center rounded-full">
           <Avatar name={name} id={uid} className="size-8 text-sm" />
         </button>
       }

@@ -7,22 +7,24 @@ import { PageHeader } from '@/features/projects/page-header';
 import { ProjectBrowser } from '@/features/projects/project-browser';
 import { ProjectGridSkeleton } from '@/features/projects/project-grid';
 import { useTitle } from '@/hooks/use-title';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 
 export function ProjectsPage() {
-  useTitle('Projects');
+  const { t } = useTexts('projects');
+  useTitle(t('title'));
   const { data, retry, openNew } = useDashboard();
   const newButton = (
     <Button variant="primary" className="max-md:hidden" onClick={() => openNew()}>
       <Plus className="size-3.5" />
-      New project
+      {t('new')}
     </Button>
   );
 
   if (data.status === 'ready' && data.groups.mine.length > 0) {
     return (
       <ProjectBrowser
-        title="Projects"
+        title={t('title')}
         projects={data.groups.mine}
         owned
         action={newButton}
@@ -32,7 +34,7 @@ export function ProjectsPage() {
   }
   return (
     <>
-      <PageHeader title="Projects">{newButton}</PageHeader>
+      <PageHeader title={t('title')}>{newButton}</PageHeader>
       {data.status === 'loading' && <ProjectGridSkeleton />}
       {data.status === 'error' && <ListProblem onRetry={retry} />}
       {data.status === 'ready' && <FirstProject onPick={openNew} />}

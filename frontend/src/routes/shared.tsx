@@ -4,22 +4,22 @@ import { PageHeader } from '@/features/projects/page-header';
 import { ProjectBrowser } from '@/features/projects/project-browser';
 import { ProjectGridSkeleton } from '@/features/projects/project-grid';
 import { useTitle } from '@/hooks/use-title';
+import { useTexts } from '@/texts';
 import { EmptyState } from '@/ui/empty-state';
 
 export function SharedPage() {
-  useTitle('Shared with me');
+  const { t } = useTexts('projects');
+  useTitle(t('shared'));
   const { data, retry } = useDashboard();
   if (data.status === 'ready' && data.groups.shared.length > 0) {
-    return <ProjectBrowser title="Shared with me" projects={data.groups.shared} owned={false} />;
+    return <ProjectBrowser title={t('shared')} projects={data.groups.shared} owned={false} />;
   }
   return (
     <>
-      <PageHeader title="Shared with me" />
+      <PageHeader title={t('shared')} />
       {data.status === 'loading' && <ProjectGridSkeleton />}
       {data.status === 'error' && <ListProblem onRetry={retry} />}
-      {data.status === 'ready' && (
-        <EmptyState title="Nothing is shared with you">Projects that others let you into appear here.</EmptyState>
-      )}
+      {data.status === 'ready' && <EmptyState title={t('sharedNone')}>{t('sharedNoneText')}</EmptyState>}
     </>
   );
 }

@@ -5,28 +5,25 @@ import { ProjectGrid, ProjectGridSkeleton } from '@/features/projects/project-gr
 import { TrashCard } from '@/features/projects/trash-card';
 import { useConfig } from '@/hooks/use-config';
 import { useTitle } from '@/hooks/use-title';
+import { useTexts } from '@/texts';
 import { EmptyState } from '@/ui/empty-state';
 
 export function TrashPage() {
-  useTitle('Trash');
+  const { t } = useTexts('projects');
+  useTitle(t('trash'));
   const { data, retry } = useDashboard();
   const trashDays = useConfig().limits?.trashDays ?? 30;
   const trashed = data.status === 'ready' ? data.groups.trash : [];
   return (
     <>
-      <PageHeader
-        title="Trash"
-        note={trashed.length > 0 && `Projects stay here for ${trashDays} days, then they are erased.`}
-      />
+      <PageHeader title={t('trash')} note={trashed.length > 0 && t('trashNote', { count: trashDays })} />
       {data.status === 'loading' && <ProjectGridSkeleton />}
       {data.status === 'error' && <ListProblem onRetry={retry} />}
       {data.status === 'ready' && trashed.length === 0 && (
-        <EmptyState title="The trash is empty">
-          A project you move here can be brought back for {trashDays} days.
-        </EmptyState>
+        <EmptyState title={t('trashEmpty')}>{t('trashEmptyText', { count: trashDays })}</EmptyState>
       )}
       {trashed.length > 0 && (
-        <ProjectGrid label="Trash">
+        <ProjectGrid label={t('trash')}>
           {trashed.map((project) => (
             <li key={project.id}>
               <TrashCard project={project} />

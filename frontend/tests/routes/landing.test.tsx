@@ -1,5 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '@/api/errors';
 import { fakeServices } from '../fakes';
 import { openPage } from '../open-page';
@@ -53,11 +53,36 @@ describe('the landing page', () => {
     expect(services.edge.created[1]?.id).toBe(services.edge.created[0]?.id);
   });
 
-  it('fills the box from an idea', async () => {
+  it('begins as the idea that was picked, unless one changes one’s mind', async () => {
+    const services = fakeServices();
+    const { user } = openPage('/', services);
+    const starters = within(await screen.findByRole('list', { name: 'Starters' }));
+    await user.click(starters.getByText('Launch something'));
+    expect((await box()).value).toContain('Halo One');
+    expect(await screen.findByText('Begins as Product launch')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Begin with an empty scene instead' }));
+    expect(screen.queryByText('Begins as Product launch')).toBeNull();
+    await user.click(starters.getByText('Launch something'));
+    await user.click(makeIt());
+    await screen.findByText('The workspace');
+    expect(services.edge.created[0]).toMatchObject({ templateId: 'product-launch' });
+  });
+
+  it('plays one example, the one that is pointed at, and rests when told to', async () => {
+    const played: string[] = [];
+    vi.spyOn(HTMLMediaElement.prototype, 'play').mockImplementation(async function (this: HTMLMediaElement) {
+      played.push(new URL(this.src).pathname);
+    });
+    vi.spyOn(HTMLMediaElement.prototype, 'paused', 'get').mockReturnValue(false);
+    const pause = vi.spyOn(HTMLMediaElement.prototype, 'pause').mockImplementation(() => {});
     const { user } = openPage('/', fakeServices({ account: null }));
-    await user.click(within(await screen.findByRole('list', { name: 'Starters' })).getByText('Invite people'));
-    await waitFor(async () => expect((await box()).value).toContain('record market'));
-    expect(screen.getByRole('radio', { name: /9:16/ }).getAttribute('aria-checked')).toBe('true');
+    const row = within(await screen.findByRole('region', { name: /Ideas to start from/ }));
+    await user.hover(row.getByRole('button', { name: 'Stop the scroll' }));
+    expect(played).toEqual(['/examples/product-launch.mp4', '/examples/social-hook.mp4']);
+    pause.mockClear();
+    await user.click(screen.getByRole('button', { name: 'Pause the examples' }));
+    expect(pause).toHaveBeenCalled();
+    expect(screen.getByRole('button', { name: 'Play the examples' })).toBeTruthy();
   });
 
   it('sends with Enter and makes a new line with Shift+Enter', async () => {

@@ -24,12 +24,21 @@ describe('the dashboard', () => {
   it('teaches how to begin when there is nothing', async () => {
     const services = fakeServices();
     const { user } = openPage('/projects', services);
-    await user.click(await screen.findByRole('button', { name: /Explain something/ }));
+    await user.click(await screen.findByRole('button', { name: /Stop the scroll/ }));
     const dialog = within(await screen.findByRole('dialog', { name: 'New project' }));
-    expect(dialog.getByLabelText<HTMLTextAreaElement>('Describe the video').value).toContain('where rain comes from');
+    expect(dialog.getByLabelText<HTMLTextAreaElement>('Describe the video').value).toContain('Three habits');
     await user.click(dialog.getByRole('button', { name: 'Make the video' }));
     await screen.findByText('The workspace');
     expect(services.edge.created[0]).toMatchObject({ videoSettings: { width: 1080, height: 1920 } });
+  });
+
+  it('opens a sample project without a question and without a turn', async () => {
+    const services = fakeServices();
+    const { user } = openPage('/projects', services);
+    await user.click(await screen.findByRole('button', { name: 'Open the sample project' }));
+    await screen.findByText('The workspace');
+    expect(services.edge.created[0]).toMatchObject({ templateId: 'product-launch', name: 'Sample: Halo One' });
+    expect(services.edge.created[0]).not.toHaveProperty('prompt');
   });
 
   it('makes a project without words too', async () => {

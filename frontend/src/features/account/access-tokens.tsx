@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { describeError } from '@/api/errors';
 import type { NewAccessToken } from '@/api/types.generated';
 import { useTokens } from '@/hooks/use-tokens';
+import { useTexts } from '@/texts';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { Skeleton } from '@/ui/skeleton';
@@ -12,6 +13,7 @@ import { TokenRow } from './token-row';
 
 /** Tokens with which git reaches one's projects: made, seen, revoked. */
 export function AccessTokens() {
+  const { t } = useTexts('account');
   const tokens = useTokens();
   const [making, setMaking] = useState(false);
   const [made, setMade] = useState<NewAccessToken | null>(null);
@@ -19,10 +21,7 @@ export function AccessTokens() {
 
   return (
     <>
-      <p className="text-pretty text-ink-2">
-        With a token, git can clone your projects and push to them from your own machine. It opens everything you can
-        open yourself: treat it like a password.
-      </p>
+      <p className="text-pretty text-ink-2">{t('tokensText')}</p>
       {made && <NewToken token={made} onDone={() => setMade(null)} />}
       {tokens.isPending && <Skeleton className="h-14 w-full rounded-sm" />}
       {tokens.error && (
@@ -30,7 +29,7 @@ export function AccessTokens() {
           tone="danger"
           action={
             <Button size="sm" onClick={() => void tokens.refetch()}>
-              Try again
+              {t('again')}
             </Button>
           }
         >
@@ -50,10 +49,8 @@ export function AccessTokens() {
       )}
       {tokens.isSuccess && list.length === 0 && !making && (
         <div className="rounded-md border border-dashed border-line-strong px-4 py-5 text-center">
-          <p className="font-medium">No tokens yet</p>
-          <p className="mx-auto mt-1 max-w-[380px] text-pretty text-ink-2">
-            Make one for each machine, named after it. You can revoke one without touching the others.
-          </p>
+          <p className="font-medium">{t('noTokens')}</p>
+          <p className="mx-auto mt-1 max-w-[380px] text-pretty text-ink-2">{t('noTokensText')}</p>
         </div>
       )}
       {making ? (
@@ -73,7 +70,7 @@ export function AccessTokens() {
           }}
         >
           <Plus className="size-3.5" />
-          New token
+          {t('newToken')}
         </Button>
       )}
     </>

@@ -2,11 +2,13 @@ import { type SubmitEvent, useState } from 'react';
 import { describeError } from '@/api/errors';
 import type { User } from '@/api/types.generated';
 import { useUpdateMe } from '@/hooks/use-me';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Field, Input } from '@/ui/field';
 
 /** The name others see. */
 export function ProfileSettings({ user }: { user: User }) {
+  const { t } = useTexts('account');
   const update = useUpdateMe();
   const saved = user.displayName ?? '';
   const [name, setName] = useState(saved);
@@ -19,9 +21,9 @@ export function ProfileSettings({ user }: { user: User }) {
     <form onSubmit={submit} className="flex items-start gap-2">
       <div className="grow">
         <Field
-          label="Name"
+          label={t('name')}
           error={update.error ? describeError(update.error) : null}
-          hint={update.isSuccess && !changed ? 'Saved' : undefined}
+          hint={update.isSuccess && !changed ? t('saved') : undefined}
         >
           {(field) => (
             <Input
@@ -35,7 +37,7 @@ export function ProfileSettings({ user }: { user: User }) {
         </Field>
       </div>
       <Button type="submit" className="mt-[22px] pointer-coarse:h-11" busy={update.isPending} disabled={!changed}>
-        Save
+        {t('save')}
       </Button>
     </form>
   );

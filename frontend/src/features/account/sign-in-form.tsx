@@ -1,12 +1,13 @@
 import { type SubmitEvent, useState } from 'react';
 import { AccountError, useSignInActions } from '@/hooks/use-auth';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Field, Input } from '@/ui/field';
 import { GoogleMark } from './google-mark';
 
 export type SignInMode = 'sign-in' | 'create' | 'reset';
 
-const SUBMIT: Record<SignInMode, string> = { 'sign-in': 'Sign in', create: 'Create account', reset: 'Send the link' };
+const SUBMIT = { 'sign-in': 'signIn', create: 'createNow', reset: 'sendLink' } as const;
 
 // Firebase takes six; a password guards all of somebody's work.
 const PASSWORD_MIN = 8;
@@ -21,6 +22,7 @@ type Doing = 'google' | 'password' | null;
 
 /** Google, or e-mail and password: sign in, create an account, ask for a new password. */
 export function SignInForm({ mode, onMode, onDone }: SignInFormProps) {
+  const { t } = useTexts('account');
   const actions = useSignInActions();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -44,10 +46,10 @@ export function SignInForm({ mode, onMode, onDone }: SignInFormProps) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const address = email.trim();
-    if (!address) return setError(new AccountError('Enter your e-mail address.', 'missing', 'email'));
-    if (mode !== 'reset' && !password) return setError(new AccountError('Enter your password.', 'missing', 'password'));
+    if (!address) return setError(new AccountError(t('emailMissing'), 'missing', 'email'));
+    if (mode !== 'reset' && !password) return setError(new AccountError(t('passwordMissing'), 'missing', 'password'));
     if (mode === 'create' && password.length < PASSWORD_MIN) {
-      return setError(new AccountError(`Use at least ${PASSWORD_MIN} characters.`, 'short', 'password'));
+      return setError(new AccountError(t('passwordShort', { count: PASSWORD_MIN }), 'short', 'password'));
     }
     void attempt('password', async () => {
       if (mode === 'reset') {
@@ -79,15 +81,15 @@ export function SignInForm({ mode, onMode, onDone }: SignInFormProps) {
             onClick={() => void attempt('google', actions.signInWithGoogle)}
           >
             {doing !== 'google' && <GoogleMark />}
-            Continue with Google
+            {t('google')}
           </Button>
           <div className="my-4 flex items-center gap-3 text-xs text-ink-3 before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">
-            or
+            {t('or')}
           </div>
         </>
       )}
       <form noValidate onSubmit={submit} className="flex flex-col gap-3.5">
-        <Field label="E-mail" error={under('email')}>
+        <Field label={t('email')} error={under('email')}>
           {(field) => (
             <Input
               {...field}
@@ -102,10 +104,10 @@ export function SignInForm({ mode, onMode, onDone }: SignInFormProps) {
         </Field>
         {mode !== 'reset' && (
           <Field
-            label="Password"
+            label={t('password')}
             error={under('password')}
-            hint={mode === 'create' ? `At least ${PASSWORD_MIN} characters.` : undefined}
-            aside={mode === 'sign-in' && <TextButton onClick={() => change('reset')}>Forgot it?</TextButton>}
+            hint={mode === 'create' ? t('passwordHint', { count: PASSWORD_MIN }) : undefined}
+            aside={mode === 'sign-in' && <TextButton onClick={() => change('reset')}>{t('forgot')}</TextButton>}
           >
             {(field) => (
               <Input
@@ -127,7 +129,7 @@ export function SignInForm({ mode, onMode, onDone }: SignInFormProps) {
         )}
         {resetSent && (
           <p role="status" className="text-xs text-ok">
-            If there is an account for {email.trim()}, a link to set a new password is on its way.
+            {t('resetSent', { email: email.trim() })}
           </p>
         )}
         <Button
@@ -138,21 +140,21 @@ export function SignInForm({ mode, onMode, onDone }: SignInFormProps) {
           busy={doing === 'password'}
           disabled={doing !== null}
         >
-          {SUBMIT[mode]}
+          {t(SUBMIT[mode])}
         </Button>
       </form>
       <p className="mt-4 text-center text-ink-2">
         {mode === 'sign-in' && (
           <>
-            New here? <TextButton onClick={() => change('create')}>Create an account</TextButton>
+            {t('newHere')} <TextButton onClick={() => change('create')}>{t('create')}</TextButton>
           </>
         )}
         {mode === 'create' && (
           <>
-            Been here before? <TextButton onClick={() => change('sign-in')}>Sign in</TextButton>
+            {t('beenHere')} <TextButton onClick={() => change('sign-in')}>{t('signIn')}</TextButton>
           </>
         )}
-        {mode === 'reset' && <TextButton onClick={() => change('sign-in')}>Back to sign in</TextButton>}
+        {mode === 'reset' && <TextButton onClick={() => change('sign-in')}>{t('backToSignIn')}</TextButton>}
       </p>
     </div>
   );

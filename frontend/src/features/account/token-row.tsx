@@ -3,6 +3,7 @@ import { describeError } from '@/api/errors';
 import type { AccessToken } from '@/api/types.generated';
 import { useRevokeToken } from '@/hooks/use-tokens';
 import { dateName, whenName } from '@/lib/when';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Tag } from '@/ui/chip';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
@@ -15,6 +16,7 @@ export interface TokenRowProps {
 /** One token: since when, until when, whether it is in use; and the way to end it. */
 export function TokenRow({ token, onRevoked }: TokenRowProps) {
   const { id, name, createdAt, lastUsedAt, expiresAt } = token;
+  const { t } = useTexts('account');
   const revoke = useRevokeToken();
   const [asking, setAsking] = useState(false);
   const expired = Boolean(expiresAt && Date.parse(expiresAt) <= Date.now());
@@ -31,18 +33,25 @@ export function TokenRow({ token, onRevoked }: TokenRowProps) {
       <div className="min-w-0 grow">
         <p className="flex items-center gap-2">
           <span className="truncate font-medium">{name}</span>
-          {expired && <Tag className="bg-warn-soft text-warn">Expired</Tag>}
+          {expired && <Tag className="bg-warn-soft text-warn">{t('expired')}</Tag>}
         </p>
         <p className="text-xs text-ink-3">
-          Made {dateName(new Date(createdAt))}
-          {' · '}
-          {lastUsedAt ? `last used ${whenName(lastUsedAt)}` : 'never used'}
-          {' · '}
-          {expiresAt ? `${expired ? 'expired' : 'expires'} ${dateName(new Date(expiresAt))}` : 'never expires'}
+          {[
+            t('made', { when: dateName(new Date(createdAt)) }),
+            lastUsedAt ? t('lastUsed', { when: whenName(lastUsedAt) }) : t('neverUsed'),
+            expiresAt
+              ? t(expired ? 'expiredOn' : 'expiresOn', { when: dateName(new Date(expiresAt)) })
+              : t('neverExpires'),
+          ].join(' · ')}
         </p>
       </div>
-      <Button size="sm" aria-label={`Revoke ${name}`} onClick={() => setAsking(true)} className="pointer-coarse:h-9">
-        Revoke
+      <Button
+        size="sm"
+        aria-label={t('revokeNamed', { name })}
+        onClick={() => setAsking(true)}
+        className="pointer-coarse:h-9"
+      >
+        {t('revoke')}
       </Button>
       <ConfirmDialog
         open={asking}
@@ -50,14 +59,14 @@ export function TokenRow({ token, onRevoked }: TokenRowProps) {
           revoke.reset();
           setAsking(open);
         }}
-        title={`Revoke “${name}”?`}
-        keep="Keep it"
-        go="Revoke"
+        title={t('revokeAsk', { name })}
+        keep={t('keep')}
+        go={t('revoke')}
         busy={revoke.isPending}
-        error={revoke.error ? `It still works. ${describeError(revoke.error)}` : null}
+        error={revoke.error ? t('stillWorks', { why: describeError(revoke.error) }) : null}
         onGo={() => void end()}
       >
-        Whatever uses it can’t reach your projects any more, at once. Your projects and versions stay as they are.
+        {t('revokeText')}
       </ConfirmDialog>
     </li>
   );

@@ -1,46 +1,45 @@
-import type { ComponentType } from 'react';
 import type { Draft } from '@/hooks/use-draft';
-import { ChartStill, LampStill, MarketStill, RainStill, WaveStill } from './stills';
+import { SIZES } from '@/lib/video';
+import { textsOf } from '@/texts';
 
 export interface Idea extends Draft {
   /** What kind of video it is. */
   title: string;
-  Still: ComponentType;
+  /** The template that the film shows and the video begins as. */
+  templateId: string;
 }
 
-/** Prompts to start from. The pictures show the kind of thing, not a video that exists. */
-export const LAUNCH: Idea = {
-  title: 'Launch something',
-  prompt: 'A 20 second launch film for Halo, a lamp that dims itself. Dark, warm, few words, the name at the end',
-  size: '16:9',
-  Still: LampStill,
-};
-export const EXPLAIN: Idea = {
-  title: 'Explain something',
-  prompt:
-    'Explain to ten-year-olds where rain comes from, in 40 seconds: sea, cloud, drops. Flat shapes, big friendly type',
-  size: '9:16',
-  Still: RainStill,
-};
-export const LISTEN: Idea = {
-  title: 'Announce an episode',
-  prompt: 'A 15 second audiogram card for episode 7, “Slow food, fast city”, with a moving waveform in green and gold',
-  size: '1:1',
-  Still: WaveStill,
-};
-export const INVITE: Idea = {
-  title: 'Invite people',
-  prompt:
-    'A 10 second invitation to our record market on Saturday, 10 to 4. Huge type, red and yellow, a spinning record',
-  size: '9:16',
-  Still: MarketStill,
-};
-export const COUNT: Idea = {
-  title: 'Show the numbers',
-  prompt:
-    'Our first half year in 30 seconds: readers per month 1,900, 2,400, 2,250, 3,200, 3,900, 5,200. Bars that grow, one big total',
-  size: '16:9',
-  Still: ChartStill,
-};
+const t = textsOf('landing');
 
-export const IDEAS: readonly Idea[] = [LAUNCH, EXPLAIN, LISTEN, INVITE, COUNT];
+/** Prompts to start from, each with a film of the template that it begins as (`public/examples/{templateId}.mp4`). */
+export const LAUNCH: Idea = {
+  title: t('launch'),
+  prompt: t('launchPrompt'),
+  size: '16:9',
+  templateId: 'product-launch',
+};
+export const LIST: Idea = { title: t('list'), prompt: t('listPrompt'), size: '9:16', templateId: 'social-hook' };
+export const LISTEN: Idea = { title: t('listen'), prompt: t('listenPrompt'), size: '1:1', templateId: 'captions' };
+export const INVITE: Idea = {
+  title: t('invite'),
+  prompt: t('invitePrompt'),
+  size: '16:9',
+  templateId: 'event-countdown',
+};
+export const COUNT: Idea = { title: t('count'), prompt: t('countPrompt'), size: '16:9', templateId: 'data-chart' };
+
+export const IDEAS: readonly Idea[] = [LAUNCH, LIST, LISTEN, INVITE, COUNT];
+
+/** Width by height. */
+export function ratioOf({ size }: Pick<Draft, 'size'>): number {
+  const choice = SIZES.find(({ value }) => value === size);
+  return choice ? choice.width / choice.height : 16 / 9;
+}
+
+export function posterOf({ templateId }: Idea): string {
+  return `/examples/${templateId}.jpg`;
+}
+
+export function filmOf({ templateId }: Idea): string {
+  return `/examples/${templateId}.mp4`;
+}

@@ -2,6 +2,7 @@ import { Clapperboard, type LucideIcon, Trash2, Users } from 'lucide-react';
 import { NavLink } from 'react-router';
 import { cx } from '@/lib/cx';
 import type { ProjectGroups } from '@/lib/project-list';
+import { textsOf } from '@/texts';
 
 interface Entry {
   to: string;
@@ -14,24 +15,25 @@ interface Entry {
 
 /** The views of the dashboard; "Shared with me" only for those with whom something is shared. */
 export function dashboardEntries(groups: ProjectGroups | null): Entry[] {
+  const t = textsOf('projects');
   const projects: Entry = {
     to: '/projects',
-    label: 'Projects',
-    short: 'Projects',
+    label: t('title'),
+    short: t('title'),
     Icon: Clapperboard,
     count: groups?.mine.length ?? null,
   };
   const shared: Entry = {
     to: '/projects/shared',
-    label: 'Shared with me',
-    short: 'Shared',
+    label: t('shared'),
+    short: t('sharedShort'),
     Icon: Users,
     count: groups?.shared.length ?? null,
   };
   const trash: Entry = {
     to: '/projects/trash',
-    label: 'Trash',
-    short: 'Trash',
+    label: t('trash'),
+    short: t('trash'),
     Icon: Trash2,
     count: groups?.trash.length ?? null,
   };
@@ -40,7 +42,7 @@ export function dashboardEntries(groups: ProjectGroups | null): Entry[] {
 
 export function SideNav({ entries }: { entries: Entry[] }) {
   return (
-    <nav aria-label="Projects" className="flex flex-col gap-0.5">
+    <nav aria-label={textsOf('projects')('title')} className="flex flex-col gap-0.5">
       {entries.map(({ to, label, Icon, count }) => (
         <NavLink
           key={to}
@@ -55,7 +57,7 @@ export function SideNav({ entries }: { entries: Entry[] }) {
         >
           <Icon className="size-4" aria-hidden="true" />
           {label}
-          {count !== null && <span className="ml-auto text-xs font-regular text-ink-3">{count}</span>}
+          {count !== null && <span className="ms-auto text-xs font-regular text-ink-3">{count}</span>}
         </NavLink>
       ))}
     </nav>
@@ -64,7 +66,7 @@ export function SideNav({ entries }: { entries: Entry[] }) {
 
 export function TopNav({ entries }: { entries: Entry[] }) {
   return (
-    <nav aria-label="Projects" className="mb-5 flex gap-0.5 rounded-[10px] bg-well p-0.5 md:hidden">
+    <nav aria-label={textsOf('projects')('title')} className="mb-5 flex gap-0.5 rounded-[10px] bg-well p-0.5 md:hidden">
       {entries.map(({ to, short }) => (
         <NavLink
           key={to}

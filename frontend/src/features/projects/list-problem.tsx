@@ -1,18 +1,20 @@
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 
 /** The live listener ended. */
 export function ListProblem({ onRetry }: { onRetry: () => void }) {
+  const { t } = useTexts('projects');
   return (
     <EmptyState
-      title="We couldn’t load your projects"
+      title={t('failed')}
       action={
         <Button variant="primary" onClick={onRetry}>
-          Try again
+          {t('again')}
         </Button>
       }
     >
-      They are safe. Check your connection and try again.
+      {t('failedText')}
     </EmptyState>
   );
 }

@@ -2,7 +2,9 @@ import { useState } from 'react';
 import { describeError } from '@/api/errors';
 import type { Template } from '@/api/types.generated';
 import type { Draft } from '@/hooks/use-draft';
+import { useTemplates } from '@/hooks/use-templates';
 import { SIZES } from '@/lib/video';
+import { useTexts } from '@/texts';
 import { Dialog } from '@/ui/dialog';
 import { PromptBox } from './prompt-box';
 import { TemplatePicker } from './template-picker';
@@ -16,13 +18,14 @@ export interface NewProjectDialogProps {
 
 /** Describe it, pick a size and what it begins as; or leave the words for later. */
 export function NewProjectDialog({ draft, onClose }: NewProjectDialogProps) {
+  const { t } = useTexts('projects');
   return (
     <Dialog
       open={draft !== null}
       onOpenChange={(open) => !open && onClose()}
       width="lg"
-      title="New project"
-      description="Say what the video should show and who it is for. You can change everything later."
+      title={t('new')}
+      description={t('newText')}
     >
       {draft && <Form initial={draft} />}
     </Dialog>
@@ -30,29 +33,30 @@ export function NewProjectDialog({ draft, onClose }: NewProjectDialogProps) {
 }
 
 function Form({ initial }: { initial: Draft }) {
+  const { t } = useTexts('projects');
   const [draft, setDraft] = useState(initial);
-  const [template, setTemplate] = useState<Template | null>(null);
+  const { data: templates } = useTemplates();
+  const template = templates?.find(({ id }) => id === draft.templateId);
   const { createAndOpen, busy, error } = useCreateProject();
 
   /** With its own shape, which stays changeable. */
   const choose = (next: Template) => {
-    setTemplate(next);
     const size = SIZES.find((choice) => choice.width * next.height === choice.height * next.width)?.value;
-    if (size) setDraft((current) => ({ ...current, size }));
+    setDraft((current) => ({ ...current, templateId: next.id, size: size ?? current.size }));
   };
 
   return (
     <>
       <PromptBox
-        {...draft}
+        draft={draft}
         onChange={setDraft}
-        onSubmit={() => void createAndOpen(draft.prompt, draft.size, template ?? undefined).catch(() => undefined)}
+        onSubmit={() => void createAndOpen(draft.prompt, draft.size, template).catch(() => undefined)}
         busy={busy}
         error={error ? describeError(error) : null}
         canSubmitEmpty
-        submitLabel={draft.prompt.trim() ? 'Make the video' : 'Start without words'}
+        submitLabel={draft.prompt.trim() ? t('make') : t('startEmpty')}
       />
-      <TemplatePicker value={template?.id ?? null} onChange={choose} />
+      <TemplatePicker value={draft.templateId ?? null} onChange={choose} />
     </>
   );
 }

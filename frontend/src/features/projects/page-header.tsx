@@ -16,7 +16,7 @@ export function PageHeader({ title, note, children }: PageHeaderProps) {
   return (
     <>
       <header className="mb-6 flex min-h-8 flex-wrap items-center gap-2 max-md:mb-4">
-        <div className="mr-auto max-md:mb-1 max-md:w-full">
+        <div className="me-auto max-md:mb-1 max-md:w-full">
           <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
           {note && <p className="mt-1 text-ink-2">{note}</p>}
         </div>

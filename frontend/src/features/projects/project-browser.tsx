@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Project } from '@/api/types.generated';
 import { arrangeProjects, type Sort } from '@/lib/project-list';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { PageHeader } from './page-header';
@@ -21,6 +22,7 @@ export interface ProjectBrowserProps {
 
 /** Projects to look through: search, sort, grid. */
 export function ProjectBrowser({ title, projects, owned, action, first }: ProjectBrowserProps) {
+  const { t } = useTexts('projects');
   const [search, setSearch] = useState('');
   const [sort, setSort] = useState<Sort>('opened');
   const shown = arrangeProjects(projects, search, sort);
@@ -32,14 +34,11 @@ export function ProjectBrowser({ title, projects, owned, action, first }: Projec
         {action}
       </PageHeader>
       <p className="sr-only" role="status">
-        {search && `${shown.length} found`}
+        {search && t('found', { count: shown.length })}
       </p>
       {shown.length === 0 && search ? (
-        <EmptyState
-          title="Nothing by that name"
-          action={<Button onClick={() => setSearch('')}>Show all projects</Button>}
-        >
-          No project has “{search}” in its name or description.
+        <EmptyState title={t('nothing')} action={<Button onClick={() => setSearch('')}>{t('showAll')}</Button>}>
+          {t('nothingText', { search })}
         </EmptyState>
       ) : (
         <ProjectGrid label={title}>

@@ -5,6 +5,7 @@ import { describeError } from '@/api/errors';
 import type { Project } from '@/api/types.generated';
 import { useProjectActions } from '@/hooks/use-project-actions';
 import { cx } from '@/lib/cx';
+import { useTexts } from '@/texts';
 import { IconButton } from '@/ui/button';
 import { Menu, MenuItem } from '@/ui/menu';
 import { useToast } from '@/ui/toast';
@@ -15,6 +16,7 @@ import { Thumbnail } from './thumbnail';
 /** One project of the grid: opens on click; its menu renames it, or moves it to the trash with a way back. */
 export function ProjectCard({ project, owned }: { project: Project; owned: boolean }) {
   const { rename, trash, restore, retrySeed } = useProjectActions();
+  const { t } = useTexts('projects');
   const [renaming, setRenaming] = useState(false);
   const toast = useToast();
   const complain = (error: unknown) => toast({ message: describeError(error) });
@@ -25,9 +27,9 @@ export function ProjectCard({ project, owned }: { project: Project; owned: boole
     trash.mutate(project.id, {
       onSuccess: () =>
         toast({
-          message: `“${name}” is in the trash`,
+          message: t('inTrash', { name }),
           icon: <Trash2 />,
-          action: { label: 'Undo', onSelect: () => restore.mutate(project.id, { onError: complain }) },
+          action: { label: t('undo'), onSelect: () => restore.mutate(project.id, { onError: complain }) },
         }),
       onError: complain,
     });
@@ -45,7 +47,7 @@ export function ProjectCard({ project, owned }: { project: Project; owned: boole
             }}
           />
         ) : (
-          <h2 className="truncate text-base/5 font-medium max-md:pr-8 max-md:text-sm">
+          <h2 className="truncate text-base/5 font-medium max-md:pe-8 max-md:text-sm">
             {/* The link covers the whole card; the menu lies above it. */}
             <Link
               to={`/projects/${project.id}`}
@@ -61,11 +63,11 @@ export function ProjectCard({ project, owned }: { project: Project; owned: boole
         <Menu
           trigger={
             <IconButton
-              label={`More for ${name}`}
+              label={t('more', { name })}
               className={cx(
-                'absolute top-2 right-2 z-10 border-line-strong bg-raised opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100',
+                'absolute end-2 top-2 z-10 border-line-strong bg-raised opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100',
                 // A phone has no hover, and nothing lies on a thumbnail: there it stands beside the name.
-                'max-md:top-auto max-md:-right-1 max-md:bottom-3 max-md:border-transparent max-md:bg-transparent max-md:opacity-100',
+                'max-md:top-auto max-md:-end-1 max-md:bottom-3 max-md:border-transparent max-md:bg-transparent max-md:opacity-100',
               )}
             >
               <Ellipsis className="size-4" />
@@ -73,15 +75,15 @@ export function ProjectCard({ project, owned }: { project: Project; owned: boole
           }
         >
           <MenuItem icon={<PencilLine />} onSelect={() => setRenaming(true)}>
-            Rename
+            {t('rename')}
           </MenuItem>
           {project.status === 'failed' && (
             <MenuItem icon={<RotateCw />} onSelect={() => retrySeed.mutate(project.id, { onError: complain })}>
-              Set up again
+              {t('seedAgain')}
             </MenuItem>
           )}
           <MenuItem icon={<Trash2 />} onSelect={moveToTrash}>
-            Move to trash
+            {t('toTrash')}
           </MenuItem>
         </Menu>
       )}

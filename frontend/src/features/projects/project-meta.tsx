@@ -1,6 +1,7 @@
 import type { Project } from '@/api/types.generated';
 import { durationName, sizeName } from '@/lib/video';
 import { whenName } from '@/lib/when';
+import { useTexts } from '@/texts';
 import { Shape } from '@/ui/shape';
 import { Spinner } from '@/ui/spinner';
 
@@ -23,19 +24,20 @@ export function ProjectMeta({ project }: { project: Project }) {
 }
 
 function State({ project }: { project: Project }) {
+  const { t } = useTexts('projects');
   if (project.status === 'seeding') {
     return (
       <span className="inline-flex items-center gap-1.5 truncate font-medium text-accent">
         <Spinner className="size-2.5 border-[1.5px]" />
-        Setting up
+        {t('seeding')}
       </span>
     );
   }
-  if (project.status === 'failed') return <span className="truncate text-danger">Couldn’t be set up</span>;
+  if (project.status === 'failed') return <span className="truncate text-danger">{t('seedFailed')}</span>;
   const { lastOpenedAt, createdAt } = project;
   return (
     <span className="truncate">
-      {lastOpenedAt ? `Opened ${whenName(lastOpenedAt)}` : `Made ${whenName(createdAt)}`}
+      {lastOpenedAt ? t('opened', { when: whenName(lastOpenedAt) }) : t('created', { when: whenName(createdAt) })}
     </span>
   );
 }

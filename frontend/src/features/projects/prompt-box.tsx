@@ -1,14 +1,15 @@
 import { ArrowUp } from 'lucide-react';
 import { type Ref, useId } from 'react';
 import { useConfig } from '@/hooks/use-config';
-import type { Size } from '@/lib/video';
+import type { Draft } from '@/hooks/use-draft';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { SizeControl } from './size-control';
+import { TemplateChip } from './template-chip';
 
 export interface PromptBoxProps {
-  prompt: string;
-  size: Size;
-  onChange: (draft: { prompt: string; size: Size }) => void;
+  draft: Draft;
+  onChange: (draft: Draft) => void;
   onSubmit: () => void;
   busy: boolean;
   error?: string | null;
@@ -21,16 +22,18 @@ export interface PromptBoxProps {
 
 /** Say what the video should be, and its size. Enter sends, Shift+Enter makes a new line. */
 export function PromptBox(props: PromptBoxProps) {
-  const { prompt, size, onChange, onSubmit, busy, error, note, submitLabel, canSubmitEmpty = false, textRef } = props;
+  const { draft, onChange, onSubmit, busy, error, note, submitLabel, canSubmitEmpty = false, textRef } = props;
+  const { prompt, size, templateId } = draft;
+  const { t } = useTexts('projects');
   const promptMax = useConfig().limits?.promptMax ?? 32_000;
   const errorId = useId();
   const over = prompt.length - promptMax;
-  const wrong = over > 0 ? `That is ${over.toLocaleString('en')} characters too long.` : error;
+  const wrong = over > 0 ? t('tooLong', { count: over }) : error;
   const ready = !busy && over <= 0 && (canSubmitEmpty || prompt.trim() !== '');
 
   return (
     <form
-      className="w-full rounded-lg border border-line-strong bg-surface text-left transition-base focus-within:border-accent-line"
+      className="w-full rounded-lg border border-line-strong bg-surface text-start transition-base focus-within:border-accent-line"
       onSubmit={(event) => {
         event.preventDefault();
         if (ready) onSubmit();
@@ -39,12 +42,12 @@ export function PromptBox(props: PromptBoxProps) {
       <textarea
         ref={textRef}
         value={prompt}
-        aria-label="Describe the video"
+        aria-label={t('describe')}
         aria-invalid={wrong ? true : undefined}
         aria-describedby={wrong ? errorId : undefined}
-        placeholder="A 20 second teaser for a night train to the coast. Slow, blue, one line of text at the end"
+        placeholder={t('describeExample')}
         className="block field-sizing-content max-h-[40vh] min-h-[88px] w-full resize-none bg-transparent px-5 pt-4.5 pb-2 text-lg/[26px] placeholder:text-ink-3 focus:outline-none"
-        onChange={(event) => onChange({ prompt: event.target.value, size })}
+        onChange={(event) => onChange({ ...draft, prompt: event.target.value })}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();
@@ -57,7 +60,8 @@ export function PromptBox(props: PromptBoxProps) {
         </p>
       )}
       <div className="flex flex-wrap items-center gap-2 p-2.5">
-        <SizeControl value={size} onChange={(next) => onChange({ prompt, size: next })} />
+        <SizeControl value={size} onChange={(next) => onChange({ ...draft, size: next })} />
+        {templateId && <TemplateChip templateId={templateId} onDrop={() => onChange({ prompt, size })} />}
         <span className="grow" />
         {note && <span className="text-xs text-ink-3 max-md:hidden">{note}</span>}
         <Button
@@ -67,7 +71,7 @@ export function PromptBox(props: PromptBoxProps) {
           disabled={!ready}
           className="max-[440px]:w-full pointer-coarse:h-10"
         >
-          {submitLabel ?? 'Make the video'}
+          {submitLabel ?? t('make')}
           {!busy && <ArrowUp className="size-4" />}
         </Button>
       </div>

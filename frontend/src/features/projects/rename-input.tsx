@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useConfig } from '@/hooks/use-config';
+import { useTexts } from '@/texts';
 
 export interface RenameInputProps {
   name: string;
@@ -8,6 +9,7 @@ export interface RenameInputProps {
 
 /** The name as a field, in its place. Enter or leaving it keeps the new name, Esc the old one (null). */
 export function RenameInput({ name, onDone }: RenameInputProps) {
+  const { t } = useTexts('projects');
   const [text, setText] = useState(name);
   const input = useRef<HTMLInputElement>(null);
   const finished = useRef(false);
@@ -28,7 +30,7 @@ export function RenameInput({ name, onDone }: RenameInputProps) {
       ref={input}
       value={text}
       maxLength={nameMax}
-      aria-label="Project name"
+      aria-label={t('name')}
       className="-mx-1 w-full min-w-0 rounded-xs bg-well px-1 text-base/5 font-medium outline-2 outline-accent"
       onChange={(event) => setText(event.target.value)}
       onBlur={() => finish(text)}

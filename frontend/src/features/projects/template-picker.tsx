@@ -4,6 +4,7 @@ import type { Template } from '@/api/types.generated';
 import { useTemplates } from '@/hooks/use-templates';
 import { cx } from '@/lib/cx';
 import { durationName, sizeName } from '@/lib/video';
+import { useTexts } from '@/texts';
 import { Shape } from '@/ui/shape';
 import { Skeleton } from '@/ui/skeleton';
 
@@ -15,6 +16,7 @@ export interface TemplatePickerProps {
 
 /** What the video begins as, as pictures. Arrow keys move the choice. */
 export function TemplatePicker({ value, onChange }: TemplatePickerProps) {
+  const { t } = useTexts('projects');
   const { data: templates, isError } = useTemplates();
   const titleId = useId();
   const noteId = useId();
@@ -22,10 +24,10 @@ export function TemplatePicker({ value, onChange }: TemplatePickerProps) {
   return (
     <section className="mt-5">
       <h3 id={titleId} className="text-sm font-semibold">
-        Begin with
+        {t('beginWith')}
       </h3>
       <p id={noteId} aria-live="polite" className="mt-0.5 min-h-5 text-sm text-ink-2">
-        {isError ? 'The other templates can’t be shown now. The video begins with a sunrise.' : chosen?.description}
+        {isError ? t('templatesFailed') : chosen?.description}
       </p>
       {!templates && !isError && <Skeleton className="mt-3 h-64" />}
       {templates && (
@@ -55,7 +57,7 @@ function TemplateCard({ template }: { template: Template }) {
     <RadioGroup.Item
       value={id}
       aria-label={`${name}, ${sizeName(template)}, ${durationName(template)}`}
-      className="group min-w-0 rounded-md text-left"
+      className="group min-w-0 rounded-md text-start"
     >
       <span
         className={cx(

@@ -5,6 +5,7 @@ import { useConfig } from '@/hooks/use-config';
 import { useProjectActions } from '@/hooks/use-project-actions';
 import { cx } from '@/lib/cx';
 import { daysLeft } from '@/lib/when';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { useToast } from '@/ui/toast';
@@ -12,6 +13,7 @@ import { Thumbnail } from './thumbnail';
 
 /** One project in the trash: bring it back, or erase it now. */
 export function TrashCard({ project }: { project: Project }) {
+  const { t } = useTexts('projects');
   const { restore, purge } = useProjectActions();
   const [asking, setAsking] = useState(false);
   const toast = useToast();
@@ -26,9 +28,7 @@ export function TrashCard({ project }: { project: Project }) {
       </div>
       <div className="px-0.5 pt-2.5">
         <h2 className="truncate text-base/5 font-medium max-md:text-sm">{project.name}</h2>
-        <p className="mt-0.5 text-xs text-ink-3">
-          {left === 0 ? 'Erased today' : `Erased in ${left} ${left === 1 ? 'day' : 'days'}`}
-        </p>
+        <p className="mt-0.5 text-xs text-ink-3">{left === 0 ? t('erasedToday') : t('erasedIn', { count: left })}</p>
         <div className="mt-2.5 flex flex-wrap gap-2">
           <Button
             size="sm"
@@ -36,12 +36,12 @@ export function TrashCard({ project }: { project: Project }) {
             disabled={busy}
             onClick={() =>
               restore.mutate(project.id, {
-                onSuccess: () => toast({ message: `“${project.name}” is back in your projects` }),
+                onSuccess: () => toast({ message: t('back', { name: project.name }) }),
                 onError: complain,
               })
             }
           >
-            Restore
+            {t('restore')}
           </Button>
           <Button
             size="sm"
@@ -50,29 +50,29 @@ export function TrashCard({ project }: { project: Project }) {
             disabled={busy}
             onClick={() => setAsking(true)}
           >
-            Delete for good
+            {t('purge')}
           </Button>
         </div>
       </div>
       <Dialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Delete “${project.name}” for good?`}
-        description="The video, its chat and every version are erased. This can’t be undone."
+        title={t('purgeAsk', { name: project.name })}
+        description={t('purgeText')}
         actions={
           <>
-            <Button onClick={() => setAsking(false)}>Keep it</Button>
+            <Button onClick={() => setAsking(false)}>{t('keep')}</Button>
             <Button
               variant="danger"
               onClick={() => {
                 setAsking(false);
                 purge.mutate(project.id, {
-                  onSuccess: () => toast({ message: `“${project.name}” is gone` }),
+                  onSuccess: () => toast({ message: t('gone', { name: project.name }) }),
                   onError: complain,
                 });
               }}
             >
-              Delete for good
+              {t('purge')}
             </Button>
           </>
         }

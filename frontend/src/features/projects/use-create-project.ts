@@ -16,7 +16,7 @@ export function useCreateProject() {
   const { mutateAsync } = create;
 
   const createAndOpen = useCallback(
-    async (prompt: string, size: Size, template?: Template) => {
+    async (prompt: string, size: Size, template?: Template, name?: string) => {
       const words = `${template?.id ?? ''} ${size} ${prompt}`;
       if (tried.current?.words !== words) tried.current = { id: newId(), words };
       const text = prompt.trim();
@@ -25,6 +25,7 @@ export function useCreateProject() {
         videoSettings: settingsFor(size, template),
         ...(template ? { templateId: template.id } : {}),
         ...(text ? { prompt: text } : {}),
+        ...(name ? { name } : {}),
       });
       tried.current = null;
       await navigate(`/projects/${project.id}`);
