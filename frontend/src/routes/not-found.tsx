@@ -1,20 +1,22 @@
 import { Link } from 'react-router';
 import { useTitle } from '@/hooks/use-title';
+import { useTexts } from '@/texts';
 import { buttonClass } from '@/ui/button';
 import { PageError } from '@/ui/page-error';
 
 export function NotFoundPage() {
-  useTitle('Not found');
+  const { t } = useTexts('problems');
+  useTitle(t('notFound'));
   return (
     <PageError
-      title="There is no page here"
+      title={t('notFoundTitle')}
       action={
         <Link to="/projects" className={buttonClass('primary')}>
-          Go to projects
+          {t('toProjects')}
         </Link>
       }
     >
-      The address may have a typo, or the page has moved.
+      {t('notFoundWhy')}
     </PageError>
   );
 }

@@ -2,11 +2,13 @@ import { createBrowserRouter, type RouteObject } from 'react-router';
 import { CrashPage } from './crash';
 import { Loading } from './loading';
 import { NotFoundPage } from './not-found';
+import { Root } from './root';
 import { SignedIn } from './signed-in';
 
 /** Every page and its file; each page is a chunk of its own. */
 export const routes: RouteObject[] = [
   {
+    Component: Root,
     ErrorBoundary: CrashPage,
     HydrateFallback: Loading,
     children: [

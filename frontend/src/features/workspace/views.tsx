@@ -1,5 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import { PreviewPanel } from '@/features/preview/preview-panel';
+import { PreviewTools } from '@/features/preview/preview-tools';
 import { cx } from '@/lib/cx';
 import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
@@ -29,6 +30,7 @@ export function Views() {
       value={view}
       onChange={setView}
       tabs={names.map((known) => ({ value: known.view, label: known.name }))}
+      aside={view === 'preview' && <PreviewTools />}
       rowClassName="border-b border-line px-3 max-md:hidden"
       className={cx(
         'flex min-w-0 flex-col max-md:order-1 max-md:shrink-0 md:min-h-0 md:grow',
