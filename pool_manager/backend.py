@@ -97,7 +97,8 @@ class Backend(Protocol):
         """Take the project's lease with epoch 1 + max(epoch_floor, its own), or return it as somebody holds it."""
 
     def claim(self, lease: Lease) -> Pod | None:
-        """A warm pod for the lease, for good; the one it has already; None when no pod is warm.
+        """A warm pod for the lease, for good; the one it has already; None when no pod is warm, or as many as the hard
+        cap allows have left the pool.
 
         Raises Superseded when the lease isn't held any more.
         """

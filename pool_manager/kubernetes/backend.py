@@ -69,7 +69,7 @@ class KubernetesBackend:
         manager = new_id()
         self._leases = Leases(client, self._lease_cache, here, manager)
         self._confirmer = Confirmer(client, self.pod_cache, self._lease_of, self._changes, self._chores, here)
-        self._claims = Claims(client, self.pod_cache, self._leases, self._confirmer, here, manager)
+        self._claims = Claims(client, self.pod_cache, self._leases, self._confirmer, here, manager, settings.pool_max)
         self._endings = Endings(client, self.pod_cache, self._changes, self._chores, here, settings.quarantine_seconds)
         self._scaling = Scaling(client, self.pod_cache, self._deployments, self._endings, self._window, here)
         self._vanished: set[str] = set()
@@ -246,6 +246,6 @@ def _keys(pod: ClusterPod) -> tuple[str, ...]:
     if pod.pool in (PoolLabel.RETIRING, PoolLabel.QUARANTINED):
         return (LEAVING,)
     if pod.pool != PoolLabel.CLAIMED:
-        return (pod.pool,)
+        return (PoolLabel.WARM,) if pod.counted else ()
     session = f"session:{pod.session_id}"
     return (session,) if pod.leased else (session, UNSETTLED)

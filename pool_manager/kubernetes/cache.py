@@ -5,7 +5,7 @@ import random
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -108,6 +108,13 @@ class WatchCache(Generic[Kind]):
         self._check()
         with self._lock:
             return list(self._index.get(key, {}).values())
+
+    def count_beside(self, key: str, names: Set[str]) -> int:
+        """How many there are without this key, or by one of these names. Raises Unavailable when it was never read."""
+        self._check()
+        with self._lock:
+            found = self._index.get(key, {})
+            return len(self._items) - len(found) + len(found.keys() & names)
 
     def put(self, item: Kind) -> None:
         """The object as just read or written."""

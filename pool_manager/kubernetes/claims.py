@@ -32,13 +32,16 @@ class Claims:
         confirmer: Confirmer,
         namespace: str,
         manager: str,
+        cap: int,
     ) -> None:
+        """`cap` bounds the pods that left the pool, whatever became of them."""
         self._client = client
         self._pods = pods
         self._leases = leases
         self._confirmer = confirmer
         self._namespace = namespace
         self._manager = manager
+        self._cap = cap
         self._unsure: dict[str, ClusterPod] = {}
         self._locks: dict[str, tuple[threading.Lock, list[None]]] = {}
         self._lock = threading.Lock()
@@ -46,7 +49,7 @@ class Claims:
     def claim(
         self, lease: Lease, candidates: Callable[[], list[ClusterPod]], in_window: Callable[[], bool]
     ) -> ClusterPod | None:
-        """The lease's pod, or one of `candidates`, picked at random; None when there is none.
+        """The lease's pod, or one of `candidates`, picked at random; None when there is none, or none may be taken.
 
         Raises Superseded when the lease isn't held any more, PodSilent when its pod is just being taken away,
         Unavailable when the API doesn't say how the claim ended: asking again finds out.
@@ -104,6 +107,8 @@ class Claims:
                 return None
             candidate = random.choice(left)  # noqa: S311 - not for secrets
             tried.add(f"{candidate.name}/{candidate.version}")
+            if not self._may_take(candidate, lease):
+                return None
             pod = self._take(candidate, lease)
             if pod is None:
                 continue
@@ -119,11 +124,23 @@ class Claims:
                 return confirmed
             self._disown(pod)
 
+    def _may_take(self, candidate: ClusterPod, lease: Lease) -> bool:
+        """Whether the cap leaves room for it, with those that others here are just claiming; noted, if so.
+
+        The ReplicaSet makes a new pod for each that is claimed, also beyond the cap: until the leader has shrunk the
+        pool, that one may be warm, and is nobody's.
+        """
+        with self._lock:
+            taken = {pod.name for pod in list(self._unsure.values())} | {candidate.name}
+            if self._pods.count_beside(PoolLabel.WARM, taken) > self._cap:
+                return False
+            self._unsure[lease.session_id] = candidate
+            return True
+
     def _take(self, candidate: ClusterPod, lease: Lease) -> ClusterPod | None:
         """Claim this pod as it was read; None when it is not to be had. A 409, a 404 or no answer at all says nothing
         by itself: our own claim may have gone through. The pod's present state does."""
         body = _claimed(candidate, lease, self._manager)
-        self._unsure[lease.session_id] = candidate
         for _ in range(ATTEMPTS):
             try:
                 taken = self._client.patch(PODS, self._namespace, candidate.name, body)

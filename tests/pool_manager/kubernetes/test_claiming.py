@@ -1,5 +1,6 @@
 """Claims: a pod never gets two sessions, a session never two pods, and no answer that was lost changes that."""
 
+import itertools
 import random
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -12,6 +13,7 @@ from common.ids import new_id
 from pool_manager.backend import Lease, LeaseState, PodState
 from pool_manager.kubernetes.backend import KubernetesBackend
 from pool_manager.kubernetes.claims import Claims
+from pool_manager.kubernetes.objects import ClusterPod
 from pool_manager.pod_client import PodSilent
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fate, Fault
@@ -34,6 +36,39 @@ def test_of_many_claimers_in_two_pool_managers_each_pod_goes_to_one(pool: Pool, 
         names = [name for name in threads.map(claim, range(32)) if name is not None]
     assert len(names) == len(set(names)) == 20
     assert cluster.double_claims() == []
+
+
+def test_what_a_replica_set_refills_beyond_the_hard_cap_is_nobodys(pool: Pool, cluster: Cluster) -> None:
+    """Guard: a claim counts who left the pool. The ReplicaSet refills whatever the cap, until the leader shrinks it."""
+    one, two = pool.manager("one", pool_max=2), pool.manager("two", pool_max=2)
+    scaled(one, 2)
+    held, pods = zip(*[claimed(one) for _ in range(2)], strict=True)
+    waiting = reserved(one)
+    eventually(lambda: count(one, PodState.WARM) == count(two, PodState.WARM) == 2)
+    assert [one.claim(waiting), two.claim(waiting)] == [None, None]
+    assert [two.claim(lease).name for lease in held] == [pod.name for pod in pods]  # type: ignore[union-attr]
+    one.begin_close(held[0])
+    one.release(held[0], saved=True)
+    eventually(lambda: one.claim(waiting))
+
+
+def test_claims_at_once_keep_to_the_hard_cap_together(
+    pool: Pool, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard: a claim that is under way counts before it is seen."""
+    turns = itertools.count()
+    monkeypatch.setattr(random, "choice", lambda left: sorted(left, key=_name)[next(turns) % len(left)])
+    manager = pool.manager(pool_max=4)
+    scaled(manager, 4)
+    claimed(manager)
+    eventually(lambda: count(manager, PodState.WARM) == 4)
+    cluster.faults.add(Fault("patch", "pods", delay_seconds=0.2, times=4))
+    leases = [reserved(manager) for _ in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        pods = [pod for pod in threads.map(manager.claim, leases) if pod is not None]
+    assert len(pods) <= 3
+    eventually(lambda: [pod for pod in map(manager.claim, leases) if pod is not None][2:])
+    assert len(cluster.pods(pool="claimed")) == 4
 
 
 def test_claimers_spread_over_the_pool(pool: Pool, cluster: Cluster) -> None:
@@ -275,6 +310,10 @@ def test_the_pod_becomes_its_leases_so_that_deleting_the_lease_collects_it(pool:
     pool.leases.delete_namespaced_lease(lease.project_id, NAMESPACE)
     eventually(lambda: pod.name not in {one["metadata"]["name"] for one in cluster.pods()})
     assert "garbage-collector" in {change.author.name for change in cluster.deletions()}
+
+
+def _name(pod: ClusterPod) -> str:
+    return pod.name
 
 
 def _all_know(managers: list[KubernetesBackend], lease: Lease) -> bool:

@@ -109,8 +109,6 @@ def test_a_full_pool_has_one_line_then_refuses_and_gives_nobody_s_pod_away(world
     assert int(refused.headers["Retry-After"]) > 0
     assert [one.state(session.session_id) for session in kept] == ["ready", "ready"]
     assert not world.cluster.double_claims()
-    # As in reality: what the ReplicaSet refills behind the first one is warm only after the leader has shrunk the pool.
-    world.agents.warm_seconds = 1.5
     two.sessions.close(kept[0].session_id, "user")
     eventually(lambda: one.state(queued[0].session_id) == "ready")
     moved_up = one.sessions.get(queued[1].session_id)

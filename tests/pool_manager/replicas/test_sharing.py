@@ -85,8 +85,6 @@ def test_a_pool_manager_that_stops_ends_no_session_and_hands_its_work_over(world
     assert time.monotonic() - began < TIMES.duration, "it didn't have to expire"
     assert [two.state(session.session_id) for session in kept] == ["ready"] * 3
     assert not world.agents.journal("save")
-    # As in reality: what the ReplicaSet refills behind the first one is warm only after the leader has shrunk the pool.
-    world.agents.warm_seconds = 1.5
     two.sessions.close(kept[0].session_id, "user")
     eventually(lambda: two.state(first.session_id) == "ready")
     assert two.state(second.session_id) == "queued", "the place in line went along"
