@@ -11,6 +11,7 @@ import {
   signOut,
   type User,
 } from 'firebase/auth';
+import { type Texts, textsOf } from '@/texts';
 
 export interface Account {
   uid: string;
@@ -104,33 +105,31 @@ function accountOf(user: User): Account {
   return { uid: user.uid, email: user.email ?? '', displayName: user.displayName, photoUrl: user.photoURL };
 }
 
-type Words = [message: string, field?: 'email' | 'password'];
+type Why = Parameters<Texts<'problems'>>[0];
 
-const WORDS: Record<string, Words> = {
-  'auth/invalid-email': ['That doesn’t look like an e-mail address.', 'email'],
-  'auth/missing-email': ['Enter your e-mail address.', 'email'],
-  'auth/email-already-in-use': ['There is already an account with this e-mail. Sign in instead.', 'email'],
-  'auth/user-disabled': ['This account is switched off. Write to us if that is a mistake.', 'email'],
-  'auth/missing-password': ['Enter your password.', 'password'],
-  'auth/weak-password': ['That password is too short. Try a longer one.', 'password'],
-  'auth/password-does-not-meet-requirements': ['That password is too easy to guess. Try a longer one.', 'password'],
+const WORDS: Record<string, [why: Why, field?: 'email' | 'password']> = {
+  'auth/invalid-email': ['emailWrong', 'email'],
+  'auth/missing-email': ['emailMissing', 'email'],
+  'auth/email-already-in-use': ['emailTaken', 'email'],
+  'auth/user-disabled': ['accountOff', 'email'],
+  'auth/missing-password': ['passwordMissing', 'password'],
+  'auth/weak-password': ['passwordWeak', 'password'],
+  'auth/password-does-not-meet-requirements': ['passwordGuessable', 'password'],
   // One answer for all three: which of the two was wrong is nobody else's business.
-  'auth/invalid-credential': ['E-mail and password don’t match.', 'password'],
-  'auth/wrong-password': ['E-mail and password don’t match.', 'password'],
-  'auth/user-not-found': ['E-mail and password don’t match.', 'password'],
-  'auth/too-many-requests': ['Too many tries. Wait a few minutes, or reset your password.'],
-  'auth/network-request-failed': ['We couldn’t reach the sign-in service. Check your connection and try again.'],
-  'auth/popup-blocked': ['The browser blocked Google’s window. Allow pop-ups for this page and try again.'],
-  'auth/internal-error': ['Google’s sign-in couldn’t load. Check your connection, or use e-mail and password.'],
-  'auth/operation-not-allowed': ['This way to sign in is switched off here. Try another one.'],
-  'auth/unauthorized-domain': ['Google sign-in isn’t set up for this address. Use e-mail and password.'],
-  'auth/account-exists-with-different-credential': [
-    'This e-mail already signs in another way. Use your e-mail and password.',
-  ],
+  'auth/invalid-credential': ['noMatch', 'password'],
+  'auth/wrong-password': ['noMatch', 'password'],
+  'auth/user-not-found': ['noMatch', 'password'],
+  'auth/too-many-requests': ['tooManyTries'],
+  'auth/network-request-failed': ['signInUnreachable'],
+  'auth/popup-blocked': ['popupBlocked'],
+  'auth/internal-error': ['googleFailed'],
+  'auth/operation-not-allowed': ['wayOff'],
+  'auth/unauthorized-domain': ['googleNotHere'],
+  'auth/account-exists-with-different-credential': ['otherWay'],
 };
 
 function accountError(error: unknown): AccountError {
   const code = error instanceof FirebaseError ? error.code : 'unknown';
-  const [message, field] = WORDS[code] ?? ['We couldn’t sign you in. Try again.'];
-  return new AccountError(message, code, field ?? null);
+  const [why, field] = WORDS[code] ?? ['signInFailed'];
+  return new AccountError(textsOf('problems')(why), code, field ?? null);
 }

@@ -3,6 +3,7 @@ import { ApiError } from '@/api/errors';
 import type { paths } from '@/api/paths.generated';
 import type { Problem } from '@/api/types.generated';
 import { newTraceId } from '@/lib/ids';
+import { textsOf } from '@/texts';
 
 export interface ClientParts {
   fetch: typeof fetch;
@@ -15,6 +16,7 @@ export interface ClientParts {
 /** The edge's routes as `openapi.json` describes them; see `answered`. */
 export type Edge = Client<paths>;
 
+const t = textsOf('problems');
 const TIMEOUT_MS = 20_000;
 
 /**
@@ -71,10 +73,8 @@ function keepingSlashes(path: string, values: Record<string, unknown>): string {
 
 function unreachable(traceId: string, timedOut: boolean): ApiError {
   return new ApiError({
-    title: timedOut ? 'No answer yet' : 'Not connected',
-    detail: timedOut
-      ? 'StoryDream took too long to answer. Try again.'
-      : 'We couldn’t reach StoryDream. Check your connection and try again.',
+    title: t(timedOut ? 'timeoutTitle' : 'unreachableTitle'),
+    detail: t(timedOut ? 'timeout' : 'unreachable'),
     code: timedOut ? 'timeout' : 'unreachable',
     status: 0,
     traceId,
@@ -83,8 +83,8 @@ function unreachable(traceId: string, timedOut: boolean): ApiError {
 
 function unreadable(): ApiError {
   return new ApiError({
-    title: 'Something went wrong on our side',
-    detail: 'StoryDream answered something we couldn’t read. Try again in a moment.',
+    title: t('oursTitle'),
+    detail: t('unreadable'),
     code: 'bad_answer',
     status: 502,
     traceId: newTraceId(),
@@ -97,8 +97,8 @@ async function readProblem(response: Response, traceId: string): Promise<Problem
   // Something before the edge answered: a proxy's page, or nothing at all.
   return {
     type: 'about:blank',
-    title: 'Something went wrong on our side',
-    detail: 'StoryDream is not available right now. Try again in a moment.',
+    title: t('oursTitle'),
+    detail: t('notAvailable'),
     code: 'bad_gateway',
     status: response.status,
     traceId,

@@ -1,4 +1,5 @@
 import type { FieldError, Problem } from '@/api/types.generated';
+import { textsOf } from '@/texts';
 
 /** What a failed call tells: `code` is for the program, `title` and `detail` for the person, `traceId` for the logs. */
 export class ApiError extends Error {
@@ -40,5 +41,5 @@ export interface LiveError {
 export function describeError(error: unknown): string {
   if (error instanceof ApiError) return error.errors[0]?.message ?? error.detail;
   if (error instanceof Error && error.message) return error.message;
-  return 'Something went wrong. Try again.';
+  return textsOf('problems')('unknown');
 }

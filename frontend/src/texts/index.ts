@@ -37,6 +37,9 @@ export type Texts<Feature extends Name> = (
   values?: Record<string, string | number>,
 ) => string;
 
+/** How dates and numbers are written: English ones with the day first, as the texts are. */
+export const dateLocale = locale === 'en' || isPseudo(locale) ? 'en-GB' : locale;
+
 /** The texts of one feature: `const { t } = useTexts('chat'); t('send')`. */
 export function useTexts<Feature extends Name>(feature: Feature): { t: Texts<Feature> } {
   return useTranslation<Name>(feature) as unknown as { t: Texts<Feature> };

@@ -1,4 +1,5 @@
 import { Check, Copy } from 'lucide-react';
+import { useTexts } from '@/texts';
 import { Button } from './button';
 import { useCopy } from './use-copy';
 
@@ -10,6 +11,7 @@ export interface CopyFieldProps {
 
 /** Something to take along, wholly in sight: it can be copied with one press, or selected with one click. */
 export function CopyField({ label, value }: CopyFieldProps) {
+  const { t } = useTexts('common');
   const { state, copy } = useCopy();
   return (
     <div>
@@ -20,17 +22,16 @@ export function CopyField({ label, value }: CopyFieldProps) {
         </code>
         <Button
           onClick={() => void copy(value)}
-          aria-label={`Copy ${label.toLowerCase()}`}
+          aria-label={t('copyNamed', { what: label.toLowerCase() })}
           className="pointer-coarse:h-11"
         >
           {state === 'copied' ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
-          {state === 'copied' ? 'Copied' : 'Copy'}
+          {t(state === 'copied' ? 'copied' : 'copy')}
         </Button>
       </div>
       <p role="status" className="text-xs text-ink-2 not-empty:mt-1.5">
-        {state === 'failed' &&
-          'The browser doesn’t let us copy. Click the text, which selects it, and copy it yourself.'}
-        {state === 'copied' && <span className="sr-only">Copied</span>}
+        {state === 'failed' && t('copyFailed')}
+        {state === 'copied' && <span className="sr-only">{t('copied')}</span>}
       </p>
     </div>
   );
