@@ -6,6 +6,7 @@ import { createClient } from '@/api/client';
 import { saveFile } from '@/api/files';
 import { startFirebase } from '@/api/firebase';
 import { createLive } from '@/api/live';
+import { putFile } from '@/api/put-file';
 import { createRoutes, fetchConfig } from '@/api/routes';
 import { App } from '@/app';
 import type { Services } from '@/hooks/use-services';
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
     ),
     live: createLive(app, config),
     saveFile,
+    putFile,
   };
   root.render(
     <StrictMode>

@@ -2,7 +2,7 @@ import { type Account, AccountError, type Accounts, type AuthState } from '@/api
 import type { LiveError } from '@/api/errors';
 import type { Listener, Live, Stop } from '@/api/live';
 import type { NewProject, Routes } from '@/api/routes';
-import type { AccessToken, BudgetState, ChatMessage, Config, Project, Template } from '@/api/types.generated';
+import type { AccessToken, Asset, BudgetState, ChatMessage, Config, Project, Template } from '@/api/types.generated';
 import type { Services } from '@/hooks/use-services';
 
 export const LENA: Account = { uid: 'lena-uid', email: 'lena@example.org', displayName: null, photoUrl: null };
@@ -143,6 +143,10 @@ export class FakeLive implements Live {
     listener.next([], { fromCache: false });
     return () => undefined;
   };
+  readonly assets = (_id: string, listener: Listener<Asset[]>): Stop => {
+    listener.next([], { fromCache: false });
+    return () => undefined;
+  };
   readonly messagesBefore = async (): Promise<ChatMessage[]> => [];
 }
 
@@ -258,6 +262,7 @@ export function fakeServices(
     routes: edge.routes,
     saved,
     saveFile: (_file, name) => void saved.push(name),
+    putFile: async ({ onProgress }) => onProgress(1),
   };
   return services;
 }

@@ -104,7 +104,7 @@ def asked() -> list[Shape]:
 
 
 def test_every_query_has_its_index(asked: list[Shape]) -> None:
-    assert len(asked) == 13
+    assert len(asked) == 14
     needy = [shape for shape in asked if _needs_composite(shape)]
     assert [shape for shape in needy if not any(_serves(index, shape) for index in FILE["indexes"])] == []
 

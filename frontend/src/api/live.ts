@@ -1,7 +1,7 @@
 import type { FirebaseApp } from 'firebase/app';
 import type { Firestore, Query, Timestamp } from 'firebase/firestore';
 import type { LiveError } from '@/api/errors';
-import type { ChatMessage, Config, Project } from '@/api/types.generated';
+import type { Asset, ChatMessage, Config, Project } from '@/api/types.generated';
 
 export type Stop = () => void;
 
@@ -18,10 +18,15 @@ export interface Live {
   project: (projectId: string, listener: Listener<Project | null>) => Stop;
   /** The newest `limit` messages, oldest first. */
   messages: (projectId: string, limit: number, listener: Listener<ChatMessage[]>) => Stop;
+  /** The `limit` messages before that one, oldest first, as they are now. Rejects with an Error. */
+  messagesBefore: (projectId: string, messageId: string, limit: number) => Promise<ChatMessage[]>;
+  /** The ASSETS_MAX newest files of a project, whatever has become of them, newest first. */
+  assets: (projectId: string, listener: Listener<Asset[]>) => Stop;
 }
 
 /** A listener holds all it hears in memory and pays for each document once: a bound for the very busy. */
 export const PROJECTS_MAX = 500;
+export const ASSETS_MAX = 500;
 
 type Sdk = typeof import('firebase/firestore');
 
@@ -58,17 +63,23 @@ export function createLive(app: FirebaseApp, config: Config): Live {
     };
   }
 
+  /** A document that hasn't changed is told as the same object again. */
   function listenQuery<T>(makeQuery: (sdk: Sdk, db: Firestore) => Query, listener: Listener<T[]>): Stop {
+    const read = new Map<string, T>();
     return listen(
       (sdk, db) =>
         sdk.onSnapshot(
           makeQuery(sdk, db),
           { includeMetadataChanges: true },
           (snapshot) => {
+            for (const { type, doc } of snapshot.docChanges()) {
+              if (type === 'removed') read.delete(doc.id);
+              else read.set(doc.id, fromDocument<T>(doc.data()));
+            }
             // An empty answer from an empty cache says nothing: wait for the server's.
             if (snapshot.empty && snapshot.metadata.fromCache) return;
             listener.next(
-              snapshot.docs.map((doc) => fromDocument<T>(doc.data())),
+              snapshot.docs.map((doc) => read.get(doc.id) ?? fromDocument<T>(doc.data())),
               { fromCache: snapshot.metadata.fromCache },
             );
           },
@@ -116,6 +127,23 @@ export function createLive(app: FirebaseApp, config: Config): Live {
           ),
         listener,
       ),
+    assets: (projectId, listener) =>
+      listenQuery<Asset>(
+        (sdk, db) =>
+          sdk.query(
+            sdk.collection(db, 'projects', projectId, 'assets'),
+            sdk.orderBy('createdAt', 'desc'),
+            sdk.limit(ASSETS_MAX),
+          ),
+        listener,
+      ),
+    messagesBefore: async (projectId, messageId, limit) => {
+      const { sdk, db } = await open();
+      const messages = sdk.collection(db, 'projects', projectId, 'messages');
+      const mark = await sdk.getDoc(sdk.doc(messages, messageId));
+      const before = sdk.query(messages, sdk.orderBy('createdAt'), sdk.endBefore(mark), sdk.limitToLast(limit));
+      return (await sdk.getDocs(before)).docs.map((doc) => fromDocument<ChatMessage>(doc.data()));
+    },
   };
 }
 

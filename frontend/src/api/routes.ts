@@ -1,6 +1,9 @@
 import { answered, type Edge } from '@/api/client';
 import type {
   AccessToken,
+  Asset,
+  AssetUpload,
+  Branch,
   ChatMessage,
   Checkpoint,
   Config,
@@ -11,6 +14,7 @@ import type {
   Preferences,
   Project,
   RescuedWork,
+  SeenAsset,
   Session,
   Template,
   VersionDiff,
@@ -48,6 +52,15 @@ export interface Files {
 export interface TokenWish {
   name: string;
   expiresInDays: number | null;
+}
+
+/** A file that is going to be sent: its size in bytes, and the SHA-256 of them in hex. */
+export interface UploadWish {
+  id: string;
+  name: string;
+  contentType: string;
+  size: number;
+  sha256: string;
 }
 
 /** A zip builds alone; a bundle is what `git clone` takes. */
@@ -150,6 +163,14 @@ export function createRoutes(edge: Edge, patient: Edge) {
           signal,
         }),
       ),
+    /** Keeps the line of work that ends in that version, for good. 409 `name_taken` when the name means another one. */
+    makeBranch: (id: string, name: string, sha: string) =>
+      answered<Branch>(
+        edge.POST('/api/projects/{project_id}/branches', {
+          params: { path: { project_id: id } },
+          body: { name, sha },
+        }),
+      ),
     /** 409 `name_taken` when another version has the name. */
     nameCheckpoint: (id: string, sha: string, name: string) =>
       answered<Checkpoint>(
@@ -167,6 +188,29 @@ export function createRoutes(edge: Edge, patient: Edge) {
     /** It is kept, but no longer offered. */
     dismissRescue: (id: string, name: string) =>
       answered<void>(edge.DELETE('/api/projects/{project_id}/rescues/{name}', rescue(id, name))),
+    /** The files that are stored, newest first, each with an address that lives for an hour. */
+    listAssets: (id: string, cursor?: string, signal?: AbortSignal) =>
+      answered<Page<SeenAsset>>(
+        edge.GET('/api/projects/{project_id}/assets', {
+          params: { path: { project_id: id }, query: { cursor, limit: 100 } },
+          signal,
+        }),
+      ),
+    /** Where the bytes go; no URL when they are there already. The id makes a retry harmless. */
+    uploadAsset: (id: string, body: UploadWish, signal?: AbortSignal) =>
+      answered<AssetUpload>(edge.POST('/api/projects/{project_id}/assets', { ...of(id), body, signal })),
+    /** The bytes were sent: they are looked into and put into the project. */
+    completeAsset: (id: string, assetId: string, signal?: AbortSignal) =>
+      answered<Asset>(
+        patient.POST('/api/projects/{project_id}/assets/{asset_id}/complete', { ...asset(id, assetId), signal }),
+      ),
+    /** Older versions keep it. */
+    removeAsset: (id: string, assetId: string) =>
+      answered<void>(edge.DELETE('/api/projects/{project_id}/assets/{asset_id}', asset(id, assetId))),
+    restoreAsset: (id: string, assetId: string) =>
+      answered<Asset>(edge.POST('/api/projects/{project_id}/assets/{asset_id}/restore', asset(id, assetId))),
+    exportMe: (signal?: AbortSignal) => answered<Blob>(patient.GET('/api/me/export', { parseAs: 'blob', signal })),
+    deleteMe: () => answered<void>(patient.DELETE('/api/me')),
     listFiles: (id: string, sha?: string, signal?: AbortSignal) =>
       answered<Files>(
         edge.GET('/api/projects/{project_id}/files', {
@@ -180,6 +224,15 @@ export function createRoutes(edge: Edge, patient: Edge) {
         edge.GET('/api/projects/{project_id}/files/{file_path}', {
           params: { path: { project_id: id, file_path: path }, query: { sha } },
           parseAs: 'text',
+          signal,
+        }),
+      ),
+    /** The same, as it is. */
+    readBytes: (id: string, path: string, sha: string, signal?: AbortSignal) =>
+      answered<ArrayBuffer>(
+        edge.GET('/api/projects/{project_id}/files/{file_path}', {
+          params: { path: { project_id: id, file_path: path }, query: { sha } },
+          parseAs: 'arrayBuffer',
           signal,
         }),
       ),
@@ -199,6 +252,10 @@ function of(id: string) {
 
 function message(id: string, messageId: string) {
   return { params: { path: { project_id: id, message_id: messageId } } };
+}
+
+function asset(id: string, assetId: string) {
+  return { params: { path: { project_id: id, asset_id: assetId } } };
 }
 
 function version(id: string, sha: string) {

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import type { Accounts } from '@/api/accounts';
 import type { SaveFile } from '@/api/files';
 import type { Live } from '@/api/live';
+import type { PutFile } from '@/api/put-file';
 import type { Routes } from '@/api/routes';
 import type { Config } from '@/api/types.generated';
 
@@ -12,6 +13,7 @@ export interface Services {
   routes: Routes;
   live: Live;
   saveFile: SaveFile;
+  putFile: PutFile;
 }
 
 export const ServicesContext = createContext<Services | null>(null);
