@@ -177,7 +177,15 @@ def _failed(parts: Parts, opening: Opening, lease: Lease | None, pod: Pod | None
         state, step, reason = SessionState.FAILED, error.detail, "activation_failed"
     fields = {"code": error.problem_code, "pod": pod.name if pod is not None else None}
     logger.warning("Session did not open: %s", error.detail, extra={"fields": fields})
-    if lease is not None:
-        _end(parts, lease, state, step, reason)
-    else:
+    if lease is None:
         parts.store.close(opening.session_id, state, step, reason)
+        return
+    ending = f"end:{opening.session_id}"
+    # Else another pool manager would take the closing lease for work that was left, and tell another end.
+    if not parts.owners.take(ending):
+        logger.info("Another pool manager ends it already")
+        return
+    try:
+        _end(parts, lease, state, step, reason)
+    finally:
+        parts.owners.done(ending)

@@ -18,8 +18,9 @@ from pool_manager.workers import Workers
 
 # States in which waiting longer changes nothing.
 SETTLED = frozenset({SessionState.READY, SessionState.BROKEN, SessionState.FAILED, SessionState.CLOSED})
-# Ends after which another try may go well at once: the pod was bad, or another session was first.
-WORTH_ANOTHER_TRY = frozenset({"pod_failed", "pod_died", "superseded"})
+# Ends after which another try may go well at once: the pod was bad, another session was first, or it was ended by no
+# user just when this one came.
+WORTH_ANOTHER_TRY = frozenset({"pod_failed", "pod_died", "superseded", "resumed", "idle", "moved"})
 TRIES = 3
 DRAIN_SECONDS = 25.0
 # Word of each change wakes a waiter at once, another replica's by way of Redis; one that got lost is seen at this pace.

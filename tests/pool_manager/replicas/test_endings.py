@@ -1,10 +1,12 @@
 """How sessions end: saved first, for a reason that is told, and followed by a new epoch; never one that is in use."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
-from common.errors import Unavailable
+from common.errors import PoolExhausted, Unavailable
 from common.models import PoolSession
 from common.session_store import BusyKind, now_ms
 from tests.pool_manager.harness import eventually
@@ -114,6 +116,43 @@ def test_a_full_pool_has_one_line_then_refuses_and_gives_nobody_s_pod_away(world
     moved_up = one.sessions.get(queued[1].session_id)
     assert moved_up.queue is not None
     assert moved_up.queue.position == 1
+
+
+def test_an_opening_that_is_just_being_refused_is_nobody_elses_work(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails when whoever refuses isn't known to be at it: the other one closes the session as work that was left."""
+    one, two = world.start("manager-1", "manager-2", pool_max=2, queue_max=1)
+    for replica in (one, two):
+        replica.open(f"project-of-{replica.name}")
+    world.until_full(2)
+    one.open("project-queued", wait=0.2)
+    close = two.store.close
+
+    def slowly(*arguments: Any) -> bool:
+        time.sleep(1.5)  # the other one looks several times
+        return close(*arguments)
+
+    monkeypatch.setattr(two.store, "close", slowly)
+    with pytest.raises(PoolExhausted):
+        two.open("project-refused")
+
+
+def test_who_waits_for_a_session_that_is_ended_from_elsewhere_gets_another_one(world: World) -> None:
+    """Fails when an end that nobody asked for is the answer to an opening."""
+    one, two = world.start("manager-1", "manager-2", pool_max=2)
+    kept = [one.open("project-one"), two.open("project-two")]
+    world.until_full(2)
+    queued = one.open("project-three", wait=0.2)
+    (lease,) = [lease for lease in one.backend.leases() if lease.session_id == queued.session_id]
+    with ThreadPoolExecutor(1) as threads:
+        joined = threads.submit(two.open, "project-three", 20.0)
+        two.keeper.end(lease, "resumed")
+        eventually(lambda: two.state(queued.session_id) == "closed")
+        one.sessions.close(kept[0].session_id, "user")
+        opened = joined.result()
+    assert (opened.state.value, opened.epoch) == ("ready", lease.epoch + 1)
+    assert opened.session_id != queued.session_id
 
 
 def test_a_drain_saves_all_and_nobody_opens_until_it_is_resumed(world: World) -> None:
