@@ -69,6 +69,9 @@ def content_policy(settings: EdgeSettings) -> str:
         "form-action": ("'self'",),
         "frame-ancestors": ("'none'",),
         "object-src": ("'none'",),
+        # frontend/public/trusted.js holds the default policy; the other one is of Google's sign-in.
+        "require-trusted-types-for": ("'script'",),
+        "trusted-types": ("default", "gapi#gapi"),
     }
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in allowed.items())
 

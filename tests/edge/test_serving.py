@@ -1,5 +1,6 @@
 """Which routes are served where, the page, and what the page needs before sign-in."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from flask.testing import FlaskClient
 from edge.app import create_app
 from edge.settings import EdgeSettings
 from tests.edge.conftest import Edge
+
+ROOT = Path(__file__).parents[2]
 
 
 def _with(edge: Edge, **changes: object) -> FlaskClient:
@@ -73,6 +76,7 @@ def test_the_page_runs_our_scripts_only_and_reaches_the_emulators_and_local_pods
         policy["default-src"] == policy["object-src"] == policy["frame-ancestors"] == policy["base-uri"] == ["'none'"]
     )
     assert policy["script-src"] == ["'self'", "https://apis.google.com"]
+    assert policy["require-trusted-types-for"] == ["'script'"]
     auth, firestore = f"http://{settings.firebase_auth_emulator_host}", f"http://{settings.firestore_emulator_host}"
     assert policy["connect-src"] == ["'self'", auth, firestore, "ws://127.0.0.1:*", settings.storage_emulator_host]
     assert policy["frame-src"] == ["http://*.localhost:*", auth]
@@ -114,3 +118,22 @@ def test_bad_settings_are_refused_by_name() -> None:
 def test_allowed_models_come_as_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STORYDREAM_ALLOWED_MODELS", "claude-*, other")
     assert EdgeSettings().allowed_models == ("claude-*", "other")
+
+
+def test_firebase_hosting_serves_the_pages_with_the_same_rules_for_scripts(edge: Edge, tmp_path: Path) -> None:
+    ours = _policy(edge, tmp_path)
+    hosting = json.loads((ROOT / "firebase.json").read_text())["hosting"]
+    policies = [
+        {name: sources for name, *sources in (part.split(" ") for part in header["value"].split("; "))}
+        for entry in hosting["headers"]
+        for header in entry["headers"]
+        if header["key"] == "Content-Security-Policy"
+    ]
+    assert len(policies) == 3
+    open_to_https = {"img-src", "media-src", "connect-src", "frame-src"}  # whose hosts only a deployment knows
+    for policy in policies:
+        assert policy.keys() == ours.keys()
+        assert {name: policy[name] for name in policy.keys() - open_to_https} == {
+            name: ours[name] for name in ours.keys() - open_to_https
+        }
+        assert not any("http:" in source for sources in policy.values() for source in sources)
