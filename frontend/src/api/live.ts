@@ -2,6 +2,7 @@ import type { FirebaseApp } from 'firebase/app';
 import type { Firestore, Query, Timestamp } from 'firebase/firestore';
 import type { LiveError } from '@/api/errors';
 import type { Asset, ChatMessage, Config, Project } from '@/api/types.generated';
+import { textsOf } from '@/texts';
 
 export type Stop = () => void;
 
@@ -28,13 +29,13 @@ export interface Live {
 export const PROJECTS_MAX = 500;
 export const ASSETS_MAX = 500;
 
-type Sdk = typeof import('firebase/firestore');
+type Sdk = typeof import('@/api/firestore');
 
 /** Live listeners on Firestore, as the signed-in user; the SDK is loaded with the first of them. */
 export function createLive(app: FirebaseApp, config: Config): Live {
   let opened: Promise<{ sdk: Sdk; db: Firestore }> | null = null;
   const open = () => {
-    opened ??= import('firebase/firestore').then((sdk) => {
+    opened ??= import('@/api/firestore').then((sdk) => {
       const db = sdk.initializeFirestore(app, { ignoreUndefinedProperties: true });
       if (config.emulators) {
         const [host = '127.0.0.1', port = '8085'] = config.emulators.firestore.split(':');
@@ -54,7 +55,7 @@ export function createLive(app: FirebaseApp, config: Config): Live {
       },
       () => {
         opened = null; // the chunk didn't load: the next subscription tries again
-        if (!stopped) listener.error({ code: 'unavailable', message: 'We couldn’t load a part of StoryDream.' });
+        if (!stopped) listener.error({ code: 'unavailable', message: textsOf('problems')('partFailed') });
       },
     );
     return () => {
