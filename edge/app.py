@@ -61,7 +61,6 @@ BROWSER = (
     members.bp,
     invites.bp,
     access_requests.bp,
-    access_requests.asking,
     watch.bp,
     watch.public,
     pictures.bp,

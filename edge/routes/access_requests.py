@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from flask import Response
+from flask import Response, request
 from pydantic import Field, StringConstraints, model_validator
 
 from common.errors import NotFound
@@ -16,9 +16,7 @@ from edge.services import now, services
 from edge.sharing import let_in, require_verified
 
 bp = blueprint("access_requests", __name__, BEARER, "/api/projects/<project_id>/access-requests")
-bp.before_request(require_caller)
-asking = blueprint("asking", __name__, BEARER, "/api/projects/<project_id>/access-requests")
-asking.before_request(require_person)
+
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=NOTE_MAX)]
 
@@ -49,13 +47,19 @@ class RequestAnswer(Model):
         return self
 
 
-@asking.post("", responses={202: None})
+@bp.before_request
+def _require() -> None:
+    """Whoever asks is a stranger to the project: that route alone answers them as if it were there."""
+    (require_person if request.endpoint == f"{bp.name}.ask_for_access" else require_caller)()
+
+
+@bp.post("", responses={202: None})
 def ask_for_access(path: ProjectPath, body: NewRequest) -> Response:
     """Ask the owner to be let in. 202 whether or not there is such a project: a stranger learns nothing of it. 403
     `email_unverified`, as an owner decides by the address."""
     who, held = caller(), services()
     require_verified(who)
-    request = AccessRequest(
+    asked = AccessRequest(
         uid=who.uid,
         name=called(held, who),
         email=who.email,
@@ -68,7 +72,7 @@ def ask_for_access(path: ProjectPath, body: NewRequest) -> Response:
     except NotFound:
         return Response(status=202)
     if project.deleted_at is None and role_of(project, who.uid) is None:
-        held.sharing.ask(project.id, request)
+        held.sharing.ask(project.id, asked)
     return Response(status=202)
 
 

@@ -2,6 +2,7 @@ import '@/styles/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createAccounts } from '@/api/accounts';
+import { mailedLinks } from '@/api/emulator';
 import { createClient } from '@/api/client';
 import { saveFile } from '@/api/files';
 import { startFirebase } from '@/api/firebase';
@@ -26,7 +27,7 @@ async function start(): Promise<void> {
   const fetcher: typeof fetch = (input, init) => fetch(input, init);
   const config = await fetchConfig(createClient({ fetch: fetcher, idToken: async () => null, timeoutMs: 10_000 }));
   const { app, auth } = startFirebase(config);
-  const accounts = createAccounts(auth);
+  const accounts = createAccounts(auth, mailedLinks(config));
   const services: Services = {
     config,
     accounts,

@@ -5,7 +5,7 @@ import type { NewProject, Routes } from '@/api/routes';
 import type { AccessToken, Asset, BudgetState, ChatMessage, Config, Project, Template } from '@/api/types.generated';
 import type { Services } from '@/hooks/use-services';
 
-export const LENA: Account = { uid: 'lena-uid', email: 'lena@example.org', displayName: null, photoUrl: null };
+export const LENA: Account = { uid: 'lena-uid', email: 'lena@example.org', emailVerified: true, displayName: null, photoUrl: null };
 
 export function makeProject(change: Partial<Project> = {}): Project {
   const id = change.id ?? 'project-0001';
@@ -88,6 +88,10 @@ export class FakeAccounts implements Accounts {
   };
   readonly createAccount = async (email: string) => void this.become({ ...LENA, email });
   readonly sendReset = async (email: string) => void this.resets.push(email);
+  /** What `sendVerification` resolves to, as on the emulator. */
+  mailed: string | null = null;
+  readonly sendVerification = async () => this.mailed;
+  readonly checkVerified = async () => this.now.status === 'signed-in' && this.now.account.emailVerified;
   readonly signOut = async () => this.set({ status: 'signed-out', onPurpose: true });
 
   private become(account: Account): true {

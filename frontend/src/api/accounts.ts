@@ -5,6 +5,8 @@ import {
   createUserWithEmailAndPassword,
   GoogleAuthProvider,
   onIdTokenChanged,
+  reload,
+  sendEmailVerification,
   sendPasswordResetEmail,
   signInWithEmailAndPassword,
   signInWithPopup,
@@ -16,6 +18,8 @@ import { type Texts, textsOf } from '@/texts';
 export interface Account {
   uid: string;
   email: string;
+  /** Only a confirmed address lets one accept invites and ask for access. */
+  emailVerified: boolean;
   displayName: string | null;
   photoUrl: string | null;
 }
@@ -48,10 +52,18 @@ export interface Accounts {
   signIn: (email: string, password: string) => Promise<void>;
   createAccount: (email: string, password: string) => Promise<void>;
   sendReset: (email: string) => Promise<void>;
+  /**
+   * Has a mail sent whose link confirms the address and leads back to this page. On the emulator, which sends none,
+   * resolves to that link.
+   */
+  sendVerification: () => Promise<string | null>;
+  /** Whether the address has been confirmed meanwhile, in another tab or on another device. */
+  checkVerified: () => Promise<boolean>;
   signOut: () => Promise<void>;
 }
 
-export function createAccounts(auth: Auth): Accounts {
+/** `readLink`: on the emulator, finds the link that would have been mailed to that address. */
+export function createAccounts(auth: Auth, readLink: ((email: string) => Promise<string | null>) | null): Accounts {
   let state: AuthState = { status: 'loading' };
   const listeners = new Set<() => void>();
   let leaving = false;
@@ -86,6 +98,20 @@ export function createAccounts(auth: Auth): Accounts {
     signIn: (email, password) => told(signInWithEmailAndPassword(auth, email, password)),
     createAccount: (email, password) => told(createUserWithEmailAndPassword(auth, email, password)),
     sendReset: (email) => told(sendPasswordResetEmail(auth, email)),
+    sendVerification: async () => {
+      const user = auth.currentUser;
+      if (!user?.email) return null;
+      await told(sendEmailVerification(user, { url: window.location.href }));
+      return (await readLink?.(user.email)) ?? null;
+    },
+    checkVerified: async () => {
+      const user = auth.currentUser;
+      if (!user) return false;
+      const before = user.emailVerified;
+      await told(reload(user));
+      if (user.emailVerified && !before) await user.getIdToken(true); // tells the listeners, and then the edge
+      return user.emailVerified;
+    },
     signOut: () => {
       leaving = true;
       return told(signOut(auth));
@@ -102,7 +128,8 @@ async function told(work: Promise<unknown>): Promise<void> {
 }
 
 function accountOf(user: User): Account {
-  return { uid: user.uid, email: user.email ?? '', displayName: user.displayName, photoUrl: user.photoURL };
+  const { uid, email, emailVerified, displayName, photoURL } = user;
+  return { uid, email: email ?? '', emailVerified, displayName, photoUrl: photoURL };
 }
 
 type Why = Parameters<Texts<'problems'>>[0];

@@ -1,4 +1,5 @@
 import { answered, type Edge } from '@/api/client';
+import { createSharingRoutes } from '@/api/sharing-routes';
 import type {
   AccessToken,
   Asset,
@@ -69,6 +70,7 @@ export type ArchiveFormat = 'zip' | 'bundle';
 /** The edge's routes, one function each; every one rejects with ApiError. `patient` is for what is made while one waits. */
 export function createRoutes(edge: Edge, patient: Edge) {
   return {
+    ...createSharingRoutes(edge),
     me: (signal?: AbortSignal) => answered<Me>(edge.GET('/api/me', { signal })),
     updateMe: (change: { displayName?: string; preferences?: Preferences }) =>
       answered<Me>(edge.PATCH('/api/me', { body: change })),

@@ -1,5 +1,6 @@
 import type { SessionState, TurnLimit } from '@/api/types.generated';
 import { isJson, isOneOf, type Json, number, text, whole } from './json';
+import type { Role } from './roles';
 import { parseTimeline, type Timeline } from './timeline';
 
 export type TurnState = 'queued' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed' | 'limit';
@@ -34,6 +35,20 @@ export interface SaveFact {
   state: SaveState;
   sha: string | null;
   reason: string | null;
+}
+
+export interface Present {
+  uid: string;
+  role: Role;
+  /** Empty when it isn't known. */
+  name: string;
+}
+
+/** Who is in the open project, in the order in which they came; who of them has the pen, and who asks for it. */
+export interface PresenceFact {
+  people: readonly Present[];
+  writer: string | null;
+  asking: readonly string[];
 }
 
 export interface PreviewFact {
@@ -79,6 +94,7 @@ export type SessionEvent =
   | ({ type: 'save.state' } & SaveFact)
   | ({ type: 'preview.state' } & PreviewFact)
   | { type: 'fix.attempt'; n: number; max: number }
+  | ({ type: 'presence' } & PresenceFact)
   | { type: 'timeline'; timeline: Timeline }
   /** As a data: URL; null when it isn't kept any more. */
   | { type: 'picture'; toolId: string; url: string | null }
@@ -166,6 +182,8 @@ function parseEvent(json: Json): SessionEvent | null {
       const timeline = parseTimeline(json);
       return timeline && { type: 'timeline', timeline };
     }
+    case 'presence':
+      return { type: 'presence', ...presenceFact(json) };
     case 'picture': {
       const toolId = text(json['toolId']);
       return toolId ? { type: 'picture', toolId, url: pictureUrl(json['mediaType'], json['data']) } : null;
@@ -180,6 +198,7 @@ function parseEvent(json: Json): SessionEvent | null {
   }
 }
 
+const ROLES = ['owner', 'editor', 'commenter', 'viewer'] as const;
 const TURN_STATES = ['queued', 'running', 'stopping', 'done', 'stopped', 'failed', 'limit'] as const;
 const LIMIT_KINDS = ['steps', 'seconds', 'tokens', 'money', 'budget'] as const;
 const LIMIT_UNITS = ['steps', 'seconds', 'tokens', 'micros'] as const;
@@ -190,6 +209,21 @@ const SESSION_STATES = ['claiming', 'restoring', 'starting', 'ready', 'broken', 
 
 function sessionFact(json: Json): SessionFact | null {
   return isOneOf(json['state'], SESSION_STATES) ? { state: json['state'], step: text(json['step']) ?? '' } : null;
+}
+
+function presenceFact(json: Json): PresenceFact {
+  const people = Array.isArray(json['people']) ? json['people'] : [];
+  const asking = Array.isArray(json['asking']) ? json['asking'] : [];
+  return {
+    people: people.flatMap((one: unknown) => {
+      const uid = isJson(one) ? text(one['uid']) : null;
+      return isJson(one) && uid && isOneOf(one['role'], ROLES)
+        ? [{ uid, role: one['role'], name: text(one['name']) ?? '' }]
+        : [];
+    }),
+    writer: text(json['writer']),
+    asking: asking.filter((uid) => typeof uid === 'string'),
+  };
 }
 
 function turnFact(json: Json): TurnFact | null {

@@ -1,5 +1,15 @@
 import type { TurnLimit } from '@/api/types.generated';
-import type { Frame, PreviewFact, SaveFact, SessionEvent, SessionFact, ToolFact, TurnFact, TurnState } from './events';
+import type {
+  Frame,
+  PresenceFact,
+  PreviewFact,
+  SaveFact,
+  SessionEvent,
+  SessionFact,
+  ToolFact,
+  TurnFact,
+  TurnState,
+} from './events';
 import type { Timeline } from './timeline';
 
 export interface Cursor {
@@ -48,6 +58,7 @@ export interface LiveSession {
   /** The newest version's that could be read; the one before stays while the video is broken. */
   timeline: Timeline | null;
   fix: { n: number; max: number } | null;
+  presence: PresenceFact | null;
   /** What the turn under way meets with, and tries again. */
   trouble: string | null;
   /** What went wrong for good and somebody should know; it stays, whatever comes after it. */
@@ -75,6 +86,7 @@ export function startLive(sessionId: string): LiveSession {
     preview: null,
     timeline: null,
     fix: null,
+    presence: null,
     trouble: null,
     warning: null,
   };
@@ -149,6 +161,10 @@ function takeEvent(live: LiveSession, event: SessionEvent, clocks: Clocks): Live
       return { ...live, timeline: event.timeline };
     case 'fix.attempt':
       return { ...live, fix: { n: event.n, max: event.max } };
+    case 'presence': {
+      const { type: _type, ...presence } = event;
+      return { ...live, presence };
+    }
     case 'picture': {
       const { toolId, url } = event;
       return { ...live, pictures: newest({ ...live.pictures, [toolId]: url }, PICTURES_KEPT) };
