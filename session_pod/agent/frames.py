@@ -15,10 +15,12 @@ LEAST_ROLE: Final[dict[str, Role]] = {
     "hello": "viewer",
     "ping": "viewer",
     "picture": "viewer",
+    "unsaved": "editor",
     "turn.stop": "editor",
     "queue.edit": "editor",
     "queue.remove": "editor",
     "preview.error": "editor",
+    "preview.restart": "editor",
 }
 
 
@@ -52,6 +54,13 @@ class WantPicture(Frame):
     tool_id: Short
 
 
+class WantUnsaved(Frame):
+    """Answered, to this client alone, with a part of the download of what isn't saved."""
+
+    type: Literal["unsaved"]
+    part: Annotated[int, Field(ge=0)] = 0
+
+
 class TurnStop(Frame):
     type: Literal["turn.stop"]
     turn_id: Short
@@ -77,8 +86,14 @@ class PreviewError(Frame):
     fingerprint: Short | None = None
 
 
+class PreviewRestart(Frame):
+    """Pages go on playing an older version, and loading them anew didn't help."""
+
+    type: Literal["preview.restart"]
+
+
 ClientFrame = Annotated[
-    Hello | Ping | WantPicture | TurnStop | QueueShortcut | PreviewError,
+    Hello | Ping | WantPicture | WantUnsaved | TurnStop | QueueShortcut | PreviewError | PreviewRestart,
     Field(discriminator="type"),
 ]
 CLIENT_FRAME: Final[TypeAdapter[ClientFrame]] = TypeAdapter(ClientFrame)

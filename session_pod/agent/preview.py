@@ -12,6 +12,7 @@ logger = logging.getLogger(__name__)
 
 MAY_START_WORK = frozenset({"owner", "editor"})
 _RETRY_SECONDS = 2.0
+_RESTART_SECONDS = 60.0
 _NOT_THE_VIDEO = frozenset({"disconnected"})  # the page lost Vite; says nothing about the code
 
 
@@ -27,6 +28,7 @@ class PreviewWatch:
         self._error: Finding | None = None
         self._told: tuple[str, str | None, str | None] | None = None
         self._closed = threading.Event()
+        self._restart_after = 0.0
         self.sha = sha
 
     def start(self) -> None:
@@ -34,6 +36,23 @@ class PreviewWatch:
 
     def close(self) -> None:
         self._closed.set()
+
+    def restart(self) -> None:
+        """Start the pages' server anew, in a thread of its own: pages load again by themselves. Each page that is
+        behind asks, so it is done at most once in a while."""
+        with self._changed:
+            now = time.monotonic()
+            if now < self._restart_after:
+                return
+            self._restart_after = now + _RESTART_SECONDS
+        threading.Thread(target=self._restart, name="restart", daemon=True).start()
+
+    def _restart(self) -> None:
+        try:
+            self._project.restart_vite()
+            self._project.head(self.sha, dirty=False)
+        except StoryDreamError as error:
+            logger.warning("the preview was not restarted", extra={"fields": {"reason": error.detail}})
 
     def mark(self) -> int:
         """Where the reports are now; hand it to `wait`."""

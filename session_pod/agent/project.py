@@ -20,6 +20,7 @@ CheckKind = Literal["transform", "types", "frames", "lint"]
 CONNECT_SECONDS = 2.0
 CHECK_SECONDS = 60.0
 LOOK_SECONDS = 45.0
+RESTART_SECONDS = 45.0
 REPORT_WAIT_SECONDS = 20
 SHEET_WIDTH = 1568  # more the model scales down itself
 _TEXT_MAX = 4_000
@@ -138,6 +139,10 @@ class ProjectClient:
     def head(self, sha: str, *, dirty: bool) -> None:
         """Tell connected pages which checkpoint they play."""
         _call(self._control, "POST", "/head", seconds=5, json={"sha": sha, "dirty": dirty})
+
+    def restart_vite(self) -> None:
+        """Start the preview's server anew; it has been armed and told the head before this returns."""
+        _call(self._runner, "POST", "/vite/restart", seconds=RESTART_SECONDS)
 
     def check(self, kinds: list[CheckKind]) -> CheckResult:
         answer = _call(self._control, "POST", "/check", seconds=CHECK_SECONDS, json={"kinds": kinds})

@@ -26,12 +26,15 @@ from session_pod.agent.frames import (
     Hello,
     Ping,
     PreviewError,
+    PreviewRestart,
     QueueShortcut,
     TurnStop,
     WantPicture,
+    WantUnsaved,
 )
 from session_pod.agent.pen import PenHolder
 from session_pod.agent.project import Finding
+from session_pod.agent.unsaved import Unsaved, UnsavedDownload
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +115,8 @@ class ClientActions:
 
     stop_turn: Callable[[str, bool], None]
     preview_error: Callable[[Finding, str | None, str], None]
+    restart_preview: Callable[[], None]
+    unsaved: Callable[[], Unsaved]
 
 
 class Clients:
@@ -125,7 +130,7 @@ class Clients:
         self._lock = threading.Lock()
         self._clients: dict[Client, None] = {}  # in the order in which they came
         self.pen = PenHolder()
-        self.actions = ClientActions(lambda *_: None, lambda *_: None)
+        self.actions = ClientActions(lambda *_: None, lambda *_: None, lambda: None, lambda: Unsaved([], [], b""))
         self.on_change: Callable[[], None] = lambda: None
 
     @property
@@ -203,6 +208,7 @@ class Client:
         self._actions = actions
         self._ticket_seconds = ticket_seconds
         self._ticket_until = 0.0
+        self._download = UnsavedDownload()
         self._outbox = Outbox()
         self._frames: list[float] = []
         self._reason: CloseReason = "closed"
@@ -302,10 +308,15 @@ class Client:
                 self._outbox.put(_frame("pong"), ephemeral=True)
             case WantPicture():
                 self._outbox.put(_frame("picture", **self._events.pictures.told(frame.tool_id)), ephemeral=True)
+            case WantUnsaved():
+                told = self._download.told(frame.part, self._actions.unsaved)
+                self._outbox.put(_frame("unsaved", **told), ephemeral=True)
             case TurnStop():
                 self._actions.stop_turn(frame.turn_id, frame.keep)
             case PreviewError():
                 self._actions.preview_error(_finding(frame), frame.sha, self.claims.role)
+            case PreviewRestart():
+                self._actions.restart_preview()
             case QueueShortcut():
                 self._send_error("not_supported", "Change or withdraw a queued message through the API.")
 

@@ -5,6 +5,8 @@ export interface EventsSocket {
   renew: (ticket: string) => void;
   /** Asks for what a tool looked at; the answer is a `picture` event. */
   askPicture: (toolId: string) => void;
+  /** Pages stay behind, and loading them anew didn’t help: their server is to start anew. */
+  restartPreview: () => void;
   close: () => void;
 }
 
@@ -69,6 +71,7 @@ export const connectEvents: ConnectEvents = (url, hello, listener) => {
 
   return {
     renew: (ticket) => send({ type: 'hello', ticket }),
+    restartPreview: () => send({ type: 'preview.restart' }),
     askPicture: (toolId) => send({ type: 'picture', toolId }),
     close: letGo,
   };

@@ -49,7 +49,7 @@ export function createPreviewController(now: () => number): PreviewController {
   let poster: 'due' | 'shown' | 'over' = 'due';
 
   function attach(frame: HTMLIFrameElement, url: string, listener: PreviewListener): () => void {
-    const opaque = frame.hasAttribute('sandbox') && !frame.sandbox.contains('allow-same-origin');
+    const opaque = frame.getAttribute('sandbox')?.split(' ').includes('allow-same-origin') === false;
     const origin = opaque ? 'null' : new URL(url).origin;
     let heardAt = now();
     let answersPings = false;

@@ -59,6 +59,8 @@ export interface SessionController {
   dismissRestart: () => void;
   /** Asks the pod for what a tool looked at; without a connection nothing happens. */
   askPicture: (toolId: string) => void;
+  /** Has the server of the preview’s pages started anew; they load again by themselves. */
+  restartPreview: () => void;
 }
 
 const POLL_MS = 1_000;
@@ -273,6 +275,7 @@ export function createSessionController(parts: SessionParts): SessionController 
     },
     dismissRestart: () => patch({ restarted: false }),
     askPicture: (toolId) => connected?.askPicture(toolId),
+    restartPreview: () => connected?.restartPreview(),
   };
 }
 

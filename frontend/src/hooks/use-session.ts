@@ -29,5 +29,6 @@ export function useSessionActions() {
     reloadPreview: session.reloadPage,
     dismissRestart: session.dismissRestart,
     askPicture: session.askPicture,
+    restartPreview: session.restartPreview,
   };
 }

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from flask import Flask, request
 from werkzeug.serving import BaseWSGIServer, make_server
 
 Json = dict[str, Any]
+PICTURE = "/9j/4AAQSkZJRg=="
 
 
 class FakeProject:
@@ -31,8 +33,12 @@ class FakeProject:
         self.broken_while: str | None = None  # text in src/MyVideo.tsx that doesn't compile
         self.sheet: Json | None = None
         self.frames_asked: list[Json] = []
+        self.looked_into: list[str] = []
         self.timeline: Json | None = None
         self.timelines_asked = 0
+        self.restarts = 0
+        self.strip_of: Callable[[Path], Json | None] = lambda _version: None
+        """Draws the version in this folder; none where it can't be drawn."""
         self.checking = threading.Event()
         self.slow_checks = threading.Event()
         """While it is cleared, a check goes on and on."""
@@ -103,6 +109,11 @@ class FakeProject:
                 "ms": 1,
             }
 
+        @app.post("/vite/restart")
+        def restart() -> Json:
+            self.restarts += 1
+            return {}
+
         @app.post("/kill")
         def kill() -> Json:
             process = self._running.get(request.get_json()["killKey"])
@@ -151,6 +162,18 @@ class FakeProject:
         def frames() -> Json | tuple[Json, int]:
             self.frames_asked.append(request.get_json())
             return self.sheet or ({"detail": "There is no browser"}, 503)
+
+        @app.post("/strip")
+        def strip() -> Json | tuple[Json, int]:
+            drawn = self.strip_of(self.project_dir.parent / "version/project")
+            return drawn or ({"detail": "The video throws", "code": "page_failed"}, 422)
+
+        @app.post("/asset")
+        def asset() -> Json:
+            path = request.get_json()["path"]
+            self.looked_into.append(path)
+            data = (self.project_dir / "public" / path).read_bytes()
+            return {"path": path, "kind": "image", "bytes": len(data), "width": 64, "height": 32, "picture": PICTURE}
 
         @app.get("/timeline")
         def timeline() -> Json | tuple[Json, int]:

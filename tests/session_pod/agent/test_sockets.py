@@ -122,6 +122,18 @@ def test_an_editors_preview_error_is_shown_and_a_viewers_is_not(live: Harness) -
         assert live.edge.model.requests == []  # shown, not worked on
 
 
+def test_pages_that_stay_behind_get_their_server_started_anew_and_not_once_for_each(live: Harness) -> None:
+    with live.browser(role="viewer") as viewer, live.browser(role="editor", uid="uid-2") as editor:
+        viewer.send(type="preview.restart")
+        assert viewer.wait("error")["code"] == "forbidden"
+        heads = len(live.project.heads)
+        editor.send(type="preview.restart")
+        editor.send(type="preview.restart")
+        until("the pages to be told the head again", lambda: len(live.project.heads) > heads)
+        assert live.project.restarts == 1
+        assert live.project.heads[-1] == {"sha": live.edge.head, "dirty": False}
+
+
 def test_a_socket_wants_a_new_ticket_in_time() -> None:
     with running_harness(ticket_seconds=1.0) as live:
         assert live.activate().status_code == 200
