@@ -16,6 +16,7 @@ from common.models import Model, RepoSnapshot, Stored
 from common.template_catalogue import template_folders
 from common.template_pack import build_template_pack
 from common.tokens import ActivationClaims, PodClaims, Verifier
+from session_pod.agent.drawing import Drawing
 from session_pod.agent.edge_client import EdgeClient
 from session_pod.agent.events import EventLog
 from session_pod.agent.keeping import Keeper
@@ -31,6 +32,8 @@ from session_pod.agent.session import LiveSession
 from session_pod.agent.sockets import ClientActions, Clients, Tickets
 from session_pod.agent.timeline import TimelineTeller
 from session_pod.agent.unsent import UnsentEnds
+from session_pod.agent.uploads import Uploads
+from session_pod.agent.versions import VersionFolder
 from session_pod.agent.workbench import Workbench
 from session_pod.settings import AgentSettings
 
@@ -228,6 +231,8 @@ class Pod:
     def _live(self, claims: PodClaims, edge: EdgeClient, sha: str) -> LiveSession:
         settings, repository = self.settings, self._repository
         events = EventLog(claims.session_id, claims.epoch)
+        versions = VersionFolder(settings.repository_dir, settings.version_dir, edge)
+        drawing = Drawing(versions, self._project, edge, events)
         bench = Workbench(
             settings=settings,
             root=settings.project_dir,
@@ -246,16 +251,21 @@ class Pod:
             ),
             events=events,
             quiet=QuietWork(
-                [TimelineTeller(settings.project_dir, self._project, events).tell],
+                [TimelineTeller(settings.project_dir, self._project, events).tell, drawing.draw_head],
                 quiet_seconds=settings.quiet_seconds,
                 first_seconds=settings.first_look_seconds,
             ),
+            drawing=drawing,
+            uploads=Uploads(settings.project_dir, edge, claims.session_id),
         )
         tickets = Tickets(self._edge, claims.session_id, claims.epoch)
         clients = Clients(events, tickets, limit=settings.max_clients, ticket_seconds=settings.ticket_seconds)
         session = LiveSession(claims, bench, clients)
         clients.actions = ClientActions(
-            lambda turn_id, keep: session.stop_turn(turn_id, keep=keep), bench.preview.heard_from_browser
+            lambda turn_id, keep: session.stop_turn(turn_id, keep=keep),
+            bench.preview.heard_from_browser,
+            bench.preview.restart,
+            repository.unsaved_work,
         )
         return session
 

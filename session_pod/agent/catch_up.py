@@ -20,7 +20,7 @@ class CatchUp:
         return self.now() if self._turn.head_moved.is_set() else None
 
     def now(self) -> str | None:
-        """Check the new head out and say so; None when it hasn't moved after all."""
+        """Check the new head out and say so; None when it hasn't moved after all, or only uploads came or went."""
         turn, bench = self._turn, self._bench
         turn.head_moved.clear()
         note = turn.note()
@@ -34,7 +34,7 @@ class CatchUp:
         except StoryDreamError:
             turn.head_moved.set()
             raise
-        if moved is None:
+        if moved is None or moved.kept:
             return None
         kept = f" Your changes up to now are kept as {moved.aside.told()}, not in the folder." if moved.aside else ""
         return prompt("head_moved", kept=kept)

@@ -6,6 +6,7 @@ Temporary failures (5xx, silence) are retried a few times with jitter where a re
 import json
 import ssl
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +29,7 @@ PACK_TIMEOUT = httpx.Timeout(30.0, connect=2.0)
 SAVE_TIMEOUT = httpx.Timeout(20.0, connect=2.0)
 SEARCH_TIMEOUT = httpx.Timeout(15.0, connect=2.0)
 PARALLEL_PACKS = 8
+ASSET_PIECE_BYTES = 256 * 1024
 
 
 class CheckpointAnswer(Stored):
@@ -35,6 +37,15 @@ class CheckpointAnswer(Stored):
 
     sha: str
     line: str
+
+
+class StoredAsset(Stored):
+    """`GET assets/{id}`: where the bytes of an upload are, and what they are to be checked by."""
+
+    id: str
+    size: int
+    sha256: str
+    url: str
 
 
 class HeartbeatAnswer(Stored):
@@ -101,6 +112,22 @@ class EdgeClient:
                         file.write(chunk)
         except httpx.HTTPError as error:
             raise UpstreamFailed(f"The pack {name} could not be fetched: {type(error).__name__}.") from error
+
+    def find_asset(self, asset_id: str) -> StoredAsset:
+        """Raises NotFound."""
+        answer = retrying(lambda: self._service.request("GET", f"assets/{asset_id}")).json()
+        return StoredAsset.model_validate(answer)
+
+    def download_asset(self, asset: StoredAsset, take: Callable[[bytes], None]) -> None:
+        """Hand the bytes on as they come, once; without our token, as the address says all. Raises UpstreamFailed, and
+        what `take` does."""
+        try:
+            with self._packs.stream("GET", asset.url) as response:
+                response.raise_for_status()
+                for piece in response.iter_bytes(ASSET_PIECE_BYTES):
+                    take(piece)
+        except httpx.HTTPError as error:
+            raise UpstreamFailed(f"An upload could not be fetched: {type(error).__name__}.") from error
 
     def post_checkpoint(self, meta: Json, pack: bytes) -> CheckpointAnswer:
         """Commit a pack. One try: `saving` decides about the next."""

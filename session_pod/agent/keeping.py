@@ -31,10 +31,12 @@ class Aside:
 
 @dataclass(frozen=True)
 class Moved:
-    """The tree is now at `head`; `aside` is what was unsaved."""
+    """The tree is now at `head`; `aside` is what was unsaved. `kept`: only uploads came or went, so that what is
+    unsaved stayed where it is."""
 
     head: str
-    aside: Aside | None
+    aside: Aside | None = None
+    kept: bool = False
 
 
 class Keeper:
@@ -94,6 +96,8 @@ class Keeper:
         repository.find_saved(manifest)
         if manifest.head == repository.saved:
             return None
+        if repository.take_register(manifest):
+            return Moved(manifest.head, kept=True)
         aside = self.put_aside(note)
         return Moved(repository.check_out(manifest), aside)
 

@@ -13,7 +13,8 @@ from typing import Protocol
 import pygit2
 from pygit2.enums import CheckoutStrategy, FileStatus, ResetMode
 
-from common.errors import Invalid, NotFound, PackTooLarge, SettingsNotLiteral, Unavailable
+from common.asset_models import ASSETS_FILE, UPLOADS_FOLDER
+from common.errors import Invalid, NotFound, PackTooLarge, SettingsNotLiteral, StoryDreamError, Unavailable
 from common.git.checks import FILE_MAX_BYTES, path_problem
 from common.git.fetching import fetch_checkout, known_indexes
 from common.git.manifest import MAIN, Manifest, ManifestLine
@@ -25,6 +26,8 @@ from common.template_pack import TemplatePack
 from common.video_settings import ROOT_FILE, read_video_settings
 from session_pod.agent import workdir
 from session_pod.agent.patches import patch_of
+from session_pod.agent.tools import paths
+from session_pod.agent.unsaved import Unsaved, unsaved_work
 
 _BRANCH = "refs/heads/main"
 _WARM = "refs/storydream/warm"
@@ -106,6 +109,27 @@ class Repository:
             self.saved = sha
             if fields.refs[MAIN] == sha:  # else somebody's newer version is the base's, perhaps: it isn't here
                 self._pack_on(fields)
+
+    def take_register(self, manifest: Manifest) -> bool:
+        """Follow a received manifest's head under the tree as it is, when only the register of uploads differs, and
+        nobody here has changed that: what is unsaved goes on, on top of it. → whether it was so."""
+        with self.lock:
+            if self.changed_files(self.saved, manifest.head) != [ASSETS_FILE]:
+                return False
+            mine = {*self._changes(), *self.changed_files(self.saved, self.head)}
+            register = self._git[manifest.head].peel(pygit2.Tree) / ASSETS_FILE
+            if ASSETS_FILE in mine or not isinstance(register, pygit2.Blob):
+                return False
+            try:
+                paths.put_bytes(self._project_dir, ASSETS_FILE, register.data)
+            except StoryDreamError:  # there is a link in the way, or a folder
+                return False
+            head = pygit2.Oid(hex=manifest.head)
+            self._git.create_reference(_BRANCH, head, force=True)
+            self._git.reset(head, ResetMode.MIXED)
+            self.head = self.saved = manifest.head
+            self._pack_on(manifest.fields)
+            return True
 
     def find_saved(self, manifest: Manifest) -> None:
         """Where head is in a received manifest's history, it is acknowledged: only the answer was lost."""
@@ -195,6 +219,12 @@ class Repository:
                 paths.update(self.changed_files(self.saved, self.head))
             return patch_of(old, self._project_dir, paths)
 
+    def unsaved_work(self) -> Unsaved:
+        """What the tree and unsaved commits hold beyond the acknowledged version, to take along."""
+        with self.lock:
+            now = self._git[self._staged_tree(limited=False)].peel(pygit2.Tree)
+            return unsaved_work(self._git[self.saved].peel(pygit2.Tree), now, self.left_out)
+
     def video_settings(self) -> VideoSettings | None:
         """Size, rate and length as `src/Root.tsx` of head has them; None where they aren't literals."""
         with self.lock:
@@ -222,7 +252,9 @@ class Repository:
         """What differs from head and can be saved; the rest goes into `left_out`."""
         workdir.remove_git_folders(self._project_dir)
         status = {path: FileStatus(flags) for path, flags in self._git.status().items()}
-        changes = {path: flags for path, flags in status.items() if not flags & FileStatus.IGNORED}
+        changes = {
+            path: flags for path, flags in status.items() if not flags & FileStatus.IGNORED and not _is_upload(path)
+        }
         refused = {path: self._problem(path) for path, flags in changes.items() if not _is_gone(flags)}
         self.left_out = {path: problem for path, problem in refused.items() if problem is not None}
         return {path: flags for path, flags in changes.items() if path not in self.left_out}
@@ -265,6 +297,11 @@ class Repository:
                 size += (self._project_dir / path).lstat().st_size
             if size > PACK_MAX_BYTES:
                 raise PackTooLarge(f"The changes with {path} are over 25 MB; large files belong to the assets.")
+
+
+def _is_upload(path: str) -> bool:
+    """Uploads are kept apart from the versions, also where a project's .gitignore doesn't say so."""
+    return path.startswith(f"{UPLOADS_FOLDER}/")
 
 
 def _is_gone(flags: FileStatus) -> bool:

@@ -66,6 +66,7 @@ class LiveSession:
         self.bench.events.emit("save.state", state="saved", sha=self.bench.repository.saved)
         self.clients.on_change = self._beat_now.set
         self.bench.preview.start()
+        self.bench.uploads.start()
         self.bench.quiet.start(self.bench.repository.saved)
         self._worker.start()
         self._heart.start()
@@ -145,6 +146,7 @@ class LiveSession:
         self.bench.events.emit("session.state", state="closed", step="Closed", reason="shutdown")
         self.clients.close_all("closed")
         self.bench.preview.close()
+        self.bench.uploads.close()
         self.bench.quiet.close()
         self._beat_now.set()
         self._heart.join(timeout=1)
@@ -254,6 +256,7 @@ class LiveSession:
             saved = self.bench.saver.save(KEPT_FROM_BEFORE, [], self._closing, LEFTOVER_SECONDS)
         except HeadMoved:
             self._follow_head()
+            self._woken.set()  # they may still be here, on top of what came
         except StoryDreamError as error:
             if is_temporary(error) or isinstance(error, Superseded):
                 raise

@@ -8,6 +8,7 @@ from typing import Literal
 from common.chat_models import FixCard, TurnLimit
 from common.errors import Conflict, HeadMoved, NotFound, StoryDreamError, Superseded
 from common.models import ChatMessage, MessageStatus
+from session_pod.agent.attached import attached, fetch_attached
 from session_pod.agent.blocks import from_user, words
 from session_pod.agent.catch_up import CatchUp
 from session_pod.agent.context import conversation, project_facts
@@ -31,6 +32,7 @@ from session_pod.agent.workbench import Workbench
 logger = logging.getLogger(__name__)
 
 HEAD_MOVES_MAX = 3
+UPLOADS_MEANWHILE_MAX = 10
 LEFT_OUT_TOLD = 5
 CUT_OFF = "The workspace was closed before I had finished."
 TurnState = Literal["done", "stopped", "failed", "limit"]
@@ -124,22 +126,33 @@ class TurnRunner:
                 loop.run(messages)
             self._turn.go_on()
             self._row.card = self._row.card or verifier.card
-            try:
-                return self._save(self._turn.stop, done=self._done())
-            except HeadMoved:
-                news = self._catch_up.now()
+            saved, news = self._saved_or_news()
             if news is None:
-                return self._save(self._turn.stop)
+                return saved
             self._row.card, self._row.suggestions = None, ()
             messages.append(from_user(words(news)))
         raise TurnFailed("The project was changed by others again and again while I worked on it. Please try again.")
 
+    def _saved_or_news(self) -> tuple[Saved | None, str | None]:
+        """→ the checkpoint; or, for the model, that somebody else has changed what it built on. Uploads that came
+        meanwhile are no reason to ask it again."""
+        for _ in range(UPLOADS_MEANWHILE_MAX):
+            try:
+                return self._save(self._turn.stop, done=self._done()), None
+            except HeadMoved:
+                news = self._catch_up.now()
+            if news is not None:
+                return None, news
+        return self._save(self._turn.stop, done=self._done()), None
+
     def _conversation(self, history: list[ChatMessage]) -> list[Json]:
         bench, message = self._bench, self._turn.message
+        fetch_attached(bench, self._turn)
         head = bench.repository.saved
         asked = [
             words(project_facts(bench.root)),
             *changed_elsewhere(bench.edge, head, history),
+            *run_beside(lambda: attached(bench, message.attachments), self._turn.stop),
             *run_beside(lambda: looking_at(bench.root, head, message.context, bench.project), self._turn.stop),
         ]
         return conversation(
@@ -203,17 +216,26 @@ class TurnRunner:
         except Superseded:
             raise
         except HeadMoved:
-            told = self._put_aside()
-            return Outcome(state, reason or told)
+            return self._kept_elsewhere(state, reason)
         except StoryDreamError as error:
             if is_temporary(error):
                 return Outcome(state, reason or f"Saving is not possible right now: {error.detail}")
             return self._given_up(error)
 
-    def _put_aside(self) -> str:
-        """Make way for a head that moved; what can't be put aside now, the next round will."""
+    def _kept_elsewhere(self, state: TurnState, reason: str | None) -> Outcome:
+        told = self._put_aside()
+        if told is not None or not self._bench.repository.unsaved():
+            return Outcome(state, reason or told)
+        try:  # only uploads came: the work is still here
+            return Outcome(state, reason, self._save(self._turn.closing, self._bench.settings.exit_save_seconds))
+        except HeadMoved:
+            return Outcome(state, reason)  # the next round saves it
+
+    def _put_aside(self) -> str | None:
+        """Make way for a head that moved; what can't be put aside now, the next round will. None when it needn't be."""
         try:
-            self._catch_up.now()
+            if self._catch_up.now() is None:
+                return None
         except Superseded:
             raise
         except StoryDreamError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from common.errors import StoryDreamError
 from common.git.messages import CheckpointMessage
+from session_pod.agent.drawing import Drawing
 from session_pod.agent.edge_client import EdgeClient
 from session_pod.agent.events import EventLog
 from session_pod.agent.keeping import Aside, Keeper, Moved
@@ -17,6 +18,7 @@ from session_pod.agent.quiet import QuietWork
 from session_pod.agent.repository import Repository
 from session_pod.agent.saving import Saver
 from session_pod.agent.unsent import UnsentEnds
+from session_pod.agent.uploads import Uploads
 from session_pod.settings import AgentSettings
 
 logger = logging.getLogger(__name__)
@@ -39,11 +41,14 @@ class Workbench:
     memory: Memory
     events: EventLog
     quiet: QuietWork
+    drawing: Drawing
+    uploads: Uploads
 
     def shows(self, sha: str) -> None:
         """The tree is at this version: connected pages are told."""
         self.preview.sha = sha
         self.quiet.shows(sha)
+        self.uploads.wake()
         try:
             self.project.head(sha, dirty=False)
         except StoryDreamError as error:

@@ -128,6 +128,14 @@ def write_bytes(root: Path, path: str, data: bytes, *, new: bool) -> None:
             file.write(data)
 
 
+def put_bytes(root: Path, path: str, data: bytes) -> None:
+    """Write a whole file, whether it is there or not."""
+    try:
+        write_bytes(root, path, data, new=True)
+    except Invalid:  # it is there
+        write_bytes(root, path, data, new=False)
+
+
 def remove(root: Path, path: str) -> None:
     """Delete one file or symbolic link (the link itself)."""
     parts = parts_of(path)

@@ -30,7 +30,9 @@ from common.git.packs import build_pack, new_objects, pack_name
 from common.ids import new_id
 from common.models import ChatMessage, MessageStatus
 from common.tokens import Verifier
+from tests.session_pod.agent.fake_gallery import FakeGallery
 from tests.session_pod.agent.fake_memory import FakeMemory
+from tests.session_pod.agent.fake_uploads import FakeUploads
 from tests.session_pod.agent.scripted_model import ScriptedModel
 
 Json = dict[str, Any]
@@ -88,7 +90,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         self.metas: list[Json] = []
         self.rescued: dict[str, bytes] = {}
         self.adopts: dict[str, MessageStatus] = {}
-        self.memory = FakeMemory()
+        self.memory, self.gallery, self.uploads = FakeMemory(), FakeGallery(), FakeUploads()
         self.silent = threading.Event()
         """While it is cleared, `/pod/v1` takes requests and answers none."""
         self.silent.set()
@@ -100,8 +102,8 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         self.model = ScriptedModel()
         self._failures: list[Failure] = []
         self._clock = datetime(2026, 1, 1, tzinfo=UTC)
-        self._server = make_server("127.0.0.1", port, self._app(), threaded=True)
         self.url = f"http://127.0.0.1:{port}"
+        self._server = make_server("127.0.0.1", port, self._app(), threaded=True)
 
     def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
@@ -249,7 +251,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         @app.before_request
         def check() -> Response | None:
             request.environ["failing"] = failing = self._failing(request.method, request.path)
-            if request.path.startswith("/rescue-url/"):
+            if request.path.startswith(("/rescue-url/", "/bucket/")):
                 return None
             self.silent.wait(30)
             claims = self._verifier.verify_pod(request.headers["Authorization"].removeprefix("Bearer "))
@@ -273,6 +275,8 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         self._repository_routes(app)
         self._life_routes(app)
         self.memory.register(app, lambda: self.git, lambda: self.head)
+        self.gallery.serve(app)
+        self.uploads.serve(app, self.url)
         return app
 
     def _failing(self, method: str, path: str) -> Failure | None:
@@ -370,14 +374,14 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         @app.post("/pod/v1/heartbeat")
         def heartbeat() -> Json:
             self.heartbeats.append(request.get_json())
-            queued = any(message.status == "queued" for message in self.messages.values())
             return {
                 "head": self.head,
                 "token": self.new_token(),
                 "revokedUids": self.revoked,
                 "roles": self.roles,
                 "rescueUrl": self.rescue_url,
-                "queued": queued,
+                "queued": any(message.status == "queued" for message in self.messages.values()),
+                "wanted": self.gallery.wanted,
             }
 
     def _claimed(self, message_id: str, body: Json) -> ChatMessage:
