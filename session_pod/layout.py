@@ -1,6 +1,7 @@
 """How a pod's folder is laid out around the pod image: the template, a link to the packages, a seeded Vite cache.
 
 pod_dir/project/       the user's repository (the template until activation checks out a project)
+pod_dir/version/       another version of it, while that is drawn or built; see session_pod/agent/versions.py
 pod_dir/node_modules   → image_dir/node_modules, where Vite, tsc and the renderer find packages from project/
 pod_dir/vite-cache/    Vite's private cache, seeded with the pre-bundle so that a start bundles nothing
 pod_dir/run/           sockets, for this user only; unused where the settings name a folder elsewhere
@@ -45,6 +46,7 @@ def lay_out(pod_dir: Path, image_dir: Path, template_dir: Path = TEMPLATE_DIR) -
 
     pod_dir.mkdir(parents=True, exist_ok=True)
     (pod_dir / "run").mkdir(mode=0o700, exist_ok=True)
+    (pod_dir / "version").mkdir(exist_ok=True)
     if pod_dir.resolve() != image and not (pod_dir / "node_modules").is_symlink():
         (pod_dir / "node_modules").symlink_to(packages, target_is_directory=True)
     if not (pod_dir / "vite-cache").exists():

@@ -95,6 +95,11 @@ class AgentSettings(CommonSettings):
         return self.pod_dir / "project"
 
     @property
+    def version_dir(self) -> Path:
+        """Where another version of the project is laid out; the project's process reads it there."""
+        return self.pod_dir / "version" / "project"
+
+    @property
     def repository_dir(self) -> Path:
         """The agent's git folder."""
         return self.git_dir or self.pod_dir / "repo.git"

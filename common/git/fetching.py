@@ -72,10 +72,10 @@ def known_indexes(git_dir: Path, names: Sequence[str]) -> Iterator[PackIndex]:
                 break
 
 
-def fetch_checkout(git_dir: Path, manifest: Manifest, download: Download) -> None:
-    """Have in `git_dir` all that a checkout of the manifest's head needs, and no pack more.
+def fetch_checkout(git_dir: Path, manifest: Manifest, download: Download, sha: str | None = None) -> None:
+    """Have in `git_dir` all that a checkout of the manifest's head needs, or of an earlier version, and no pack more.
 
-    Raises what `download` does, Invalid when the packs don't hold the head, Unavailable when they lack its files.
+    Raises what `download` does, Invalid when the packs don't hold the version, Unavailable when they lack its files.
     """
     packs = git_dir / "objects" / "pack"
     packs.mkdir(parents=True, exist_ok=True)
@@ -96,7 +96,8 @@ def fetch_checkout(git_dir: Path, manifest: Manifest, download: Download) -> Non
     fetch(missing_packs(git_dir, manifest))
     write_tail(git_dir, manifest)
     repository = pygit2.Repository(git_dir)
-    head = find_commit(repository, manifest.head)
-    if head is None:
-        raise Invalid(f"The packs hold no commit {manifest.head[:7]}.")
-    fetch_files(repository, head.tree, manifest, indexes_of, lambda names: fetch(missing_files(git_dir, names)))
+    wanted = sha or manifest.head
+    commit = find_commit(repository, wanted)
+    if commit is None:
+        raise Invalid(f"The packs hold no commit {wanted[:7]}.")
+    fetch_files(repository, commit.tree, manifest, indexes_of, lambda names: fetch(missing_files(git_dir, names)))

@@ -27,6 +27,7 @@ class QuietWork:
         self._quiet_seconds = quiet_seconds
         self._first_seconds = first_seconds
         self._changed = threading.Condition()
+        self._sha = ""
         self._wanted: tuple[str, tuple[Job, ...]] | None = None
         self._mark = 0
         self._held = False
@@ -45,8 +46,21 @@ class QuietWork:
     def shows(self, sha: str) -> None:
         """The tree is at this version now."""
         with self._changed:
+            self._sha = sha
             self._wanted = (sha, self._jobs)
             self._moved()
+
+    def ask(self, job: Job) -> None:
+        """Have one job more done, after what is to be done already."""
+        with self._changed:
+            self._add(self._sha, (job,))
+            self._moved()
+
+    def _add(self, sha: str, jobs: tuple[Job, ...]) -> None:
+        """Of a version that isn't the newest any more nothing is left to do."""
+        wanted_sha, wanted = self._wanted or (sha, ())
+        if wanted_sha == sha:
+            self._wanted = (sha, (*wanted, *(job for job in jobs if job not in wanted)))
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -90,10 +104,10 @@ class QuietWork:
         for index, job in enumerate(jobs):
             for attempt in range(TRIES):
                 with self._changed:
-                    if self._closed or self._wanted is not None:
+                    if self._closed:
                         return
-                    if self._held:
-                        self._wanted = (sha, jobs[index:])
+                    if self._held or self._wanted is not None:
+                        self._add(sha, jobs[index:])
                         return
                 try:
                     job(sha)

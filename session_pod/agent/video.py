@@ -36,6 +36,18 @@ class Sheet(Stored):
     dirty: bool = False
 
 
+class Strip(Stored):
+    """Frames of a version on one JPEG, tile by tile and row by row, and one of them larger, to stand for all of it."""
+
+    composition: Composition
+    frames: list[int]
+    columns: int
+    tile_width: int
+    tile_height: int
+    strip: PictureBytes
+    poster: PictureBytes
+
+
 class Placed(Stored):
     """With the place in the project's files where it stands, when it is known."""
 

@@ -39,7 +39,7 @@ export default defineConfig({
     hmr: { overlay: false },
     // A file is seen when it has stopped growing: seen between truncation and write it was served empty in 2 of 40 edits.
     // A link is not followed: one to `/` had the whole machine watched, and Vite answered nothing for minutes.
-    watch: { awaitWriteFinish: { stabilityThreshold: 20, pollInterval: 10 }, followSymlinks: false },
+    watch: { awaitWriteFinish: { stabilityThreshold: 20, pollInterval: 10 }, followSymlinks: false, ignored: [`${settings.versionDir}/**`] },
     fs: {
       strict: true,
       allow: [
@@ -49,6 +49,7 @@ export default defineConfig({
         path.join(settings.imageDir, 'node_modules'),
         path.join(settings.cacheDir, 'deps'),
         settings.projectDir,
+        settings.versionDir,
       ],
     },
     warmup: { clientFiles: ['./preview/bridge.ts', './preview/main.tsx', path.join(settings.projectDir, 'src/index.ts')] },

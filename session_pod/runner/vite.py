@@ -23,9 +23,9 @@ class Vite(Kept):
         self._settings = settings
         self._isolation = isolation
 
-    def is_up(self) -> bool:
+    def _listens(self) -> bool:
         """Whether Vite listens (it does so once it can serve) and its control socket is there."""
-        if self.pid is None or not self._settings.control_socket.exists():
+        if not self._settings.control_socket.exists():
             return False
         host = self._settings.preview_host
         address = ("127.0.0.1" if host == EVERYWHERE else host, self._settings.preview_port)
@@ -40,7 +40,7 @@ class Vite(Kept):
             return vite
         pod = self._settings.pod_dir.resolve()
         arguments = [*bubblewrap_base(), "--unshare-user-try", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
-        for folder in (image, pod / "project"):
+        for folder in (image, pod / "project", pod / "version"):
             arguments += ["--ro-bind", str(folder), str(folder)]
         if pod != image:
             arguments += ["--symlink", str(image / "node_modules"), str(pod / "node_modules")]

@@ -11,7 +11,9 @@ from werkzeug.test import TestResponse
 from common.asset_models import Asset
 from common.ids import new_id
 from common.message_store import TurnClaim
+from common.picture_models import Clip, StripAbout
 from edge.app import describe
+from edge.pictures import keep_strip
 from edge.policy import ALLOWED, Operation
 from edge.services import now
 from tests.edge.conftest import Edge
@@ -102,6 +104,8 @@ def _call(edge: Edge, role: str, project_id: str, method: str, path: str) -> Tes
     head = project.current_commit_sha
     rescue = _rescue(edge, project_id) if "{name}" in path else ""
     uid = _asker(edge, project_id) if "access-requests/" in path else GUEST
+    if "/strip" in path or path.endswith("/poster"):
+        _draw(edge, project_id, head)
     names = {"project_id": project_id, "message_id": message_id, "sha": head, "version": head, "name": rescue}
     names |= {"uid": uid, "invite_id": "0" * 32}
     names["asset_id"] = _asset(edge, project_id) if "asset_id" in path else ""
@@ -133,6 +137,14 @@ def _asker(edge: Edge, project_id: str) -> str:
     response = edge.as_user("asker").post(f"/api/projects/{project_id}/access-requests", json={})
     assert response.status_code == 202
     return "asker"
+
+
+def _draw(edge: Edge, project_id: str, sha: str) -> None:
+    """Pictures of a checkpoint, as a pod sends them."""
+    clip = Clip(width=1280, height=720, fps=30, duration_in_frames=90)
+    about = StripAbout(sha=sha, clip=clip, frames=[0, 89], columns=2, tile_width=320, tile_height=180)
+    jpeg = b"\xff\xd8\xff\xe0"
+    keep_strip(edge.services, edge.services.projects.get(project_id), about, jpeg, jpeg)
 
 
 def _card(edge: Edge, project_id: str) -> str:

@@ -2,7 +2,7 @@
 
 /** Something the browser, or the page in it, did not do; the message is for the agent. */
 export class EyesError extends Error {
-  /** @param {'page_failed' | 'too_slow' | 'browser_ended' | 'no_composition' | 'invalid'} code @param {string} message @param {{ stack?: string, frame?: number }} [more] */
+  /** @param {'page_failed' | 'too_slow' | 'browser_ended' | 'no_composition' | 'invalid' | 'gave_way'} code @param {string} message @param {{ stack?: string, frame?: number }} [more] */
   constructor(code, message, more = {}) {
     super(message);
     this.code = code;

@@ -40,9 +40,35 @@ async function sheet({ cells, columns, cellWidth, cellHeight, maxBytes }: SheetP
     context.fillStyle = '#f2f2f4';
     context.fillText(label, x + 6, y + cellHeight + LABEL_HEIGHT / 2, cellWidth - 12);
   }
+  return { jpeg: await within(canvas, maxBytes), width, height };
+}
+
+interface StripPlan {
+  /** JPEG in base64, in order. */
+  tiles: string[];
+  columns: number;
+  tileWidth: number;
+  tileHeight: number;
+  maxBytes: number;
+}
+
+/** The tiles side by side, row by row, without a gap. */
+async function strip({ tiles, columns, tileWidth, tileHeight, maxBytes }: StripPlan): Promise<string> {
+  const canvas = new OffscreenCanvas(columns * tileWidth, Math.ceil(tiles.length / columns) * tileHeight);
+  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+  for (const [index, jpeg] of tiles.entries()) {
+    const bitmap = await createImageBitmap(blobOf(jpeg, 'image/jpeg'));
+    context.drawImage(bitmap, (index % columns) * tileWidth, Math.floor(index / columns) * tileHeight, tileWidth, tileHeight);
+    bitmap.close();
+  }
+  return within(canvas, maxBytes);
+}
+
+/** A JPEG as good as it may be large. */
+async function within(canvas: OffscreenCanvas, maxBytes: number): Promise<string> {
   for (const quality of QUALITIES) {
     const jpeg = await encoded(canvas, 'image/jpeg', quality);
-    if (jpeg.length * 0.75 <= maxBytes || quality === QUALITIES.at(-1)) return { jpeg, width, height };
+    if (jpeg.length * 0.75 <= maxBytes || quality === QUALITIES.at(-1)) return jpeg;
   }
   throw new Error('unreachable');
 }
@@ -50,6 +76,7 @@ async function sheet({ cells, columns, cellWidth, cellHeight, maxBytes }: SheetP
 declare global {
   interface Window {
     desk: {
+      strip: typeof strip;
       sheet: typeof sheet;
       contrast(picture: string, scale: number, spots: Spot[]): Promise<(number | null)[]>;
       inspect: typeof inspect;
@@ -58,4 +85,4 @@ declare global {
   }
 }
 
-window.desk = { sheet, contrast, inspect, secondsOf: (urls) => Promise.all(urls.map(secondsOf)) };
+window.desk = { sheet, strip, contrast, inspect, secondsOf: (urls) => Promise.all(urls.map(secondsOf)) };

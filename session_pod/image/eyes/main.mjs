@@ -10,7 +10,7 @@ import { COOKIE, openDoor } from './door.mjs';
 import { evaluate, VideoTab } from './video.mjs';
 
 /** @typedef {import('./video.mjs').Composition} Composition */
-/** @typedef {{ browser: Browser, video: VideoTab, desk: string }} Open */
+/** @typedef {{ browser: Browser, video: VideoTab, desk: string, version: VideoTab | null }} Open */
 
 const FOLDER = process.env['STORYDREAM_EYES_DIR'] ?? '';
 const MEMORY_MB = Number(process.env['STORYDREAM_EYES_MEMORY_MB'] || 640);
@@ -18,6 +18,10 @@ const DESK_MS = 20_000;
 const MAX_BODY = 1024 * 1024;
 const SHEET_BYTES = 176 * 1024; // rides in one frame of the event socket
 const GAP = 4;
+const STRIP_MS = 20_000; // of drawing: what isn't drawn by then is left out
+const GRID_SECONDS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600];
+const GRID_MAX = 13;
+const TILE_QUALITY = 92; // it is pressed once more, with the whole strip
 
 const secret = randomBytes(24).toString('base64url');
 const origin = await openDoor(path.join(FOLDER, 'vite.sock'), secret);
@@ -25,6 +29,8 @@ const origin = await openDoor(path.join(FOLDER, 'vite.sock'), secret);
 let opening = null;
 /** @type {Promise<unknown>} */
 let busy = Promise.resolve();
+/** Jobs that have not begun yet. */
+let waiting = 0;
 
 /** @returns {Promise<Open>} */
 async function start() {
@@ -32,7 +38,7 @@ async function start() {
   try {
     const cookie = { name: COOKIE, value: secret, url: origin, httpOnly: true, sameSite: 'Strict' };
     await browser.cdp.send('Storage.setCookies', { cookies: [cookie] }, { ms: DESK_MS });
-    return { browser, video: await VideoTab.open(browser, origin), desk: await browser.tab(`${origin}/eyes/desk.html`) };
+    return { browser, video: await VideoTab.open(browser, origin), desk: await browser.tab(`${origin}/eyes/desk.html`), version: null };
   } catch (error) {
     browser.kill('The browser did not start.');
     throw error;
@@ -127,11 +133,77 @@ const JOBS = {
     return { ratios };
   },
 
+  // What is in frames of another version of the project, which is left open for its strip.
+  '/version': async (open, { staticBase }) => {
+    giveWay();
+    await closeVersion(open);
+    open.version = await VideoTab.open(open.browser, origin, staticBase);
+    const composition = await open.version.load('', 'version');
+    const samples = [];
+    for (const frame of grid(composition)) {
+      giveWay();
+      samples.push({ frame, ...(await open.version.seek(frame, true)) });
+    }
+    return { composition, samples };
+  },
+
+  '/strip': async (open, { frames, columns, tileWidth, tileHeight, tileScale, posterScale, maxBytes }) => {
+    const { version } = open;
+    if (!version) throw new EyesError('gave_way', 'The version is not open any more.');
+    try {
+      const until = performance.now() + STRIP_MS;
+      const drawn = [];
+      await version.size(tileScale);
+      for (const frame of frames) {
+        giveWay();
+        if (performance.now() > until) break;
+        await version.seek(frame);
+        drawn.push({ frame, jpeg: await version.picture('jpeg', TILE_QUALITY) });
+      }
+      const poster = mostTelling(drawn);
+      await version.size(posterScale);
+      await version.seek(poster);
+      const plan = { tiles: drawn.map(({ jpeg }) => jpeg), columns, tileWidth, tileHeight, maxBytes };
+      return { frames: drawn.map(({ frame }) => frame), strip: await atDesk(open, 'strip', plan), poster: await version.picture('jpeg') };
+    } finally {
+      await closeVersion(open);
+    }
+  },
+
   '/asset': (open, { version, url, kind }) => atDesk(open, 'inspect', fresh(url, version), kind),
   '/seconds': async (open, { version, urls }) => {
     return { seconds: await atDesk(open, 'secondsOf', urls.map((/** @type {string} */ url) => fresh(url, version))) };
   },
 };
+
+/** What nobody waits for makes room for what somebody does. */
+function giveWay() {
+  if (waiting > 0) throw new EyesError('gave_way', 'Something more urgent is to be looked at.');
+}
+
+/** @param {Open} open */
+async function closeVersion(open) {
+  const { version } = open;
+  open.version = null;
+  if (version && open.browser.endedBecause === null) await version.close();
+}
+
+/** Frames by the clock, so that versions of other lengths have the same, and the last one. What the composition says is
+ * the project's own word: however it lies, there are few. @param {Composition} composition */
+function grid({ fps, durationInFrames }) {
+  const step = GRID_SECONDS.find((seconds) => durationInFrames / (seconds * fps) <= GRID_MAX);
+  if (step === undefined) return spread(GRID_MAX, undefined, undefined, { durationInFrames });
+  const count = Math.min(GRID_MAX, Math.ceil(durationInFrames / (step * fps)));
+  const frames = Array.from({ length: count }, (_, index) => Math.round(index * step * fps));
+  return [...new Set([...frames, durationInFrames - 1])];
+}
+
+/** The frame with the most to see: what a JPEG is largest of, but for the first, which is often half faded in.
+ * @param {{ frame: number, jpeg: string }[]} drawn @returns {number} */
+function mostTelling(drawn) {
+  const later = drawn.length > 1 ? drawn.slice(1) : drawn;
+  return later.reduce((best, next) => (next.jpeg.length > best.jpeg.length ? next : best)).frame;
+}
 
 /** A tab remembers media by their address, whatever the headers say. @param {string} url @param {string} version */
 function fresh(url, version) {
@@ -147,7 +219,7 @@ function inside(frames, { durationInFrames }) {
   return frames;
 }
 
-/** Frames spread over a part of the video, with its first and its last. @param {number} count @param {number | undefined} from @param {number | undefined} to @param {Composition} composition */
+/** Frames spread over a part of the video, with its first and its last. @param {number} count @param {number | undefined} from @param {number | undefined} to @param {{ durationInFrames: number }} composition */
 function spread(count, from = 0, to, { durationInFrames }) {
   const first = Math.min(from, durationInFrames - 1);
   const last = Math.max(first, Math.min(to ?? durationInFrames - 1, durationInFrames - 1));
@@ -190,7 +262,11 @@ const server = createServer((req, res) => {
     if (text.length > MAX_BODY) req.destroy();
   });
   req.on('end', () => {
-    const done = busy.then(() => withBrowser((open) => job(open, JSON.parse(text))));
+    waiting += 1;
+    const done = busy.then(() => {
+      waiting -= 1;
+      return withBrowser((open) => job(open, JSON.parse(text)));
+    });
     busy = done.catch(() => undefined);
     done.then(
       (value) => send(200, value),

@@ -27,8 +27,8 @@ export interface Composition {
 export type Step<Value> = { failure: Failure } | { value: Value };
 
 interface Eyes {
-  /** Loads the project and puts its first composition up. */
-  prepare(): Promise<Step<Composition>>;
+  /** Loads the project, or the other version of it that is laid out, and puts its first composition up. */
+  prepare(which: 'project' | 'version'): Promise<Step<Composition>>;
   /** Puts a frame up, whole: data, images and fonts have loaded. With `look`, tells what is in it. */
   seek(frame: number, look: boolean): Promise<Step<(Look & Tracks) | null>>;
   /** Texts leave no pixels while `hidden`: what is behind them can be seen. */
@@ -91,10 +91,10 @@ async function registered(): Promise<string> {
 }
 
 window.storydream = {
-  prepare: () =>
+  prepare: (which) =>
     attempt(async () => {
       await import('@remotion/studio/renderEntry');
-      await import('virtual:storydream/project');
+      await (which === 'version' ? import('virtual:storydream/version') : import('virtual:storydream/project'));
       window.remotion_setBundleMode({ type: 'evaluation' });
       await settled();
       const id = await registered();

@@ -9,8 +9,9 @@ const SETTLE_MS = SEEK_MS - 1000; // Remotion's own limit, less 2 s, for what a 
 const OBSERVED = 0.25; // layout doesn't depend on it, and small pictures are drawn sooner
 const LOOP = 'Code that never ends, such as an endless loop, keeps the page from answering';
 
-/** As @remotion/renderer sets a page up (set-props-and-env.js of 4.0.527): the code sees that it is being rendered. @param {number} doorPort */
-const environment = (doorPort) => `
+/** As @remotion/renderer sets a page up (set-props-and-env.js of 4.0.527): the code sees that it is being rendered.
+ * @param {number} doorPort @param {string} staticBase */
+const environment = (doorPort, staticBase) => `
   window.remotion_puppeteerTimeout = ${SETTLE_MS};
   window.remotion_isMainTab = true;
   window.remotion_mediaCacheSizeInBytes = ${256 * 1024 * 1024}; // the least that it takes
@@ -27,7 +28,7 @@ const environment = (doorPort) => `
   window.remotion_videoEnabled = true;
   window.remotion_audioLatencyHint = 'playback';
   window.remotion_logLevel = 'warn';
-  window.remotion_staticBase = '';
+  window.remotion_staticBase = ${JSON.stringify(staticBase)};
   window.remotion_publicPath = '/';
   window.remotion_isStudio = false;
   window.siteVersion = '11';
@@ -49,23 +50,25 @@ export class VideoTab {
     this.origin = origin;
   }
 
-  /** @param {import('./browser.mjs').Browser} browser @param {string} origin */
-  static async open(browser, origin) {
+  /** `staticBase` is where the video finds the files of its public folder.
+   * @param {import('./browser.mjs').Browser} browser @param {string} origin @param {string} [staticBase] */
+  static async open(browser, origin, staticBase = '') {
     const session = await browser.tab('');
-    const source = environment(Number(new URL(origin).port));
+    const source = environment(Number(new URL(origin).port), staticBase);
     await browser.cdp.send('Page.addScriptToEvaluateOnNewDocument', { source }, { session, ms: LOAD_MS });
     return new VideoTab(browser, session, origin);
   }
 
-  /** The composition, of the project as `version` names it. @param {string} version @returns {Promise<Composition>} */
-  async load(version) {
+  /** The composition, of the project as `version` names it; of the other version that is laid out where `which` says so.
+   * @param {string} version @param {'project' | 'version'} [which] @returns {Promise<Composition>} */
+  async load(version, which = 'project') {
     if (this.#loaded === version && this.#composition) return this.#composition;
     this.#loaded = null;
     const { session, browser } = this;
-    const navigated = await browser.cdp.send('Page.navigate', { url: `${this.origin}/eyes/index.html` }, { session, ms: LOAD_MS });
+    const navigated = await browser.cdp.send('Page.navigate', { url: `${this.origin}/eyes/index.html?${which}` }, { session, ms: LOAD_MS });
     if (navigated.errorText) throw new EyesError('page_failed', `The page did not load: ${navigated.errorText}.`);
     await this.#evaluate('new Promise((done) => { const look = () => window.storydream ? done(true) : setTimeout(look, 5); look(); })', LOAD_MS);
-    this.#composition = /** @type {Composition} */ (this.#checked(await this.#evaluate('storydream.prepare()', LOAD_MS)));
+    this.#composition = /** @type {Composition} */ (this.#checked(await this.#evaluate(`storydream.prepare('${which}')`, LOAD_MS)));
     this.#metrics = '';
     await this.size(OBSERVED);
     this.#loaded = version;
@@ -93,11 +96,16 @@ export class VideoTab {
     this.#metrics = JSON.stringify(metrics);
   }
 
-  /** The frame that is up, in base64. @param {'jpeg' | 'png'} format @returns {Promise<string>} */
-  async picture(format) {
-    const options = { format, ...(format === 'jpeg' ? { quality: 88 } : {}), optimizeForSpeed: true, captureBeyondViewport: false };
+  /** The frame that is up, in base64. @param {'jpeg' | 'png'} format @param {number} [quality] of a JPEG @returns {Promise<string>} */
+  async picture(format, quality = 88) {
+    const options = { format, ...(format === 'jpeg' ? { quality } : {}), optimizeForSpeed: true, captureBeyondViewport: false };
     const { data } = await this.browser.cdp.send('Page.captureScreenshot', options, { session: this.session, ms: SEEK_MS });
     return data;
+  }
+
+  /** The tab goes, with all that it holds. */
+  async close() {
+    await this.browser.cdp.send('Page.close', {}, { session: this.session, ms: SEEK_MS });
   }
 
   /** Whether texts leave no pixels. @param {boolean} hidden */

@@ -6,6 +6,7 @@ import type { Guard } from './guard.ts';
 import { timeline } from './linting.ts';
 import type { Looking } from './looking.ts';
 import type { Reports } from './reports.ts';
+import { drawStrip } from './strip.ts';
 
 /** The checkpoint that pages play; `dirty` while the tree has changes beyond it. */
 export interface Head {
@@ -81,6 +82,8 @@ export function controlRoutes({ guard, reports, checks, looking, eyes, head, cha
       return { ...(await seen(looking.sheet(wish))), sha: head.sha, dirty: head.dirty };
     },
 
+    'POST /strip': () => seen(drawStrip(looking)),
+
     'GET /timeline': () => seen(timeline(looking)),
 
     'POST /asset': async ({ path }) => {
@@ -103,7 +106,7 @@ async function seen<Answer>(work: Promise<Answer>): Promise<Answer> {
   } catch (error) {
     if (!(error instanceof NotSeen)) throw error;
     const at = error.frame === undefined ? '' : ` (at frame ${error.frame})`;
-    throw new ControlError(error.code === 'browser_ended' ? 503 : 422, error.code, `${error.message}${at}`);
+    throw new ControlError(error.code === 'browser_ended' || error.code === 'gave_way' ? 503 : 422, error.code, `${error.message}${at}`);
   }
 }
 

@@ -17,7 +17,7 @@ const MAX_ANSWER = 64 * 1024 * 1024;
 /** Why there is no picture, in words for the agent; `stack` is of served code. */
 export class NotSeen extends Error {
   constructor(
-    readonly code: 'page_failed' | 'too_slow' | 'browser_ended' | 'no_composition' | 'invalid',
+    readonly code: 'page_failed' | 'too_slow' | 'browser_ended' | 'no_composition' | 'invalid' | 'gave_way',
     message: string,
     readonly stackInPage?: string,
     readonly frame?: number,
@@ -26,7 +26,7 @@ export class NotSeen extends Error {
   }
 }
 
-export type Job = '/warm' | '/sheet' | '/observe' | '/contrast' | '/asset' | '/seconds';
+export type Job = '/warm' | '/sheet' | '/observe' | '/version' | '/strip' | '/contrast' | '/asset' | '/seconds';
 
 export class Eyes {
   #opened: Promise<void> | null = null;

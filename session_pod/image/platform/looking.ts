@@ -61,6 +61,8 @@ const KINDS: Record<string, Asset['kind']> = {
   mp3: 'audio', wav: 'audio', ogg: 'audio', m4a: 'audio', aac: 'audio', flac: 'audio', opus: 'audio',
   woff2: 'font', woff: 'font', ttf: 'font', otf: 'font',
 };
+/** Below this the eyes find the public files of the other version. */
+export const VERSION_PUBLIC = '/@version';
 const MAX_AUDIO_BYTES = 24 * 1024 * 1024; // decoded it is ten times as much
 
 export class Looking {
@@ -68,6 +70,8 @@ export class Looking {
     private readonly eyes: Eyes,
     private readonly environment: DevEnvironment,
     private readonly projectDir: string,
+    /** Called before the other version is looked at: its files are others. */
+    private readonly versionChanged: () => void,
   ) {}
 
   sheet(wish: SheetWish): Promise<Sheet> {
@@ -78,6 +82,17 @@ export class Looking {
   async observe(count: number): Promise<Observation> {
     const { failure, ...seen } = await this.#ask<Observation & { failure?: { message: string; stack?: string; frame?: number } }>('/observe', { count });
     return failure ? { ...seen, failure: await this.finding(failure) } : seen;
+  }
+
+  /** Frames of the other version of the project whose files are there; it stays open for `drawStrip`. */
+  version(): Promise<Observation> {
+    this.versionChanged();
+    return this.#ask<Observation>('/version', { staticBase: VERSION_PUBLIC });
+  }
+
+  /** Of the version that was looked at last; rejects with `gave_way` where it isn't open any more. */
+  drawStrip(frames: number[], plan: object): Promise<{ frames: number[]; strip: string; poster: string }> {
+    return this.#ask('/strip', { frames, ...plan });
   }
 
   /** Contrast with what is behind, for each text of each frame; null where it can't be told. */

@@ -12,7 +12,7 @@ import { Gate } from './gate.ts';
 import { Guard } from './guard.ts';
 import { lint } from './linting.ts';
 import { inProject } from './locate.ts';
-import { Looking } from './looking.ts';
+import { Looking, VERSION_PUBLIC } from './looking.ts';
 import { receiveReport, type PageReport } from './page-reports.ts';
 import { publicFiles } from './public-files.ts';
 import { Reports } from './reports.ts';
@@ -22,6 +22,7 @@ import { ticketVerifier } from './tickets.ts';
 
 /** What the preview page imports; resolved here because an alias would put the pod's path into the pre-bundle's hash. */
 const PROJECT_ENTRY = 'virtual:storydream/project';
+const VERSION_ENTRY = 'virtual:storydream/version';
 
 /** What JSX compiles to. The project's goes through a wrapper that notes which line made which element. */
 const JSX_RUNTIME = 'react/jsx-dev-runtime';
@@ -36,11 +37,13 @@ export function storydream(settings: Settings): Plugin {
     enforce: 'pre',
     resolveId: (id, importer) => {
       if (id === PROJECT_ENTRY) return entry;
-      return id === JSX_RUNTIME && importer?.startsWith(`${settings.projectDir}/`) ? jsxRuntime : null;
+      if (id === VERSION_ENTRY) return path.join(settings.versionDir, 'src/index.ts');
+      const isProjects = [settings.projectDir, settings.versionDir].some((folder) => importer?.startsWith(`${folder}/`));
+      return id === JSX_RUNTIME && isProjects ? jsxRuntime : null;
     },
-    transformIndexHtml: () => [
+    transformIndexHtml: (_html, { originalUrl }) => [
       { tag: 'meta', attrs: { name: 'storydream-app-origin', content: settings.appOrigin }, injectTo: 'head-prepend' },
-      { tag: 'meta', attrs: { name: 'storydream-project', content: settings.projectDir }, injectTo: 'head-prepend' },
+      { tag: 'meta', attrs: { name: 'storydream-project', content: originalUrl?.endsWith('?version') ? settings.versionDir : settings.projectDir }, injectTo: 'head-prepend' },
     ],
     configureServer: (server) => connect(server, settings, entry),
   };
@@ -49,9 +52,9 @@ export function storydream(settings: Settings): Plugin {
 function connect(server: ViteDevServer, settings: Settings, entry: string): void {
   const { httpServer } = server;
   if (!httpServer) return;
-  const { imageDir, projectDir, cacheDir } = settings;
+  const { imageDir, projectDir, versionDir, cacheDir } = settings;
   const guard: Guard = new Guard(ticketVerifier(settings.edgePublicKey), settings.previewDomain, (cookie) => gate.cut(cookie));
-  const gate = new Gate(guard, settings.appOrigin, [imageDir, projectDir, cacheDir], path.join(projectDir, 'public'));
+  const gate = new Gate(guard, settings.appOrigin, [imageDir, projectDir, versionDir, cacheDir], path.join(projectDir, 'public'));
   const reports = new Reports();
   const runDir = path.dirname(settings.controlSocket);
   const saved = readSaved(runDir);
@@ -59,14 +62,14 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
   if (saved.session) guard.arm(saved.session);
 
   server.middlewares.use(gate.middleware);
-  server.middlewares.use(publicFiles(path.join(projectDir, 'public'), (req) => gate.isInner(req)));
+  server.middlewares.use(publicFiles(path.join(projectDir, 'public'), { prefix: VERSION_PUBLIC, dir: path.join(versionDir, 'public') }, (req) => gate.isInner(req)));
   gate.guardUpgrades(httpServer as Parameters<Gate['guardUpgrades']>[0]);
   server.ws.on('connection', (socket: ViteSocket, req: IncomingMessage) => gate.register(socket, req));
 
   const { environments } = server;
   const inner = serveEyes(settings.eyesDir, gate, server.middlewares);
   const eyes = new Eyes(settings.eyesDir, settings.runnerSocket, projectDir, () => invalidate(environments.client, projectDir));
-  const looking = new Looking(eyes, environments.client, projectDir);
+  const looking = new Looking(eyes, environments.client, projectDir, () => invalidate(environments.client, versionDir));
   const checks = createChecks(environments.client, projectDir, entry, settings.runnerSocket, () => lint(looking, projectDir));
   const context = { environment: environments.client, projectDir, reports, diagnose: checks.transform };
   server.ws.on('storydream:hello', (_data: unknown, client: WebSocketClient) => client.send('storydream:head', head));

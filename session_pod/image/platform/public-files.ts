@@ -14,10 +14,17 @@ const TYPES: Record<string, string> = {
   '.css': 'text/css', '.glb': 'model/gltf-binary', '.gltf': 'model/gltf+json', '.json': 'application/json', '.txt': 'text/plain', '.vtt': 'text/vtt',
 };
 
-/** To be used behind the gate, which has refused links that lead out; `isInner` says whether the eyes ask. */
-export function publicFiles(publicDir: string, isInner: (req: Connect.IncomingMessage) => boolean): Connect.NextHandleFunction {
+/** To be used behind the gate, which has refused links that lead out; `isInner` says whether the eyes ask. What lies below
+ * `prefix` is another folder's. */
+export function publicFiles(
+  publicDir: string,
+  other: { prefix: string; dir: string },
+  isInner: (req: Connect.IncomingMessage) => boolean,
+): Connect.NextHandleFunction {
   return (req, res, next) => {
-    const found = req.method === 'GET' && isInner(req) ? fileOf(publicDir, req.url ?? '/') : null;
+    const url = req.url ?? '/';
+    const [dir, file] = url.startsWith(`${other.prefix}/`) ? [other.dir, url.slice(other.prefix.length)] : [publicDir, url];
+    const found = req.method === 'GET' && isInner(req) ? fileOf(dir, file) : null;
     if (found) send(res, found, req.headers.range);
     else next();
   };

@@ -7,6 +7,8 @@ export interface Settings {
   imageDir: string;
   /** The user's repository, checked out. */
   projectDir: string;
+  /** Another version of it, while something of that is drawn or built. */
+  versionDir: string;
   /** Vite's private cache, seeded with the pre-bundle by `session_pod/layout.py`. */
   cacheDir: string;
   /** Where Vite listens. */
@@ -40,6 +42,7 @@ export function readSettings(env: NodeJS.ProcessEnv, imageDir: string): Settings
   return {
     imageDir: realpathSync(imageDir),
     projectDir: path.join(podDir, 'project'),
+    versionDir: path.join(podDir, 'version/project'),
     cacheDir: path.join(podDir, 'vite-cache'),
     previewHost: env['STORYDREAM_PREVIEW_HOST'] || '127.0.0.1',
     previewPort,

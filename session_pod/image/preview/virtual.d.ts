@@ -1,1 +1,2 @@
 declare module 'virtual:storydream/project';
+declare module 'virtual:storydream/version';
