@@ -41,10 +41,8 @@ class Eyes(Kept):
             time.sleep(_LOOK_SECONDS)
         return False
 
-    def is_up(self) -> bool:
+    def _listens(self) -> bool:
         """Whether jobs are taken."""
-        if self.pid is None:
-            return False
         with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
             probe.settimeout(1.0)
             probe.connect(str(self._sockets / "eyes.sock"))

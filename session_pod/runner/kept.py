@@ -17,6 +17,7 @@ MAX_BACKOFF_SECONDS = 5.0
 STEADY_SECONDS = 30.0  # one that lived this long had no bad start: the backoff begins anew
 UP_SECONDS = 30.0
 STOP_SECONDS = 3.0
+SILENT_SECONDS = 0.02
 WATCH_SECONDS = 2.0
 DEAF_SECONDS = 10.0  # a busy machine stalls an accept for seconds, not for ten
 
@@ -41,12 +42,13 @@ class Kept(ABC):
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
+        self._asked = threading.Event()
         # bubblewrap ties a process's life to the thread that started it, so one thread starts them all and lives on.
         self._thread = threading.Thread(target=self._keep_running, name=name, daemon=True)
 
     @abstractmethod
-    def is_up(self) -> bool:
-        """Whether it listens."""
+    def _listens(self) -> bool:
+        """Whether something answers where it does, be it what is left of an earlier one."""
 
     @abstractmethod
     def _argv(self) -> list[str]:
@@ -55,6 +57,10 @@ class Kept(ABC):
     @abstractmethod
     def _environment(self) -> dict[str, str]:
         """All that it finds in its environment."""
+
+    def is_up(self) -> bool:
+        """Whether it runs and listens."""
+        return self.pid is not None and self._listens()
 
     def start(self) -> None:
         self._thread.start()
@@ -69,6 +75,8 @@ class Kept(ABC):
     def restart(self) -> bool:
         """End it; True when the next one answers, False when it doesn't within 30 s."""
         before = self.pid
+        if before is not None:
+            self._asked.set()
         self._end()
         deadline = time.monotonic() + UP_SECONDS
         while time.monotonic() < deadline:
@@ -97,6 +105,11 @@ class Kept(ABC):
             code = self._watch(self._process)
             if self._stopping.is_set():
                 return
+            self._await_silence()
+            if self._asked.is_set():
+                self._asked.clear()
+                backoff = FIRST_BACKOFF_SECONDS
+                continue
             lived = time.monotonic() - started
             backoff = FIRST_BACKOFF_SECONDS if lived > STEADY_SECONDS else min(backoff * 2, MAX_BACKOFF_SECONDS)
             told = {"exitCode": code, "lived": lived}
@@ -115,6 +128,13 @@ class Kept(ABC):
                 elif time.monotonic() - answered > DEAF_SECONDS:
                     logger.warning("%s no longer listens and is ended", self._name)
                     self._end()
+
+    def _await_silence(self) -> None:
+        """Until nothing answers any more: bubblewrap ends before what ran in it (180 ms at a load of 7). The next one
+        couldn't have its port, and would be taken for it."""
+        deadline = time.monotonic() + STOP_SECONDS
+        while self._listens() and time.monotonic() < deadline and not self._stopping.is_set():
+            time.sleep(SILENT_SECONDS)
 
     def _end(self) -> None:
         process = self._process

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from session_pod.runner.kept import Kept
+from tests.servers import free_port
 from tests.session_pod.pod import Pod, running_pod, wait_for
 
 needs_bubblewrap = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
@@ -177,6 +180,67 @@ def test_vite_restarts_when_asked(pod: Pod) -> None:
     assert answer.status_code == 200
     assert answer.json()["vitePid"] != before
     assert pod.get("/").status_code == 403
+
+
+class Lingering(Kept):
+    """A process behind another one, as in bubblewrap, that goes on answering for a moment after that has ended; it tells
+    whose it is."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("A lingering server", folder)
+        self._port = free_port()
+
+    def whose(self) -> int:
+        with socket.create_connection(("127.0.0.1", self._port), 5) as connection:
+            return int(connection.recv(100))
+
+    def _listens(self) -> bool:
+        try:
+            return self.whose() > 0
+        except OSError:
+            return False
+
+    def _argv(self) -> list[str]:
+        inner = [sys.executable, "-S", "-c", LINGERING, str(self._port)]
+        return [sys.executable, "-S", "-c", f"import subprocess; subprocess.run({inner!r}, start_new_session=True)"]
+
+    def _environment(self) -> dict[str, str]:
+        return {}
+
+
+LINGERING = """
+import os, socket, sys, time
+parent, lingers_until = os.getppid(), None
+server = socket.socket()
+server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+server.bind(("127.0.0.1", int(sys.argv[1])))
+server.listen()
+server.settimeout(0.05)
+while lingers_until is None or time.monotonic() < lingers_until:
+    if os.getppid() != parent and lingers_until is None:
+        lingers_until = time.monotonic() + 0.7
+    try:
+        connection, _ = server.accept()
+    except TimeoutError:
+        continue
+    connection.sendall(str(parent).encode())
+    connection.close()
+"""
+
+
+def test_what_is_left_of_a_process_is_not_taken_for_the_next_one(tmp_path: Path) -> None:
+    """Fails when the next one is started, or asked, while what ran in the old one's sandbox still has the port."""
+    kept = Lingering(tmp_path)
+    kept.start()
+    try:
+        wait_for(kept.is_up, "the first one", 30)
+        for _ in range(3):
+            before = kept.pid
+            assert kept.restart()
+            assert kept.whose() == kept.pid != before
+    finally:
+        kept.stop()
+        wait_for(lambda: not kept._listens(), "the last one to end", 30)
 
 
 def test_nothing_is_left_when_the_runner_ends_even_by_force(tmp_path: Path) -> None:
