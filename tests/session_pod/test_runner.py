@@ -183,8 +183,8 @@ def test_vite_restarts_when_asked(pod: Pod) -> None:
 
 
 class Lingering(Kept):
-    """A process behind another one, as in bubblewrap, that goes on answering for a moment after that has ended; it tells
-    whose it is."""
+    """A process behind another one, as in bubblewrap, that answers for a moment longer than that lives, and tells whose
+    it is."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__("A lingering server", folder)
