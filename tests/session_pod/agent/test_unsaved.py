@@ -1,10 +1,13 @@
 import base64
 import io
 import zipfile
+from pathlib import Path
+
+import pygit2
+from pygit2.enums import FileMode
 
 from common.errors import StoryDreamError
-from common.git.checks import FILE_MAX_BYTES
-from session_pod.agent.unsaved import PART_BYTES, Unsaved, UnsavedDownload
+from session_pod.agent.unsaved import ARCHIVE_MAX_BYTES, PART_BYTES, Unsaved, UnsavedDownload, unsaved_work
 from tests.session_pod.agent.harness import Browser, Harness, running_harness
 from tests.session_pod.agent.scripted_model import Answer
 
@@ -44,13 +47,22 @@ def test_where_everything_is_saved_there_is_nothing_to_download(live: Harness) -
         assert download(browser) == ([], {})
 
 
-def test_what_no_save_may_hold_is_named_instead(live: Harness) -> None:
-    (live.root / "src" / "large.bin").write_bytes(bytes(FILE_MAX_BYTES + 1))
-    (live.root / "src" / "Extra.tsx").write_text("export {};\n")
-    with live.browser() as browser:
-        files, archive = download(browser)
-        assert browser.seen[-1]["leftOut"] == ["src/large.bin"]
-    assert (files, list(archive)) == (["src/Extra.tsx", "src/large.bin"], ["src/Extra.tsx"])
+def test_what_no_save_may_hold_and_what_is_too_much_is_named_instead(tmp_path: Path) -> None:
+    git = pygit2.init_repository(str(tmp_path), bare=True)
+
+    def tree(files: dict[str, bytes]) -> pygit2.Tree:
+        builder = git.TreeBuilder()
+        for name, data in files.items():
+            builder.insert(name, git.create_blob(data), FileMode.BLOB)
+        return git[builder.write()].peel(pygit2.Tree)
+
+    saved = tree({"same.ts": b"same", "gone.ts": b"gone", "old.ts": b"old"})
+    now = tree({"same.ts": b"same", "old.ts": b"new", "huge.bin": bytes(ARCHIVE_MAX_BYTES)})
+    work = unsaved_work(saved, now, {"link": "is a link"})
+    assert work.files == ["gone.ts", "huge.bin", "link", "old.ts"]
+    assert work.left_out == ["huge.bin", "link"]
+    with zipfile.ZipFile(io.BytesIO(work.archive)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {"old.ts": b"new"}
 
 
 def test_a_large_download_comes_in_parts_of_the_same_archive() -> None:
