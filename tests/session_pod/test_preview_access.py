@@ -2,6 +2,7 @@
 
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,23 @@ def test_a_page_may_be_framed_by_the_app_only_and_leaves_nothing_behind(pod: Pod
         assert answer.headers["content-security-policy"] == f"frame-ancestors {pod.app_origin}"
         assert answer.headers["origin-agent-cluster"] == "?1"
         assert answer.headers["cache-control"] == "no-store"
+
+
+def test_an_upload_is_waited_for_while_the_register_names_it_and_its_parts_can_be_had(pod: Pod) -> None:
+    assert pod.get("/uploads/late%20one.png", cookie=pod.cookie()).headers["content-type"] != "image/png"
+    register = pod.project / "public/assets.json"
+    before = register.read_bytes()
+    register.write_text('{"late one.png": {"assetId": "asset-00000001"}}')
+    with ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(pod.get, "/uploads/late%20one.png", cookie=pod.cookie())
+        assert not wait([asked], timeout=0.5).done
+        (pod.project / "public/uploads").mkdir(exist_ok=True)
+        (pod.project / "public/uploads/late one.png").write_bytes(b"0123456789")
+        answer = asked.result(timeout=30)
+    assert (answer.status_code, answer.content, answer.headers["content-type"]) == (200, b"0123456789", "image/png")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert pod.get("/uploads/late%20one.png").status_code == 403
+    register.write_bytes(before)
 
 
 def test_a_ticket_works_once(pod: Pod) -> None:

@@ -1,10 +1,12 @@
-// Files of public/ for the eyes. Vite serves those that its watcher knows of, which may be a second after they were written;
-// the eyes look right after.
+// Files of public/ for the eyes, and uploads for everybody. Vite serves those that its watcher knows of, which may be a second
+// after they were written; the eyes look right after, and an upload may be on its way into the folder when a page asks for it.
 import { createReadStream, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Connect } from 'vite';
 import { inProject } from './locate.ts';
+import { uploadNames } from './looking.ts';
 
 const TYPES: Record<string, string> = {
   '.avif': 'image/avif', '.bmp': 'image/bmp', '.gif': 'image/gif', '.jpeg': 'image/jpeg', '.jpg': 'image/jpeg', '.png': 'image/png',
@@ -13,6 +15,10 @@ const TYPES: Record<string, string> = {
   '.mp4': 'video/mp4', '.webm': 'video/webm', '.otf': 'font/otf', '.ttf': 'font/ttf', '.woff': 'font/woff', '.woff2': 'font/woff2',
   '.css': 'text/css', '.glb': 'model/gltf-binary', '.gltf': 'model/gltf+json', '.json': 'application/json', '.txt': 'text/plain', '.vtt': 'text/vtt',
 };
+
+const UPLOADS = '/uploads/';
+const ARRIVES_MS = 15_000; // 100 MB take about as long
+const LOOK_MS = 100;
 
 /** To be used behind the gate, which has refused links that lead out; `isInner` says whether the eyes ask. What lies below
  * `prefix` is another folder's. */
@@ -24,10 +30,36 @@ export function publicFiles(
   return (req, res, next) => {
     const url = req.url ?? '/';
     const [dir, file] = url.startsWith(`${other.prefix}/`) ? [other.dir, url.slice(other.prefix.length)] : [publicDir, url];
-    const found = req.method === 'GET' && isInner(req) ? fileOf(dir, file) : null;
-    if (found) send(res, found, req.headers.range);
-    else next();
+    if (req.method !== 'GET' || !(isInner(req) || url.startsWith(UPLOADS))) {
+      next();
+      return;
+    }
+    arrived(dir, file).then((found) => {
+      if (res.destroyed) return;
+      if (found) send(res, found, req.headers.range);
+      else next();
+    }, next);
   };
+}
+
+/** The file; one that the project's register of uploads names may still come. */
+async function arrived(publicDir: string, url: string): Promise<{ file: string; size: number } | null> {
+  const until = Date.now() + ARRIVES_MS;
+  for (;;) {
+    const found = fileOf(publicDir, url);
+    if (found || Date.now() > until || !(await isNamed(publicDir, url))) return found;
+    await setTimeout(LOOK_MS);
+  }
+}
+
+async function isNamed(publicDir: string, url: string): Promise<boolean> {
+  if (!url.startsWith(UPLOADS)) return false;
+  const names = await uploadNames(path.dirname(publicDir));
+  try {
+    return names.has(decodeURIComponent(new URL(url, 'http://eyes').pathname).slice(UPLOADS.length));
+  } catch {
+    return false; // no such address
+  }
 }
 
 function fileOf(publicDir: string, url: string): { file: string; size: number } | null {

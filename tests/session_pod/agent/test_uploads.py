@@ -1,7 +1,6 @@
 """The user's files come into the folder as the register names them, stay out of git, and disturb no turn."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -71,7 +70,7 @@ def test_who_changes_the_register_in_a_turn_meets_others_as_with_every_file(live
     live.edge.model.plays(Answer("", [create]), Answer("Thinking about it for a while", pause=0.2), Answer("Done."))
     live.edge.say("Begin a register")
     live.hint("/turns")
-    until("the register", lambda: (live.root / ASSETS_FILE).exists())
+    until("the register", (live.root / ASSETS_FILE).exists)
     live.edge.uploads.put("logo.png", LOGO)
     committed(live)
     until("the rescue", lambda: live.edge.rescued)
@@ -106,7 +105,7 @@ def test_bytes_that_arent_those_that_were_checked_never_get_their_name(live: Har
 
 def test_nothing_is_written_through_a_link_or_outside(live: Harness, tmp_path: Path) -> None:
     (live.root / "public").mkdir(exist_ok=True)
-    os.symlink(tmp_path, uploads(live))
+    uploads(live).symlink_to(tmp_path)
     live.edge.uploads.put("logo.png", LOGO)
     asset = live.edge.uploads.put("fine.txt", b"fine")
     entry = {"assetId": asset, "size": 4, "md5": "", "type": ""}
