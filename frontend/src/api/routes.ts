@@ -1,4 +1,5 @@
 import { answered, type Edge } from '@/api/client';
+import { createPictureRoutes } from '@/api/picture-routes';
 import { createSharingRoutes } from '@/api/sharing-routes';
 import type {
   AccessToken,
@@ -49,6 +50,13 @@ export interface Files {
   items: FileEntry[];
 }
 
+export interface FileEdits {
+  expectedHead: string;
+  files: { path: string; content: string | null }[];
+  /** What the checkpoint is called. */
+  summary: string;
+}
+
 /** `expiresInDays`: null is never. */
 export interface TokenWish {
   name: string;
@@ -71,6 +79,7 @@ export type ArchiveFormat = 'zip' | 'bundle';
 export function createRoutes(edge: Edge, patient: Edge) {
   return {
     ...createSharingRoutes(edge),
+    ...createPictureRoutes(edge),
     me: (signal?: AbortSignal) => answered<Me>(edge.GET('/api/me', { signal })),
     updateMe: (change: { displayName?: string; preferences?: Preferences }) =>
       answered<Me>(edge.PATCH('/api/me', { body: change })),
@@ -172,6 +181,11 @@ export function createRoutes(edge: Edge, patient: Edge) {
           params: { path: { project_id: id } },
           body: { name, sha },
         }),
+      ),
+    /** Writes files (null removes one) on `expectedHead` as a new checkpoint; 409 `head_moved` when somebody was first. */
+    editFiles: (id: string, edits: FileEdits) =>
+      answered<Checkpoint>(
+        edge.POST('/api/projects/{project_id}/edits', { params: { path: { project_id: id } }, body: edits }),
       ),
     /** 409 `name_taken` when another version has the name. */
     nameCheckpoint: (id: string, sha: string, name: string) =>
