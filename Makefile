@@ -35,6 +35,7 @@ check:  ## format, lint, types, import rules, dead code, generated files, manife
 	$(PYTHON) -m edge.openapi | node frontend/generate/client.mjs --check
 	npm run lint --prefix frontend
 	npm run typecheck --prefix frontend
+	node frontend/scripts/budgets.mjs
 	npm run typecheck --prefix session_pod/image
 	k8s/check.sh
 

@@ -5,8 +5,6 @@ import { ApiError } from '@/api/errors';
 import { type Services, ServicesContext } from '@/hooks/use-services';
 import { useTheme } from '@/hooks/use-theme';
 import { createRouter } from '@/routes/router';
-import { ToastProvider } from '@/ui/toast';
-import { TooltipProvider } from '@/ui/tooltip';
 
 /** The whole page, given what reaches outside. */
 export function App({ services }: { services: Services }) {
@@ -16,11 +14,7 @@ export function App({ services }: { services: Services }) {
   return (
     <ServicesContext value={services}>
       <QueryClientProvider client={queries}>
-        <TooltipProvider delayDuration={400}>
-          <ToastProvider>
-            <RouterProvider router={router} />
-          </ToastProvider>
-        </TooltipProvider>
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </ServicesContext>
   );

@@ -5,8 +5,6 @@ import { createMemoryRouter, type RouteObject, RouterProvider } from 'react-rout
 import { createQueryClient } from '@/app';
 import { ServicesContext } from '@/hooks/use-services';
 import { routes } from '@/routes/router';
-import { ToastProvider } from '@/ui/toast';
-import { TooltipProvider } from '@/ui/tooltip';
 import type { FakeServices } from './fakes';
 
 /** The app at an address, on fakes; the workspace is only its address, it has tests of its own. */
@@ -15,11 +13,7 @@ export function openPage(path: string, services: FakeServices) {
   render(
     <ServicesContext value={services}>
       <QueryClientProvider client={createQueryClient()}>
-        <TooltipProvider>
-          <ToastProvider>
-            <RouterProvider router={router} />
-          </ToastProvider>
-        </TooltipProvider>
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </ServicesContext>,
   );

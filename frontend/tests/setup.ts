@@ -1,3 +1,4 @@
+import '@/texts/rest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
@@ -32,10 +33,15 @@ window.IntersectionObserver ??= class {
     return [];
   }
 };
-// A list that only draws what is in sight asks how much that is.
+// A list that only draws what is in sight asks how much that is, and how high its rows are.
+Object.defineProperty(HTMLElement.prototype, 'clientHeight', {
+  get(this: HTMLElement) {
+    return this.getAttribute('role') === 'log' ? 10_000 : 0;
+  },
+});
 Object.defineProperty(HTMLElement.prototype, 'offsetHeight', {
   get(this: HTMLElement) {
-    return this.getAttribute('role') === 'log' ? 10_000 : 'index' in this.dataset ? 40 : 0;
+    return 'index' in this.dataset ? 40 : 0;
   },
 });
 Element.prototype.scrollIntoView ??= () => {};

@@ -1,7 +1,6 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { describeError } from '@/api/errors';
-import { SignInDialog } from '@/features/account/sign-in-dialog';
 import { COUNT, type Idea, INVITE, LAUNCH, LIST } from '@/features/ideas/ideas';
 import { IdeaRow } from '@/features/landing/idea-row';
 import { LandingHeader } from '@/features/landing/landing-header';
@@ -13,6 +12,10 @@ import { useTemplates } from '@/hooks/use-templates';
 import { useTitle } from '@/hooks/use-title';
 import { useTexts } from '@/texts';
 import { Chip } from '@/ui/chip';
+
+const SignInDialog = lazy(async () => ({
+  default: (await import('@/features/account/sign-in-dialog')).SignInDialog,
+}));
 
 type SignInReason = 'to-make' | 'to-enter' | null;
 
@@ -75,16 +78,20 @@ export function LandingPage() {
         <div className="grow" />
         <IdeaRow onPick={pick} />
       </main>
-      <SignInDialog
-        open={signIn !== null}
-        onOpenChange={(open) => !open && setSignIn(null)}
-        description={signIn === 'to-make' ? t('wordsKept') : undefined}
-        onDone={() => {
-          setSignIn(null);
-          if (signIn === 'to-make') makeNow();
-          else void navigate('/projects');
-        }}
-      />
+      {signIn && (
+        <Suspense>
+          <SignInDialog
+            open
+            onOpenChange={(open) => !open && setSignIn(null)}
+            description={signIn === 'to-make' ? t('wordsKept') : undefined}
+            onDone={() => {
+              setSignIn(null);
+              if (signIn === 'to-make') makeNow();
+              else void navigate('/projects');
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -13,22 +13,30 @@ export const routes: RouteObject[] = [
     HydrateFallback: Loading,
     children: [
       { path: '/', lazy: async () => ({ Component: (await import('./landing')).LandingPage }) },
-      { path: '/sign-in', lazy: async () => ({ Component: (await import('./sign-in')).SignInPage }) },
       {
-        Component: SignedIn,
+        lazy: async () => ({ Component: (await import('./floats')).Floats }),
         children: [
+          { path: '/sign-in', lazy: async () => ({ Component: (await import('./sign-in')).SignInPage }) },
           {
-            lazy: async () => ({ Component: (await import('./dashboard')).DashboardLayout }),
+            Component: SignedIn,
             children: [
-              { path: '/projects', lazy: async () => ({ Component: (await import('./projects')).ProjectsPage }) },
-              { path: '/projects/shared', lazy: async () => ({ Component: (await import('./shared')).SharedPage }) },
-              { path: '/projects/trash', lazy: async () => ({ Component: (await import('./trash')).TrashPage }) },
-              { path: '/settings', lazy: async () => ({ Component: (await import('./settings')).SettingsPage }) },
+              {
+                lazy: async () => ({ Component: (await import('./dashboard')).DashboardLayout }),
+                children: [
+                  { path: '/projects', lazy: async () => ({ Component: (await import('./projects')).ProjectsPage }) },
+                  {
+                    path: '/projects/shared',
+                    lazy: async () => ({ Component: (await import('./shared')).SharedPage }),
+                  },
+                  { path: '/projects/trash', lazy: async () => ({ Component: (await import('./trash')).TrashPage }) },
+                  { path: '/settings', lazy: async () => ({ Component: (await import('./settings')).SettingsPage }) },
+                ],
+              },
+              {
+                path: '/projects/:projectId',
+                lazy: async () => ({ Component: (await import('./workspace')).WorkspacePage }),
+              },
             ],
-          },
-          {
-            path: '/projects/:projectId',
-            lazy: async () => ({ Component: (await import('./workspace')).WorkspacePage }),
           },
         ],
       },

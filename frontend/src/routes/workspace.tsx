@@ -1,3 +1,5 @@
+import '@/texts/rest';
+
 import { useParams } from 'react-router';
 import { OpenProject } from '@/features/workspace/open-project';
 import { ID_PATTERN } from '@/lib/ids';

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
-import { en } from './en';
+import type { en } from './en';
+import { first } from './en/first';
 import { directionOf, isPseudo, localeOf } from './locale';
 import { pseudo } from './pseudo';
 
@@ -13,8 +14,8 @@ i18next
   .init({
     lng: locale,
     fallbackLng: 'en',
-    resources: { en },
-    ns: Object.keys(en),
+    resources: { en: first },
+    ns: Object.keys(first),
     defaultNS: 'common',
     postProcess: isPseudo(locale) ? [pseudo.name] : [],
     interpolation: { escapeValue: false }, // React escapes

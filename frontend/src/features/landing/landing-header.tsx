@@ -1,11 +1,11 @@
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
-import { AccountMenu } from '@/features/account/account-menu';
-import { useAccount, useAuth } from '@/hooks/use-auth';
-import { useMyName } from '@/hooks/use-me';
+import { useAuth } from '@/hooks/use-auth';
 import { useTexts } from '@/texts';
-import { Avatar } from '@/ui/avatar';
 import { Button, buttonClass } from '@/ui/button';
 import { Logo } from '@/ui/logo';
+
+const AccountButton = lazy(async () => ({ default: (await import('./account-button')).AccountButton }));
 
 export function LandingHeader({ onSignIn }: { onSignIn: () => void }) {
   const auth = useAuth();
@@ -19,24 +19,11 @@ export function LandingHeader({ onSignIn }: { onSignIn: () => void }) {
           <Link to="/projects" className={buttonClass('outline')}>
             {t('projects')}
           </Link>
-          <AccountButton />
+          <Suspense fallback={<span className="size-8" />}>
+            <AccountButton />
+          </Suspense>
         </nav>
       )}
     </header>
-  );
-}
-
-function AccountButton() {
-  const name = useMyName();
-  const { uid } = useAccount();
-  const { t } = useTexts('landing');
-  return (
-    <AccountMenu
-      trigger={
-        <button type="button" aria-label={t('account')} className="rounded-full">
-          <Avatar name={name} id={uid} className="size-8 text-sm" />
-        </button>
-      }
-    />
   );
 }
