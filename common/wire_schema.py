@@ -5,14 +5,14 @@ import sys
 
 from pydantic.json_schema import models_json_schema
 
-from common import asset_models, chat_models, models, sharing_models, version_models
+from common import asset_models, chat_models, models, picture_models, sharing_models, version_models
 
 
 def wire_schema() -> dict[str, object]:
     """One schema document with a definition a model, as the models are written to the wire."""
     kinds = [
         kind
-        for module in (asset_models, chat_models, models, sharing_models, version_models)
+        for module in (asset_models, chat_models, models, picture_models, sharing_models, version_models)
         for kind in vars(module).values()
         if isinstance(kind, type)
         and issubclass(kind, models.Model | models.Stored)

@@ -35,6 +35,7 @@ export interface Wire {
   ChoiceCard: ChoiceCard;
   ChoiceOption: ChoiceOption;
   ClickedElement: ClickedElement;
+  Clip: Clip;
   Config: Config;
   DiffHunk: DiffHunk;
   DiffLine: DiffLine;
@@ -54,6 +55,7 @@ export interface Wire {
   MessageStatus: MessageStatus;
   NewAccessToken: NewAccessToken;
   Pen: Pen;
+  PictureState: PictureState;
   Plan: Plan;
   PlannedScene: PlannedScene;
   PoolSession: PoolSession;
@@ -71,6 +73,7 @@ export interface Wire {
   Session: Session;
   SessionState: SessionState;
   StoryboardCard: StoryboardCard;
+  StripAbout: StripAbout;
   Template: Template;
   TurnLimit: TurnLimit;
   TurnUsage: TurnUsage;
@@ -323,6 +326,15 @@ export interface Checkpoint {
   createdAt: string;
 }
 /**
+ * A video's size in pixels, frames a second, and length in frames, as its code calculates them.
+ */
+export interface Clip {
+  width: number;
+  height: number;
+  fps: number;
+  durationInFrames: number;
+}
+/**
  * `GET /api/config`, public.
  */
 export interface Config {
@@ -484,6 +496,14 @@ export interface Pen {
   asking: string[];
 }
 /**
+ * Whether what was asked for is there; `url` is a player's, `problem` says why it can't be made.
+ */
+export interface PictureState {
+  state: 'ready' | 'building' | 'failed';
+  url?: string | null;
+  problem?: string | null;
+}
+/**
  * A session as the pool manager tells it (see docs/contracts.md); times in ms since 1970.
  */
 export interface PoolSession {
@@ -643,6 +663,21 @@ export interface Session {
   ticket?: string | null;
   queue?: QueuePosition | null;
   reason?: string | null;
+}
+/**
+ * A checkpoint's strip, one JPEG: its tiles, row by row, are these frames in order.
+ */
+export interface StripAbout {
+  sha: string;
+  clip: Clip;
+  /**
+   * @minItems 1
+   * @maxItems 24
+   */
+  frames: number[];
+  columns: number;
+  tileWidth: number;
+  tileHeight: number;
 }
 /**
  * What a project can begin as. Its scenes are named in their order; its still is the app's file

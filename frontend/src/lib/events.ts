@@ -2,6 +2,7 @@ import type { SessionState, TurnLimit } from '@/api/types.generated';
 import { isJson, isOneOf, type Json, number, text, whole } from './json';
 import type { Role } from './roles';
 import { parseTimeline, type Timeline } from './timeline';
+import { parseUnsaved, type UnsavedPart } from './unsaved';
 
 export type TurnState = 'queued' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed' | 'limit';
 export type SaveState = 'saved' | 'pending' | 'failed';
@@ -96,6 +97,9 @@ export type SessionEvent =
   | { type: 'fix.attempt'; n: number; max: number }
   | ({ type: 'presence' } & PresenceFact)
   | { type: 'timeline'; timeline: Timeline }
+  /** This version's pictures are there now. */
+  | { type: 'strip'; sha: string }
+  | { type: 'unsaved'; told: UnsavedPart }
   /** As a data: URL; null when it isn't kept any more. */
   | { type: 'picture'; toolId: string; url: string | null }
   /** What goes wrong, in a turn or beside one; tried again by itself, or for a person to know. */
@@ -182,8 +186,16 @@ function parseEvent(json: Json): SessionEvent | null {
       const timeline = parseTimeline(json);
       return timeline && { type: 'timeline', timeline };
     }
+    case 'strip': {
+      const sha = text(json['sha']);
+      return sha ? { type: 'strip', sha } : null;
+    }
     case 'presence':
       return { type: 'presence', ...presenceFact(json) };
+    case 'unsaved': {
+      const told = parseUnsaved(json);
+      return told && { type: 'unsaved', told };
+    }
     case 'picture': {
       const toolId = text(json['toolId']);
       return toolId ? { type: 'picture', toolId, url: pictureUrl(json['mediaType'], json['data']) } : null;

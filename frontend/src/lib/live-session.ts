@@ -11,6 +11,7 @@ import type {
   TurnState,
 } from './events';
 import type { Timeline } from './timeline';
+import { takePart, type Unsaved } from './unsaved';
 
 export interface Cursor {
   sessionId: string;
@@ -57,8 +58,12 @@ export interface LiveSession {
   preview: PreviewFact | null;
   /** The newest version's that could be read; the one before stays while the video is broken. */
   timeline: Timeline | null;
+  /** The version whose pictures were drawn last. */
+  drawn: string | null;
   fix: { n: number; max: number } | null;
   presence: PresenceFact | null;
+  /** What isn't saved, as far as this page has asked for it. */
+  unsaved: Unsaved | null;
   /** What the turn under way meets with, and tries again. */
   trouble: string | null;
   /** What went wrong for good and somebody should know; it stays, whatever comes after it. */
@@ -85,8 +90,10 @@ export function startLive(sessionId: string): LiveSession {
     checkpoint: null,
     preview: null,
     timeline: null,
+    drawn: null,
     fix: null,
     presence: null,
+    unsaved: null,
     trouble: null,
     warning: null,
   };
@@ -159,12 +166,16 @@ function takeEvent(live: LiveSession, event: SessionEvent, clocks: Clocks): Live
       return { ...live, preview: { state: event.state, sha: event.sha, error: event.error } };
     case 'timeline':
       return { ...live, timeline: event.timeline };
+    case 'strip':
+      return { ...live, drawn: event.sha };
     case 'fix.attempt':
       return { ...live, fix: { n: event.n, max: event.max } };
     case 'presence': {
       const { type: _type, ...presence } = event;
       return { ...live, presence };
     }
+    case 'unsaved':
+      return { ...live, unsaved: takePart(live.unsaved, event.told) };
     case 'picture': {
       const { toolId, url } = event;
       return { ...live, pictures: newest({ ...live.pictures, [toolId]: url }, PICTURES_KEPT) };
