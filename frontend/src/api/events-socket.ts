@@ -5,6 +5,8 @@ export interface EventsSocket {
   renew: (ticket: string) => void;
   /** Asks for what a tool looked at; the answer is a `picture` event. */
   askPicture: (toolId: string) => void;
+  /** Asks for a part of what isn't saved; the answer is an `unsaved` event. */
+  askUnsaved: (part: number) => void;
   /** Pages stay behind, and loading them anew didn’t help: their server is to start anew. */
   restartPreview: () => void;
   close: () => void;
@@ -73,6 +75,7 @@ export const connectEvents: ConnectEvents = (url, hello, listener) => {
     renew: (ticket) => send({ type: 'hello', ticket }),
     restartPreview: () => send({ type: 'preview.restart' }),
     askPicture: (toolId) => send({ type: 'picture', toolId }),
+    askUnsaved: (part) => send({ type: 'unsaved', part }),
     close: letGo,
   };
 };

@@ -59,6 +59,8 @@ export interface SessionController {
   dismissRestart: () => void;
   /** Asks the pod for what a tool looked at; without a connection nothing happens. */
   askPicture: (toolId: string) => void;
+  /** Asks the pod for a part of what isn't saved; the first part makes the download anew. */
+  askUnsaved: (part: number) => void;
   /** Has the server of the preview’s pages started anew; they load again by themselves. */
   restartPreview: () => void;
 }
@@ -275,6 +277,7 @@ export function createSessionController(parts: SessionParts): SessionController 
     },
     dismissRestart: () => patch({ restarted: false }),
     askPicture: (toolId) => connected?.askPicture(toolId),
+    askUnsaved: (part) => connected?.askUnsaved(part),
     restartPreview: () => connected?.restartPreview(),
   };
 }

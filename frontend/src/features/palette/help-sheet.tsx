@@ -16,7 +16,8 @@ export function HelpSheet({ open, onOpenChange }: OverlayProps) {
   ];
   return (
     <Dialog open={open} onOpenChange={onOpenChange} width="lg" title={t('helpTitle')} description={t('helpWhat')}>
-      <div className="grid max-h-[60dvh] gap-x-10 gap-y-5 overflow-y-auto sm:grid-cols-2">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+      <div tabIndex={0} className="max-h-[64dvh] gap-x-10 overflow-y-auto sm:columns-2">
         {groups.map(({ group, commands }) => (
           <Section key={group} name={names[group]} entries={commands} />
         ))}
@@ -33,7 +34,7 @@ interface SectionProps {
 
 function Section({ name, entries }: SectionProps) {
   return (
-    <section>
+    <section className="mb-5 break-inside-avoid">
       <h3 className="mb-1 text-xs text-ink-3">{name}</h3>
       <dl>
         {entries.map((entry) => (

@@ -7,6 +7,7 @@ import { isApple, isCombination } from '@/lib/keys';
 import { useTexts } from '@/texts';
 import { Kbd } from '@/ui/kbd';
 import { type Command, useAllCommands } from './commands';
+import { fits } from './find';
 import { inGroups } from './groups';
 import { Keys } from './keys';
 import type { OverlayProps } from './overlay';
@@ -57,7 +58,12 @@ export function Palette({ open, onOpenChange }: OverlayProps) {
           className="fixed inset-x-4 top-[max(16px,12dvh)] z-50 mx-auto max-w-[560px] animate-appear overflow-hidden rounded-lg bg-raised shadow-float focus:outline-none"
         >
           <Dialog.Title className="sr-only">{t('title')}</Dialog.Title>
-          <Cmdk label={t('title')} loop onKeyDown={onKeyDown}>
+          <Cmdk
+            label={t('title')}
+            loop
+            filter={(_id, typed, names) => fits(names?.[0] ?? '', typed)}
+            onKeyDown={onKeyDown}
+          >
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search className="size-4 shrink-0 text-ink-3" />
               <Cmdk.Input
@@ -108,7 +114,7 @@ function Item({ command, query, onSelect }: ItemProps) {
   const { id, name, icon, note, keys } = command;
   const first = keys?.[0];
   return (
-    <Cmdk.Item value={`${name} ${id}`} keywords={[name]} onSelect={onSelect} className={ITEM}>
+    <Cmdk.Item value={id} keywords={[name]} onSelect={onSelect} className={ITEM}>
       {icon ?? <ChevronRight className="rtl:-scale-x-100" />}
       <span className="min-w-0 grow truncate" title={name}>
         <Found name={name} query={query} />

@@ -3,6 +3,7 @@ import type { RescuedWork } from '@/api/types.generated';
 import { useOpenProject } from '@/hooks/use-open-project';
 import { useRescueActions } from '@/hooks/use-rescues';
 import { momentName } from '@/lib/versions';
+import { useTexts } from '@/texts';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 
 export interface DismissRescueProps {
@@ -12,6 +13,7 @@ export interface DismissRescueProps {
 }
 
 export function DismissRescue({ work, open, onClose }: DismissRescueProps) {
+  const { t } = useTexts('rescue');
   const { id } = useOpenProject();
   const { dismiss } = useRescueActions(id);
   return (
@@ -22,14 +24,14 @@ export function DismissRescue({ work, open, onClose }: DismissRescueProps) {
         dismiss.reset();
         onClose();
       }}
-      title="Let this work go?"
-      keep="Keep it"
-      go="Let it go"
+      title={t('dismissTitle')}
+      keep={t('keep')}
+      go={t('letGo')}
       busy={dismiss.isPending}
-      error={dismiss.error ? `It is still kept. ${describeError(dismiss.error)}` : null}
+      error={dismiss.error ? t('stillKept', { reason: describeError(dismiss.error) }) : null}
       onGo={() => dismiss.mutate(work.name, { onSuccess: onClose })}
     >
-      What was done at {momentName(work.createdAt)} isn’t offered again. Your versions stay as they are.
+      {t('dismissWhat', { moment: momentName(work.createdAt) })}
     </ConfirmDialog>
   );
 }

@@ -5,6 +5,7 @@ import type { RescuedWork } from '@/api/types.generated';
 import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
 import { useRescues } from '@/hooks/use-rescues';
 import { momentName } from '@/lib/versions';
+import { type Texts, useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { DismissRescue } from './dismiss-rescue';
 import { RescueDialog } from './rescue-dialog';
@@ -13,6 +14,7 @@ import { usePutAsideMark } from './use-put-aside-mark';
 
 /** Work that couldn't become a version is offered until somebody has decided about it, the newest first. */
 export function RescueCard() {
+  const { t } = useTexts('rescue');
   const { id } = useOpenProject();
   const canEdit = useCanEdit();
   const mark = usePutAsideMark();
@@ -26,11 +28,9 @@ export function RescueCard() {
     return (
       <Frame>
         <div role="alert" className="flex items-center gap-3">
-          <p className="grow text-ink-2">
-            We couldn’t look for work that was put aside. {describeError(rescues.error)}
-          </p>
+          <p className="grow text-ink-2">{t('unread', { reason: describeError(rescues.error) })}</p>
           <Button size="sm" onClick={() => void rescues.refetch()}>
-            Try again
+            {t('tryAgain')}
           </Button>
         </div>
       </Frame>
@@ -54,10 +54,9 @@ export function RescueCard() {
       <div className="flex items-start gap-2.5">
         <LifeBuoy aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
         <div className="min-w-0 grow">
-          <h2 className="font-medium">Work from {momentName(work.createdAt)} couldn’t be saved then</h2>
+          <h2 className="font-medium">{t('title', { moment: momentName(work.createdAt) })}</h2>
           <p className="mt-0.5 text-xs text-ink-2">
-            It is kept aside · {filesIn(work)}
-            {others.length > 0 && ` · ${others.length} more after this`}
+            {t('keptAside', { files: filesIn(work, t) })} {others.length > 0 && t('alsoMore', { count: others.length })}
           </p>
           {problem && (
             <p role="alert" className="mt-2 text-xs text-danger">
@@ -65,24 +64,24 @@ export function RescueCard() {
             </p>
           )}
           <div className="mt-2.5 flex flex-wrap gap-1.5">
-            <Button size="sm" busy={busy} onClick={() => bringBack(work)} className="pointer-coarse:h-9">
-              Bring back
+            <Button size="sm" busy={busy} onClick={() => bringBack(work)} className="pointer-coarse:h-11">
+              {t('bringBack')}
             </Button>
             <Button
               size="sm"
               variant="ghost"
               onClick={() => setAsking({ what: 'look', of: work.name })}
-              className="pointer-coarse:h-9"
+              className="pointer-coarse:h-11"
             >
-              Look
+              {t('look')}
             </Button>
             <Button
               size="sm"
               variant="ghost"
               onClick={() => setAsking({ what: 'dismiss', of: work.name })}
-              className="pointer-coarse:h-9"
+              className="pointer-coarse:h-11"
             >
-              Dismiss
+              {t('dismiss')}
             </Button>
           </div>
         </div>
@@ -93,14 +92,14 @@ export function RescueCard() {
   );
 }
 
-function filesIn({ files }: RescuedWork): string {
-  if (files.length === 0) return 'no file differs any more';
-  return files.length === 1 ? '1 file' : `${files.length} files`;
+function filesIn({ files }: RescuedWork, t: Texts<'rescue'>): string {
+  return files.length === 0 ? t('noFile') : t('fileCount', { count: files.length });
 }
 
 function Frame({ children }: { children: React.ReactNode }) {
+  const { t } = useTexts('rescue');
   return (
-    <section aria-label="Work put aside" className="shrink-0 border-b border-line p-3">
+    <section aria-label={t('putAside')} className="shrink-0 border-b border-line p-3">
       <div className="animate-appear rounded-md border border-line-strong bg-raised p-3 in-data-[theme=light]:bg-canvas">
         {children}
       </div>

@@ -1,6 +1,7 @@
 import { File } from 'lucide-react';
 import type { RescuedWork } from '@/api/types.generated';
 import { firstLine, momentName, shortSha } from '@/lib/versions';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 
@@ -16,6 +17,7 @@ const FILES_TOLD = 100;
 
 /** What the work is: when, on which version, in which files. */
 export function RescueDialog({ work, open, onClose, onBringBack }: RescueDialogProps) {
+  const { t } = useTexts('rescue');
   const { files, base, createdAt } = work;
   const goOn = () => {
     onClose();
@@ -26,18 +28,18 @@ export function RescueDialog({ work, open, onClose, onBringBack }: RescueDialogP
       open={open}
       onOpenChange={(next) => !next && onClose()}
       title={firstLine(work.summary)}
-      description={`From ${momentName(createdAt)}, made on version ${shortSha(base)}. Brought back, it is laid over the newest version.`}
+      description={t('from', { moment: momentName(createdAt), version: shortSha(base) })}
       actions={
         <>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{t('close')}</Button>
           <Button variant="primary" onClick={goOn}>
-            Bring back
+            {t('bringBack')}
           </Button>
         </>
       }
     >
       <h3 className="mb-1.5 text-xs text-ink-3">
-        {files.length >= FILES_TOLD ? `The first ${FILES_TOLD} files` : 'Files'}
+        {files.length >= FILES_TOLD ? t('filesFirst', { count: FILES_TOLD }) : t('files')}
       </h3>
       <ul className="max-h-60 overflow-y-auto rounded-md border border-line">
         {files.map((path) => (
@@ -49,7 +51,7 @@ export function RescueDialog({ work, open, onClose, onBringBack }: RescueDialogP
             <span className="min-w-0 [overflow-wrap:anywhere]">{path}</span>
           </li>
         ))}
-        {files.length === 0 && <li className="px-3 py-2 text-ink-2">No file differs any more.</li>}
+        {files.length === 0 && <li className="px-3 py-2 text-ink-2">{t('noFileDiffers')}</li>}
       </ul>
     </Dialog>
   );

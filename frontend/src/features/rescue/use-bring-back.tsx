@@ -6,10 +6,12 @@ import { useRestore } from '@/hooks/use-checkpoints';
 import { useNewestCheckpoint } from '@/hooks/use-events';
 import { useOpenProject } from '@/hooks/use-open-project';
 import { useRescueActions } from '@/hooks/use-rescues';
+import { useTexts } from '@/texts';
 import { useToast } from '@/ui/toast';
 
 /** Brings rescued work back as a new version; that can be undone, which leads to the version before it. */
 export function useBringBack() {
+  const { t } = useTexts('rescue');
   const { id, currentCommitSha } = useOpenProject();
   const newest = useNewestCheckpoint();
   const { apply } = useRescueActions(id);
@@ -20,9 +22,9 @@ export function useBringBack() {
   const undo = async (before: string) => {
     try {
       await restore.mutateAsync(before);
-      toast({ message: 'Undone. Both versions are in the history' });
+      toast({ message: t('undone') });
     } catch (error) {
-      const text = `Nothing was undone. ${describeError(error)}`;
+      const text = t('notUndone', { reason: describeError(error) });
       setProblem(text);
       toast({ message: text });
     }
@@ -33,16 +35,16 @@ export function useBringBack() {
       const heads = [currentCommitSha, newest?.sha];
       const { sha, parent } = await apply.mutateAsync(name);
       if (heads.includes(sha)) {
-        toast({ message: 'The newest version holds this work already', icon: <LifeBuoy /> });
+        toast({ message: t('heldAlready'), icon: <LifeBuoy /> });
         return;
       }
       toast({
-        message: 'The work is back, as a new version',
+        message: t('broughtBack'),
         icon: <LifeBuoy />,
-        ...(parent ? { action: { label: 'Undo', onSelect: () => void undo(parent) } } : {}),
+        ...(parent ? { action: { label: t('undo'), onSelect: () => void undo(parent) } } : {}),
       });
     } catch (error) {
-      setProblem(`It wasn’t brought back, and is still kept. ${describeError(error)}`);
+      setProblem(t('notBroughtBack', { reason: describeError(error) }));
     }
   };
   return { bringBack: (work: RescuedWork) => void bringBack(work), busy: apply.isPending, problem };

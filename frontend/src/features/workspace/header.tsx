@@ -1,6 +1,8 @@
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { PresenceAvatars } from '@/features/sharing/presence-avatars';
+import { ShareButton } from '@/features/sharing/share-button';
 import { useTexts } from '@/texts';
 import { buttonClass } from '@/ui/button';
 import { Tooltip } from '@/ui/tooltip';
@@ -33,6 +35,8 @@ export function Header() {
         <SizeMenu />
       </div>
       <div className="flex items-center max-md:-ms-2 md:gap-2">
+        <PresenceAvatars />
+        <ShareButton />
         <ExportMenu />
         <div className="md:hidden">
           <MoreDrawer onRename={() => setRenaming(true)} />

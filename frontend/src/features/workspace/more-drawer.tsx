@@ -1,6 +1,6 @@
 import { Ellipsis, Pencil } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
-import { useCanEdit } from '@/hooks/use-open-project';
+import { useRole } from '@/hooks/use-role';
 import { SIZES } from '@/lib/video';
 import { useTexts } from '@/texts';
 import { IconButton } from '@/ui/button';
@@ -15,7 +15,7 @@ import { useViewNames } from './view-names';
 export function MoreDrawer({ onRename }: { onRename: () => void }) {
   const { t } = useTexts('workspace');
   const [open, setOpen] = useState(false);
-  const canEdit = useCanEdit();
+  const owns = useRole() === 'owner';
   const { view, setView } = useView();
   const views = useViewNames().filter((known) => known.view !== 'code');
   // The name's field takes the focus: it is shown only when the drawer doesn't give it back any more.
@@ -46,7 +46,7 @@ export function MoreDrawer({ onRename }: { onRename: () => void }) {
               {known.name}
             </Entry>
           ))}
-          {canEdit && (
+          {owns && (
             <Entry
               icon={<Pencil />}
               onClick={() => {
@@ -58,7 +58,7 @@ export function MoreDrawer({ onRename }: { onRename: () => void }) {
             </Entry>
           )}
         </ul>
-        {canEdit && <SizeControl />}
+        {owns && <SizeControl />}
       </Drawer>
     </>
   );

@@ -2,8 +2,9 @@ import { Pencil } from 'lucide-react';
 import { describeError } from '@/api/errors';
 import { useCommand } from '@/features/palette/commands';
 import { RenameInput } from '@/features/projects/rename-input';
-import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
+import { useOpenProject } from '@/hooks/use-open-project';
 import { useProjectActions } from '@/hooks/use-project-actions';
+import { useRole } from '@/hooks/use-role';
 import { useTexts } from '@/texts';
 import { IconButton } from '@/ui/button';
 import { Tooltip } from '@/ui/tooltip';
@@ -18,12 +19,12 @@ export interface ProjectNameProps {
 export function ProjectName({ editing, onEdit }: ProjectNameProps) {
   const { t } = useTexts('workspace');
   const { id, name } = useOpenProject();
-  const canEdit = useCanEdit();
+  const owns = useRole() === 'owner';
   const { rename } = useProjectActions();
   const problems = useProblems();
   // The new name shows at once; the live listener takes over when it has it.
   const shown = rename.isPending ? rename.variables.name : name;
-  useCommand({ id: 'project.rename', name: t('commandRename'), when: canEdit, run: () => onEdit(true) });
+  useCommand({ id: 'project.rename', name: t('commandRename'), when: owns, run: () => onEdit(true) });
 
   const keep = (next: string) => {
     problems.clear('rename');
@@ -52,7 +53,7 @@ export function ProjectName({ editing, onEdit }: ProjectNameProps) {
       <h1 title={shown} className="truncate text-[15px]/5 font-semibold tracking-tight md:text-base/5">
         <bdi>{shown}</bdi>
       </h1>
-      {canEdit && (
+      {owns && (
         <Tooltip label={t('rename')}>
           <IconButton label={t('rename')} size="sm" className="max-md:hidden" onClick={() => onEdit(true)}>
             <Pencil className="size-3.5" />

@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { useCommands } from '@/features/palette/commands';
-import { useCanEdit } from '@/hooks/use-open-project';
+import { useRole } from '@/hooks/use-role';
 import { SIZES, type Size, sizeName } from '@/lib/video';
 import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
@@ -11,12 +11,12 @@ import { useSize } from './use-size';
 export function SizeMenu() {
   const { t } = useTexts('workspace');
   const { current, value, choose, pending } = useSize();
-  const canEdit = useCanEdit();
+  const owns = useRole() === 'owner';
   useCommands(
     SIZES.filter((size) => size.value !== value).map((size) => ({
       id: `size.${size.value}`,
       name: t('commandSize', { size: size.value }),
-      when: canEdit && current !== null,
+      when: owns && current !== null,
       only: 'list',
       run: () => choose(size.value),
     })),
@@ -29,7 +29,7 @@ export function SizeMenu() {
       <span className="max-lg:hidden">{t('lines', { lines: Math.min(current.width, current.height) })}</span>
     </>
   );
-  if (!canEdit) return <span className="flex items-center gap-1.5 px-2.5 text-xs text-ink-2">{name}</span>;
+  if (!owns) return <span className="flex items-center gap-1.5 px-2.5 text-xs text-ink-2">{name}</span>;
   return (
     <Menu
       trigger={

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { ChatPanel } from '@/features/chat/chat-panel';
+import { DraftContext, useKeptDraft } from '@/features/chat/draft';
 import { CommandsContext, createCommands } from '@/features/palette/commands';
 import { ChatContext, useChatOf } from '@/hooks/use-messages';
 import { useOpenProject } from '@/hooks/use-open-project';
@@ -31,12 +32,15 @@ export function WorkspaceLayout() {
 function WorkspaceState({ children }: { children: ReactNode }) {
   const { id } = useOpenProject();
   const chat = useChatOf(id);
+  const draft = useKeptDraft(id);
   const [commands] = useState(createCommands);
   const [problems] = useState(createProblems);
   return (
     <CommandsContext value={commands}>
       <ProblemsContext value={problems}>
-        <ChatContext value={chat}>{children}</ChatContext>
+        <ChatContext value={chat}>
+          <DraftContext value={draft}>{children}</DraftContext>
+        </ChatContext>
       </ProblemsContext>
     </CommandsContext>
   );
