@@ -1,6 +1,7 @@
 """Names and branches, which are made once and stay; and edits of files without the agent."""
 
 import base64
+import hashlib
 from typing import Annotated, Final, Literal
 
 from flask import Response
@@ -126,11 +127,14 @@ def list_branches(path: ProjectPath) -> Response:
 
 @bp.post("/api/projects/<project_id>/branches", responses={201: Branch})
 def make_branch(path: ProjectPath, body: NewBranch) -> Response:
-    """Keep the line of work that ends in a checkpoint, for good. 409 `name_taken` when the name means another one."""
+    """Keep the line of work that ends in a checkpoint, for good, and say so in the chat. 409 `name_taken` when the name
+    means another one."""
     access(path.project_id, Operation.MAKE_BRANCH)
-    repositories = services().repositories
-    repositories.branch(path.project_id, body.sha, body.name)
-    made = next(branch for branch in repositories.branches(path.project_id) if branch.name == body.name)
+    held = services()
+    held.repositories.branch(path.project_id, body.sha, body.name)
+    made = next(branch for branch in held.repositories.branches(path.project_id) if branch.name == body.name)
+    told = hashlib.sha256(f"branch {made.name}".encode()).hexdigest()[:32]
+    held.messages.announce(path.project_id, told, f"Kept what there was as a branch: {made.name}.", made.sha)
     return answer(made, 201)
 
 

@@ -121,6 +121,12 @@ def test_a_branch_keeps_a_line_of_work_and_has_its_own_history(edge: Edge) -> No
     assert olga.get(f"{url}/checkpoints?branch=Nothing").status_code == 404
     other = olga.post(f"{url}/branches", json={"name": "Blue idea", "sha": project.current_commit_sha})
     assert (other.status_code, other.get_json()["code"]) == (409, "name_taken")
+    notices = [one for one in olga.get(f"{url}/messages").get_json()["items"] if one["role"] == "system"]
+    told = [(one["content"], one["checkpointSha"]) for one in notices if "branch" in one["content"]]
+    assert told == [
+        ("Kept what there was as a branch: Blue idea.", kept),
+        ("Kept what there was as a branch: By name.", kept),
+    ]
 
 
 # -- edits ---------------------------------------------------------------------------------------------------------

@@ -65,6 +65,17 @@ export function useDiff(projectId: string, sha: string, against: string | null) 
   });
 }
 
+/** What a turn changed, by the version that it made; asked for once somebody wants to see it. */
+export function useTurnDiff(projectId: string, sha: string | null, wanted: boolean) {
+  const { routes } = useServices();
+  return useQuery({
+    queryKey: ['diff', projectId, sha, 'before'],
+    queryFn: ({ signal }) => routes.diffCheckpoint(projectId, sha ?? '', undefined, signal),
+    enabled: wanted && sha !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 /** Puts a checkpoint that an answer carried into the list, or has the list read anew where it doesn't fit on top. */
 export function useTakeCheckpoint(projectId: string): (checkpoint: Checkpoint) => void {
   const queries = useQueryClient();

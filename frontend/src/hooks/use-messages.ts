@@ -1,59 +1,41 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import type { LiveError } from '@/api/errors';
-import type { Listener } from '@/api/live';
-import type { ChatMessage, MessageContext } from '@/api/types.generated';
+import type { MessageContext } from '@/api/types.generated';
 import type { SessionView } from '@/hooks/session-controller';
-import { useLive } from '@/hooks/use-live';
+import { type Conversation, useConversation } from '@/hooks/use-conversation';
 import { useServices } from '@/hooks/use-services';
 import { useSession } from '@/hooks/use-session';
 import { useStore } from '@/hooks/use-store';
 import { useWorkspace } from '@/hooks/use-workspace';
-import { type Chat, mergeChat, type Outgoing } from '@/lib/chat';
+import { type Chat, type ChatItem, mergeChat, type Outgoing } from '@/lib/chat';
+import { keepSame } from '@/lib/keep-same';
 import { contextOf } from '@/lib/pointing';
 
-export interface ChatView extends Chat {
-  status: 'loading' | 'ready' | 'error';
-  error: LiveError | null;
-  retry: () => void;
-  /** Null when everything is shown. */
-  showEarlier: (() => void) | null;
+/** `messages` are the stored ones that `items` are made of. */
+export interface ChatView extends Omit<Chat, 'items'>, Conversation {
+  /** What hasn't changed is the same object as before. */
+  items: readonly ChatItem[];
 }
 
-const PAGE = 100;
-const NONE: readonly ChatMessage[] = [];
+const NONE: readonly ChatItem[] = [];
 const liveOf = (view: SessionView) => view.live;
 const all = (list: readonly Outgoing[]) => list;
 
 /** The conversation of the open project: stored messages, what is being written, what is on its way. */
 export function useChatOf(projectId: string): ChatView {
-  const { live } = useServices();
   const { outbox } = useWorkspace();
-  const [limit, setLimit] = useState(PAGE);
-  const { state, retry } = useLive<ChatMessage[]>(
-    useCallback(
-      (listener: Listener<ChatMessage[]>) => live.messages(projectId, limit, listener),
-      [live, projectId, limit],
-    ),
-  );
-  // A longer list is asked for anew: the shorter one stays until it is there.
-  const [shown, setShown] = useState(NONE);
-  if (state.status === 'ready' && state.data !== shown) setShown(state.data);
-
+  const conversation = useConversation(projectId);
+  const { messages } = conversation;
   const session = useSession(liveOf);
   const outgoing = useStore(outbox.store, all);
   useEffect(() => {
-    outbox.forget(new Set(shown.map((message) => message.id)));
-  }, [outbox, shown]);
+    outbox.forget(new Set(messages.map((message) => message.id)));
+  }, [outbox, messages]);
 
-  const chat = useMemo(() => mergeChat({ messages: shown, outgoing, live: session }), [shown, outgoing, session]);
-  const loadedOnce = shown !== NONE;
-  return {
-    ...chat,
-    status: state.status === 'loading' && loadedOnce ? 'ready' : state.status,
-    error: state.status === 'error' ? state.error : null,
-    retry,
-    showEarlier: shown.length >= limit ? () => setLimit(limit + PAGE) : null,
-  };
+  const chat = useMemo(() => mergeChat({ messages, outgoing, live: session }), [messages, outgoing, session]);
+  const [items, setItems] = useState(NONE);
+  const kept = keepSame(items, chat.items);
+  if (kept !== items) setItems(kept);
+  return useMemo(() => ({ ...conversation, ...chat, items: kept }), [conversation, chat, kept]);
 }
 
 export const ChatContext = createContext<ChatView | null>(null);
@@ -64,16 +46,22 @@ export function useChat(): ChatView {
   return chat;
 }
 
+export interface Sending {
+  /** Where it is about; the version and the frame that the person is looking at unless told. Null is no place. */
+  context?: MessageContext | null;
+  /** Ids of assets. */
+  attachments?: readonly string[];
+}
+
 export function useChatActions() {
   const { routes } = useServices();
   const { outbox, projectId, preview } = useWorkspace();
 
-  /** The message goes with the version and the frame that the person is looking at, unless `context` tells otherwise. */
   const send = useCallback(
-    (content: string, context?: MessageContext | null) => {
+    (content: string, { context, attachments }: Sending = {}) => {
       const { sha, frame, clip } = preview.store.get();
       const here = clip ? contextOf({ sha, frame }) : null;
-      return outbox.send(content, (context === undefined ? here : context) ?? undefined);
+      return outbox.send({ content, context: (context === undefined ? here : context) ?? undefined, attachments });
     },
     [outbox, preview],
   );

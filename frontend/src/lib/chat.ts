@@ -7,7 +7,10 @@ export interface Outgoing {
   id: string;
   content: string;
   context: MessageContext | null;
-  state: 'sending' | 'failed';
+  /** Ids of assets. */
+  attachments: readonly string[];
+  /** `offline`: it goes by itself once there is a connection. */
+  state: 'sending' | 'offline' | 'failed';
   error: string | null;
   sentAt: number;
 }
@@ -16,7 +19,7 @@ export interface Outgoing {
 export interface Waiting {
   id: string;
   content: string;
-  state: 'sending' | 'queued';
+  state: 'sending' | 'offline' | 'queued';
 }
 
 export type Card = NonNullable<ChatMessage['card']>;
@@ -27,8 +30,11 @@ export interface UserItem {
   content: string;
   /** Where the person was, and what they pointed at. */
   context: MessageContext | null;
+  attachments: readonly string[];
+  /** Null while it is on its way, which only one's own messages are. */
+  authorId: string | null;
   at: string;
-  delivery: 'sending' | 'waiting' | 'taken' | 'failed';
+  delivery: 'sending' | 'offline' | 'waiting' | 'taken' | 'failed';
   error: string | null;
 }
 
@@ -51,6 +57,8 @@ export interface AgentItem {
   answer: CardAnswer | null;
   limit: TurnLimit | null;
   usage: TurnUsage | null;
+  /** Requests to click next. */
+  suggestions: readonly string[];
   /** How long the turn took, where this page's session saw it. */
   ms: number | null;
 }
@@ -60,6 +68,8 @@ export interface NoticeItem {
   id: string;
   at: string;
   text: string;
+  /** The version that it is about. */
+  checkpointSha: string | null;
 }
 
 export type ChatItem = UserItem | AgentItem | NoticeItem;
@@ -97,19 +107,22 @@ export function mergeChat({ messages, outgoing, live }: ChatSources): Chat {
   const waiting: Waiting[] = [
     ...messages.filter(isQueued).map(({ id, content }) => ({ id, content, state: 'queued' as const })),
     ...unsent
-      .filter(({ id, state }) => state === 'sending' && id !== taken)
-      .map(({ id, content }) => ({ id, content, state: 'sending' as const })),
+      .filter(({ id, state }) => state !== 'failed' && id !== taken)
+      .map(({ id, content, state }) => ({ id, content, state: state === 'offline' ? state : ('sending' as const) })),
   ];
   // While nothing runs, the first one that waits is the one that goes next: it stands in the conversation already.
   const next = workingTurnId ? undefined : waiting.shift();
 
   const items: ChatItem[] = [];
   const answered = new Set(messages.map(({ role, turnId }) => (role === 'assistant' && turnId) || ''));
+  const asked = askedByTurn(messages);
   for (const message of messages) {
     const { id, role, turnId } = message;
-    if (role === 'system') items.push({ kind: 'notice', id, at: message.createdAt, text: message.content });
-    else if (role === 'assistant') items.push(agentItem(message, messages, live, workingTurnId));
-    else if (!isQueued(message)) items.push(userItem(message, 'taken'));
+    if (role === 'system') items.push(settled(message, notice));
+    else if (role === 'assistant' && isOver(message, live, workingTurnId)) {
+      items.push(settled(message, (said) => agentItem(said, asked, null, null)));
+    } else if (role === 'assistant') items.push(agentItem(message, asked, live, workingTurnId));
+    else if (!isQueued(message)) items.push(settled(message, (said) => userItem(said, 'taken')));
     else if (id === next?.id) items.push(userItem(message, 'waiting'));
     if (role === 'user' && turnId && turnId !== workingTurnId && !answered.has(turnId) && isUnhappy(message)) {
       items.push(silentEnd(message, turnId, live));
@@ -120,8 +133,36 @@ export function mergeChat({ messages, outgoing, live }: ChatSources): Chat {
       items.push(outgoingItem(message, message.id === taken ? 'taken' : message.state));
     }
   }
-  if (workingTurnId && !answered.has(workingTurnId)) items.push(firstSigns(workingTurnId, messages, live));
+  if (workingTurnId && !answered.has(workingTurnId)) items.push(firstSigns(workingTurnId, messages, asked, live));
   return { items, waiting, workingTurnId };
+}
+
+/** Most of a conversation only depends on what is stored: it is made once, however often the live part changes. */
+const SETTLED = new WeakMap<ChatMessage, ChatItem>();
+
+function settled(message: ChatMessage, make: (message: ChatMessage) => ChatItem): ChatItem {
+  const known = SETTLED.get(message);
+  if (known) return known;
+  const item = make(message);
+  SETTLED.set(message, item);
+  return item;
+}
+
+/** The agent's message of a turn that the events tell nothing about. */
+function isOver({ id, turnId, status }: ChatMessage, live: LiveSession | null, workingTurnId: string | null): boolean {
+  if (status === 'streaming' || (turnId && turnId === workingTurnId)) return false;
+  return !live || !((turnId && (live.activities[turnId] || live.ended[turnId])) || live.texts[id] !== undefined);
+}
+
+/** What was asked for, by the turn that answers it. */
+function askedByTurn(messages: readonly ChatMessage[]): ReadonlyMap<string, string> {
+  const asked = new Map<string, string>();
+  for (const { role, turnId, content } of messages) if (role === 'user' && turnId) asked.set(turnId, content);
+  return asked;
+}
+
+function notice({ id, createdAt, content, checkpointSha = null }: ChatMessage): NoticeItem {
+  return { kind: 'notice', id, at: createdAt, text: content, checkpointSha };
 }
 
 function isUnhappy(message: ChatMessage): boolean {
@@ -134,8 +175,8 @@ function hasEnded(message: ChatMessage, live: LiveSession | null): boolean {
 }
 
 function userItem(message: ChatMessage, delivery: UserItem['delivery']): UserItem {
-  const { id, content, context = null, createdAt: at } = message;
-  return { kind: 'user', id, content, context, at, delivery, error: null };
+  const { id, content, context = null, attachments = [], authorId = null, createdAt: at } = message;
+  return { kind: 'user', id, content, context, attachments, authorId, at, delivery, error: null };
 }
 
 function outgoingItem(message: Outgoing, delivery: UserItem['delivery']): UserItem {
@@ -144,6 +185,8 @@ function outgoingItem(message: Outgoing, delivery: UserItem['delivery']): UserIt
     id: message.id,
     content: message.content,
     context: message.context,
+    attachments: message.attachments,
+    authorId: null,
     at: new Date(message.sentAt).toISOString(),
     delivery,
     error: message.error,
@@ -152,7 +195,7 @@ function outgoingItem(message: Outgoing, delivery: UserItem['delivery']): UserIt
 
 function agentItem(
   message: ChatMessage,
-  messages: readonly ChatMessage[],
+  asked: ReadonlyMap<string, string>,
   live: LiveSession | null,
   workingTurnId: string | null,
 ): AgentItem {
@@ -169,18 +212,24 @@ function agentItem(
     state: working ? workingState(live) : endState(message, turnId, live),
     error: message.error ?? reasonOf(turnId, live),
     checkpointSha: message.checkpointSha ?? null,
-    asked: askedIn(turnId, messages),
+    asked: (turnId && asked.get(turnId)) || null,
     messageId: message.id,
     card: message.card ?? null,
     answer: message.answer ?? null,
     limit: message.limit ?? endOf(turnId, live)?.limit ?? null,
     usage: message.usage ?? null,
+    suggestions: message.suggestions ?? [],
     ms: endOf(turnId, live)?.ms ?? null,
   };
 }
 
 /** A turn that is under way and has no message of its own yet. */
-function firstSigns(turnId: string, messages: readonly ChatMessage[], live: LiveSession | null): AgentItem {
+function firstSigns(
+  turnId: string,
+  messages: readonly ChatMessage[],
+  asked: ReadonlyMap<string, string>,
+  live: LiveSession | null,
+): AgentItem {
   const known = new Set(messages.map((message) => message.id));
   const unknown = Object.entries(live?.texts ?? {}).filter(([messageId]) => !known.has(messageId));
   return {
@@ -193,7 +242,7 @@ function firstSigns(turnId: string, messages: readonly ChatMessage[], live: Live
     state: workingState(live),
     error: null,
     checkpointSha: null,
-    asked: askedIn(turnId, messages),
+    asked: asked.get(turnId) ?? null,
     ...UNSAID,
   };
 }
@@ -217,15 +266,18 @@ function silentEnd(message: ChatMessage, turnId: string, live: LiveSession | nul
 }
 
 /** What only the agent's own message carries. */
-const UNSAID = { messageId: null, card: null, answer: null, limit: null, usage: null, ms: null } as const;
+const UNSAID = {
+  messageId: null,
+  card: null,
+  answer: null,
+  limit: null,
+  usage: null,
+  suggestions: [] as readonly string[],
+  ms: null,
+};
 
 function endOf(turnId: string | null, live: LiveSession | null): TurnEnd | null {
   return (turnId && live?.ends[turnId]) || null;
-}
-
-function askedIn(turnId: string | null, messages: readonly ChatMessage[]): string | null {
-  if (!turnId) return null;
-  return messages.find((message) => message.role === 'user' && message.turnId === turnId)?.content ?? null;
 }
 
 function workingState(live: LiveSession | null): AgentItem['state'] {

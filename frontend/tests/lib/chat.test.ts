@@ -15,7 +15,15 @@ function message(change: Partial<ChatMessage> & { id: string }): ChatMessage {
 }
 
 function outgoing(change: Partial<Outgoing> & { id: string }): Outgoing {
-  return { content: 'Make it blue', context: null, state: 'sending', error: null, sentAt: 0, ...change };
+  return {
+    content: 'Make it blue',
+    context: null,
+    attachments: [],
+    state: 'sending',
+    error: null,
+    sentAt: 0,
+    ...change,
+  };
 }
 
 function live(change: Partial<LiveSession> = {}): LiveSession {

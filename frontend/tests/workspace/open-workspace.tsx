@@ -62,6 +62,8 @@ export class FakeBackend {
   readonly refusals: Partial<Record<keyof Routes, Error>> = {};
   /** Routes that answer otherwise. */
   readonly otherwise: Partial<Routes> = {};
+  /** Before those that are listened to, oldest first. */
+  earlier: ChatMessage[] = [];
   private messages: ChatMessage[] = [];
   private listener: Listener<ChatMessage[]> | null = null;
 
@@ -82,6 +84,12 @@ export class FakeBackend {
         this.listener = listener;
         this.tell();
         return () => undefined;
+      },
+      messagesBefore: async (_project: string, messageId: string, limit: number) => {
+        this.reads.push(`messages before ${messageId}`);
+        const at = this.earlier.findIndex(({ id }) => id === messageId);
+        const end = at < 0 ? this.earlier.length : at;
+        return this.earlier.slice(Math.max(0, end - limit), end);
       },
     });
     this.services.routes = new Proxy(this.services.routes, {
@@ -158,6 +166,10 @@ export class FakeBackend {
     diffCheckpoint: async (_project, sha, against = '') => {
       this.reads.push(`diff ${sha[0]} ${against[0]}`);
       return this.diffs[sha] ?? { sha, against, files: [], additions: 0, deletions: 0 };
+    },
+    makeBranch: async (_project, name, sha) => {
+      this.calls.push(`branch ${name.replace(/ ·.*/, '')} at ${sha[0]}`);
+      return { name, sha };
     },
     nameCheckpoint: async (_project, sha, name) => {
       if (this.checkpoints.some((known) => known.name === name)) throw problem(409, 'name_taken', 'Taken.');

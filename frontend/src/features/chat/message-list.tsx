@@ -1,25 +1,30 @@
 import { ArrowDown } from 'lucide-react';
-import { useEffect } from 'react';
+import { useRef, useState } from 'react';
 import { useChat } from '@/hooks/use-messages';
 import type { ChatItem } from '@/lib/chat';
-import { dayName } from '@/lib/versions';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
-import { Skeleton } from '@/ui/skeleton';
-import { AgentTurn } from './agent-turn';
+import { Spinner } from '@/ui/spinner';
+import { LoadingMessages, Unreadable } from './list-states';
+import { MessageEntry } from './message-entry';
+import { type MessageRow, rowsOf } from './message-rows';
 import { Starters } from './starters';
-import { useStickToEnd } from './use-stick-to-end';
-import { UserMessage } from './user-message';
+import { useScrolling } from './use-scrolling';
 
-/** The conversation, oldest first, at its end unless somebody reads further up. */
+const NOTHING: { items: readonly ChatItem[]; rows: readonly MessageRow[] } = { items: [], rows: [] };
+
+/** The conversation, oldest first, at its end unless somebody reads further up. Only what is in sight is on the page. */
 export function MessageList() {
-  const { items, status, showEarlier } = useChat();
-  const { scroller, content, atEnd, toEnd } = useStickToEnd();
+  const { t } = useTexts('chat');
+  const { items, status, earlier } = useChat();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState(NOTHING);
+  if (shown.items !== items) setShown({ items, rows: rowsOf(items, shown.rows) });
+  const { rows } = shown;
   // Notices may follow it; once something else has been said, trying it again makes no sense.
   const last = items.findLast((item) => item.kind !== 'notice');
   const mine = items.findLast((item) => item.kind === 'user')?.id;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a message of one's own is what leads to the end
-  useEffect(toEnd, [mine, toEnd]);
+  const { virtual, atEnd, toEnd } = useScrolling({ scroller, rows, mine, earlier });
 
   return (
     <div className="relative min-h-0 grow">
@@ -27,78 +32,59 @@ export function MessageList() {
         ref={scroller}
         role="log"
         aria-live="off"
-        aria-label="Conversation"
+        aria-label={t('conversation')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
         tabIndex={0}
-        className="h-full overflow-y-auto overscroll-contain outline-offset-[-2px]"
+        className="h-full overflow-y-auto overscroll-contain outline-offset-[-2px] [overflow-anchor:none]"
       >
-        <div ref={content} className="flex min-h-full flex-col justify-end gap-3.5 px-4 pt-4 pb-3">
-          {showEarlier && (
-            <Button size="sm" variant="ghost" className="self-center" onClick={showEarlier}>
-              Show earlier messages
-            </Button>
-          )}
+        <div className="flex min-h-full flex-col justify-end">
           {status === 'loading' && <LoadingMessages />}
           {status === 'error' && <Unreadable />}
           {status === 'ready' && items.length === 0 && <Starters />}
-          {items.map((item, index) => (
-            <Entry key={item.id} item={item} before={items[index - 1]} newest={item === last} />
-          ))}
+          <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map(({ key, index, start }) => {
+              const row = rows[index];
+              return (
+                row && (
+                  <div
+                    key={key}
+                    ref={virtual.measureElement}
+                    data-index={index}
+                    className="absolute inset-x-0 top-0 px-4"
+                    style={{ transform: `translateY(${start}px)` }}
+                  >
+                    <MessageEntry row={row} newest={row.item === last} />
+                  </div>
+                )
+              );
+            })}
+          </div>
         </div>
       </div>
+      {(earlier.reading || earlier.failed) && (
+        <div className="absolute inset-x-0 top-2 flex justify-center">
+          {earlier.reading ? (
+            <p className="flex items-center gap-2 rounded-full bg-raised px-3 py-1.5 text-xs text-ink-2 shadow-float">
+              <Spinner />
+              {t('readingEarlier')}
+            </p>
+          ) : (
+            <Button size="sm" className="rounded-full bg-raised shadow-float" onClick={() => earlier.read?.()}>
+              {t('readEarlierAgain')}
+            </Button>
+          )}
+        </div>
+      )}
       {!atEnd && (
         <Button
           size="sm"
           onClick={toEnd}
-          className="absolute bottom-2 left-1/2 -translate-x-1/2 animate-appear rounded-full bg-raised shadow-float"
+          className="absolute inset-x-0 bottom-2 mx-auto w-fit animate-appear rounded-full bg-raised shadow-float"
         >
           <ArrowDown className="size-3.5" />
-          To the newest
+          {t('toNewest')}
         </Button>
       )}
-    </div>
-  );
-}
-
-function Entry({ item, before, newest }: { item: ChatItem; before: ChatItem | undefined; newest: boolean }) {
-  const day = dayName(new Date(item.at));
-  const newDay = before ? dayName(new Date(before.at)) !== day : day !== 'Today';
-  return (
-    <>
-      {newDay && <p className="self-center text-2xs text-ink-3">{day}</p>}
-      {item.kind === 'user' && <UserMessage item={item} />}
-      {item.kind === 'agent' && <AgentTurn item={item} newest={newest} />}
-      {item.kind === 'notice' && (
-        <p className="self-center rounded-sm bg-hover px-3 py-1.5 text-center text-xs text-balance text-ink-2">
-          {item.text}
-        </p>
-      )}
-    </>
-  );
-}
-
-function LoadingMessages() {
-  return (
-    <div aria-hidden="true" className="flex flex-col gap-3.5">
-      <Skeleton className="h-10 w-3/5 self-end rounded-md" />
-      <Skeleton className="h-4 w-4/5" />
-      <Skeleton className="h-4 w-3/5" />
-    </div>
-  );
-}
-
-function Unreadable() {
-  const { retry, error } = useChat();
-  return (
-    <div role="alert" className="flex items-center gap-3 rounded-md border border-line p-3">
-      <p className="grow text-ink-2">
-        {error?.code === 'permission-denied'
-          ? 'You can’t read this conversation any more.'
-          : 'We couldn’t read the conversation. It is kept.'}
-      </p>
-      <Button size="sm" onClick={retry}>
-        Try again
-      </Button>
     </div>
   );
 }

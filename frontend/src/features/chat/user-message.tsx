@@ -1,58 +1,74 @@
-import { SquareMousePointer } from 'lucide-react';
-import type { ClickedElement } from '@/api/types.generated';
-import { useChatActions } from '@/hooks/use-messages';
-import { useOpenProject } from '@/hooks/use-open-project';
-import { usePreview, usePreviewActions } from '@/hooks/use-preview';
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
+import { MessageAttachments } from '@/features/assets/message-attachments';
+import { useAccount } from '@/hooks/use-auth';
+import { useChat, useChatActions } from '@/hooks/use-messages';
+import { useCanEdit } from '@/hooks/use-open-project';
 import type { UserItem } from '@/lib/chat';
 import { cx } from '@/lib/cx';
-import { elementName, momentOf } from '@/lib/pointing';
-import { Button } from '@/ui/button';
+import { useTexts } from '@/texts';
+import { Button, IconButton } from '@/ui/button';
+import { Tooltip } from '@/ui/tooltip';
+import { EditMessage } from './edit-message';
+import { MessageTools } from './message-tools';
+import { PointedAt } from './pointed-at';
 
 export function UserMessage({ item }: { item: UserItem }) {
-  const { resend, giveUp } = useChatActions();
+  const { t } = useTexts('chat');
+  const [editing, setEditing] = useState(false);
+  const { id, content, context, attachments, delivery } = item;
+  if (editing) return <EditMessage item={item} onClose={() => setEditing(false)} />;
   return (
-    <article aria-label="You" className="flex max-w-[88%] flex-col items-end gap-1.5 self-end">
-      <p
+    <article aria-label={t('you')} className="group/message flex max-w-[88%] flex-col items-end gap-1.5 self-end">
+      <div
         className={cx(
-          'rounded-[14px_14px_4px_14px] bg-raised px-3 py-2.5 text-base whitespace-pre-wrap in-data-[theme=light]:bg-hover',
-          '[overflow-wrap:anywhere] transition-base',
-          item.delivery === 'sending' && 'opacity-60',
+          'flex max-w-full flex-col gap-2 rounded-[14px] rounded-ee-[4px] bg-raised px-3 py-2.5 in-data-[theme=light]:bg-hover',
+          (delivery === 'sending' || delivery === 'offline') && 'opacity-60',
         )}
       >
-        {item.content}
-      </p>
-      {item.context?.element && <Pointed element={item.context.element} frame={item.context.frame ?? null} />}
-      {item.delivery === 'failed' && (
-        <div role="alert" className="flex flex-wrap items-center justify-end gap-2 text-xs text-danger">
-          Not sent. {item.error}
-          <Button size="sm" variant="ghost" onClick={() => giveUp(item.id)}>
-            Remove
-          </Button>
-          <Button size="sm" onClick={() => resend(item.id)}>
-            Retry
-          </Button>
-        </div>
+        <MessageAttachments ids={attachments} />
+        <p className="text-base whitespace-pre-wrap [overflow-wrap:anywhere]">{content}</p>
+      </div>
+      {context?.element && <PointedAt element={context.element} frame={context.frame ?? null} />}
+      {delivery === 'offline' && <p className="text-xs text-ink-3">{t('waitsForConnection')}</p>}
+      {delivery === 'failed' && <NotSent id={id} error={item.error} />}
+      {delivery === 'taken' && (
+        <MessageTools text={content} className="-my-1.5 justify-end">
+          <EditButton item={item} onClick={() => setEditing(true)} />
+        </MessageTools>
       )}
     </article>
   );
 }
 
-/** What the person pointed at; a click leads back to the moment. */
-function Pointed({ element, frame }: { element: ClickedElement; frame: number | null }) {
-  const { videoSettings } = useOpenProject();
-  const fps = usePreview((state) => state.clip?.fps) ?? videoSettings?.fps ?? 30;
-  const { seek } = usePreviewActions();
-  const words = [elementName(element), frame !== null && momentOf(frame, fps)].filter(Boolean).join(' · ');
+/** One's own words can be said otherwise, while nothing is under way. */
+function EditButton({ item, onClick }: { item: UserItem; onClick: () => void }) {
+  const { t } = useTexts('chat');
+  const { uid } = useAccount();
+  const canEdit = useCanEdit();
+  const { workingTurnId } = useChat();
+  if (!canEdit || workingTurnId || item.authorId !== uid) return null;
   return (
-    <button
-      type="button"
-      aria-label={`Pointed at ${words}. Go there`}
-      title={`${element.file}:${element.line}`}
-      onClick={() => frame !== null && seek(frame)}
-      className="flex h-6 max-w-full items-center gap-1.5 rounded-sm px-1.5 text-xs text-ink-2 transition-base hover:bg-hover hover:text-ink"
-    >
-      <SquareMousePointer className="size-3.5 shrink-0" aria-hidden="true" />
-      <span className="truncate">{words}</span>
-    </button>
+    <Tooltip label={t('editMessage')}>
+      <IconButton label={t('editMessage')} size="sm" className="text-ink-3 pointer-coarse:size-9" onClick={onClick}>
+        <Pencil className="size-3.5" />
+      </IconButton>
+    </Tooltip>
+  );
+}
+
+function NotSent({ id, error }: { id: string; error: string | null }) {
+  const { t } = useTexts('chat');
+  const { resend, giveUp } = useChatActions();
+  return (
+    <div role="alert" className="flex flex-wrap items-center justify-end gap-2 text-xs text-danger">
+      {t('notSent', { reason: error ?? '' })}
+      <Button size="sm" variant="ghost" onClick={() => giveUp(id)}>
+        {t('remove')}
+      </Button>
+      <Button size="sm" onClick={() => resend(id)}>
+        {t('retry')}
+      </Button>
+    </div>
   );
 }

@@ -4,21 +4,23 @@ import { describeError } from '@/api/errors';
 import { useChat, useChatActions } from '@/hooks/use-messages';
 import { useSession } from '@/hooks/use-session';
 import type { Waiting } from '@/lib/chat';
+import { useTexts } from '@/texts';
 import { IconButton } from '@/ui/button';
 import { useToast } from '@/ui/toast';
 
 /** Messages that wait for their turn, above the composer: change them, or take them back. */
 export function WaitingList() {
+  const { t } = useTexts('chat');
   const { waiting, items } = useChat();
   const opening = useSession((view) => view.live === null);
   const first = items.findLast((item) => item.kind === 'user' && item.delivery === 'waiting');
   if (waiting.length === 0 && !(opening && first)) return null;
   return (
-    <ul aria-label="Waiting messages" className="mb-2 flex flex-col gap-1">
+    <ul aria-label={t('waitingMessages')} className="mb-2 flex flex-col gap-1">
       {opening && first && (
         <li className="flex h-8 items-center gap-2 rounded-sm bg-hover px-2.5 text-xs text-ink-2">
           <Clock3 className="size-3.5 shrink-0" />
-          Your message is kept and goes first, in a moment
+          {t('keptAndFirst')}
         </li>
       )}
       {waiting.map((message, index) => (
@@ -29,6 +31,7 @@ export function WaitingList() {
 }
 
 function WaitingMessage({ message, first }: { message: Waiting; first: boolean }) {
+  const { t } = useTexts('chat');
   const { edit, withdraw } = useChatActions();
   const [editing, setEditing] = useState(false);
   const toast = useToast();
@@ -48,7 +51,7 @@ function WaitingMessage({ message, first }: { message: Waiting; first: boolean }
           autoFocus
           rows={Math.min(6, message.content.split('\n').length)}
           defaultValue={message.content}
-          aria-label="Waiting message"
+          aria-label={t('waitingMessage')}
           className="block field-sizing-content max-h-40 min-h-8 w-full resize-none rounded-sm border border-accent-line bg-well px-2.5 py-[7px] text-xs outline-none"
           onBlur={(event) => finish(event.target.value)}
           onKeyDown={(event) => {
@@ -64,17 +67,27 @@ function WaitingMessage({ message, first }: { message: Waiting; first: boolean }
     );
   }
   return (
-    <li className="flex h-8 items-center gap-1 rounded-sm bg-hover pr-1 pl-2.5 text-xs text-ink-2">
-      <Clock3 className="mr-1 size-3.5 shrink-0" />
-      <span className="min-w-0 grow truncate">
-        {first ? 'Next' : 'Then'}: {message.content}
+    <li className="flex min-h-8 items-center gap-1 rounded-sm bg-hover ps-2.5 pe-1 text-xs text-ink-2">
+      <Clock3 className="me-1 size-3.5 shrink-0" />
+      <span className="min-w-0 grow truncate" title={message.content}>
+        {t(first ? 'nextMessage' : 'thenMessage', { content: message.content })}
       </span>
       {message.state === 'queued' && (
         <>
-          <IconButton label="Edit the waiting message" size="sm" onClick={() => setEditing(true)}>
+          <IconButton
+            label={t('editWaiting')}
+            size="sm"
+            className="pointer-coarse:size-10"
+            onClick={() => setEditing(true)}
+          >
             <Pencil className="size-3.5" />
           </IconButton>
-          <IconButton label="Remove the waiting message" size="sm" onClick={() => withdraw(message.id).catch(tell)}>
+          <IconButton
+            label={t('removeWaiting')}
+            size="sm"
+            className="pointer-coarse:size-10"
+            onClick={() => withdraw(message.id).catch(tell)}
+          >
             <X className="size-3.5" />
           </IconButton>
         </>
