@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.client import Person
 from tests.e2e.model import ScriptedModel
@@ -56,6 +57,22 @@ def mallory(scripted_stack: Stack) -> Iterator[Person]:
     """Somebody with an account, and no business in lena's projects."""
     with Person(scripted_stack.url, "mallory") as person:
         yield person
+
+
+_SEEN: Final = "try { localStorage.setItem('storydream.tour', 'seen') } catch {}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_newcomer(browser: Browser) -> None:
+    """Whoever opens a page here has seen the tour; a newcomer takes that away again (tests/e2e/test_first_minutes.py)."""
+    opened = browser.new_context
+
+    def new_context(**options: Any) -> BrowserContext:
+        context = opened(**options)
+        context.add_init_script(_SEEN)
+        return context
+
+    browser.new_context = new_context  # type: ignore[method-assign]
 
 
 @pytest.fixture

@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import { useCommand } from '@/features/palette/commands';
+import { usePreview } from '@/hooks/use-preview';
+import { useTexts } from '@/texts';
+import { TourCard } from './tour-card';
+import { keepTourSeen, tourSeen } from './tour-store';
+import { placeOf, STOPS } from './use-place';
+
+/** Shows a newcomer round once a first video plays; the palette brings it back. */
+export function Tour() {
+  const { t } = useTexts('tour');
+  const playing = usePreview(({ phase, clip }) => phase === 'ok' && clip !== null);
+  const [seen, setSeen] = useState(tourSeen);
+  const [at, setAt] = useState(0);
+  useCommand({
+    id: 'tour',
+    name: t('take'),
+    group: 'help',
+    when: playing,
+    run: () => {
+      setAt(0);
+      setSeen(false);
+    },
+  });
+  if (seen || !playing) return null;
+
+  const stops = STOPS.filter((stop) => placeOf(stop)); // a phone has no room for all of them
+  const stop = stops[at];
+  if (!stop) return null;
+  const end = () => {
+    keepTourSeen();
+    setSeen(true);
+  };
+  return (
+    <TourCard
+      stop={stop}
+      number={at + 1}
+      of={stops.length}
+      onNext={() => (at + 1 < stops.length ? setAt(at + 1) : end())}
+      onSkip={end}
+    />
+  );
+}
