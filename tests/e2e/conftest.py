@@ -64,7 +64,7 @@ _SEEN: Final = "try { localStorage.setItem('storydream.tour', 'seen') } catch {}
 
 @pytest.fixture(scope="session", autouse=True)
 def no_newcomer(browser: Browser) -> None:
-    """Whoever opens a page here has seen the tour; a newcomer takes that away again (tests/e2e/test_first_minutes.py)."""
+    """Whoever opens a page here has seen the tour; tests/e2e/test_first_minutes.py takes that away again."""
     opened = browser.new_context
 
     def new_context(**options: Any) -> BrowserContext:
