@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent } from 'react';
 import { useAccount } from '@/hooks/use-auth';
 import { useServices } from '@/hooks/use-services';
 import type { GivenRole } from '@/lib/roles';
@@ -33,4 +34,23 @@ export function useAskForAccess(projectId: string) {
     mutationFn: ({ role, note }: { role: GivenRole; note: string | null }) =>
       routes.askForAccess(projectId, role, note),
   });
+}
+
+const LOOK_MS = 10_000;
+
+/** Looks, while somebody waits for it, whether the project is open to them now. */
+export function useLetIn(projectId: string, waiting: boolean, onLetIn: () => void): void {
+  const { routes } = useServices();
+  const { isSuccess } = useQuery({
+    queryKey: ['let-in', projectId],
+    queryFn: ({ signal }) => routes.getProject(projectId, signal),
+    enabled: waiting,
+    refetchInterval: LOOK_MS,
+    gcTime: 0,
+    retry: false,
+  });
+  const told = useEffectEvent(onLetIn);
+  useEffect(() => {
+    if (isSuccess) told();
+  }, [isSuccess]);
 }
