@@ -17,6 +17,7 @@ export const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./floats')).Floats }),
         children: [
           { path: '/sign-in', lazy: async () => ({ Component: (await import('./sign-in')).SignInPage }) },
+          { path: '/watch/:token', lazy: async () => ({ Component: (await import('./watch')).WatchPage }) },
           {
             Component: SignedIn,
             children: [
@@ -31,6 +32,10 @@ export const routes: RouteObject[] = [
                   { path: '/projects/trash', lazy: async () => ({ Component: (await import('./trash')).TrashPage }) },
                   { path: '/settings', lazy: async () => ({ Component: (await import('./settings')).SettingsPage }) },
                 ],
+              },
+              {
+                path: '/invites/:inviteId',
+                lazy: async () => ({ Component: (await import('./invite')).InvitePage }),
               },
               {
                 path: '/projects/:projectId',
