@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from '@/hooks/use-store';
 import { useWorkspace } from '@/hooks/use-workspace';
 import type { PreviewState } from '@/lib/preview-state';
@@ -17,27 +17,41 @@ export function usePreviewActions() {
 
 const STALE_MS = 3_000;
 
+/** What is done about a page that plays an older version, one step after the other. */
+export type Staleness = 'none' | 'reloading' | 'restarting' | 'lasting';
+
+const NEXT: Readonly<Record<Staleness, Staleness>> = {
+  none: 'reloading',
+  reloading: 'restarting',
+  restarting: 'lasting',
+  lasting: 'lasting',
+};
+
 /**
- * Plays the page an older version? A mismatch that lasts for 3 s makes the page reload, once a version; true when the
- * mismatch outlives that. `heads` are the shas that count as newest; while there are none, or `quiet`, nothing is stale.
+ * Plays the page an older version? A mismatch that lasts for 3 s has the page loaded anew, one that outlives that has its
+ * server started anew, and then it is for the person to know. `heads` are the shas that count as newest; while there are
+ * none, or `quiet`, nothing is stale.
  */
-export function useStalePage(heads: readonly string[], quiet: boolean, reload: () => void): boolean {
+export function useStaleness(
+  heads: readonly string[],
+  quiet: boolean,
+  cures: { reload: () => void; restart: () => void },
+) {
   const behind = usePreview(({ phase, dirty, sha }) => phase === 'ok' && !dirty && sha !== '' && !heads.includes(sha));
   const mismatch = behind && !quiet && heads.length > 0;
   const version = heads.join();
-  const reloadedFor = useRef('');
-  const [lasting, setLasting] = useState(false);
+  const [tried, setTried] = useState<{ version: string; step: Staleness }>({ version: '', step: 'none' });
+  const step = tried.version === version ? tried.step : 'none';
+  const { reload, restart } = cures;
   useEffect(() => {
-    if (!mismatch) return;
+    if (!mismatch || step === 'lasting') return;
     const timer = setTimeout(() => {
-      if (reloadedFor.current === version) return setLasting(true);
-      reloadedFor.current = version;
-      reload();
+      const next = NEXT[step];
+      setTried({ version, step: next });
+      if (next === 'reloading') reload();
+      if (next === 'restarting') restart();
     }, STALE_MS);
-    return () => {
-      clearTimeout(timer);
-      setLasting(false);
-    };
-  }, [mismatch, version, reload]);
-  return mismatch && lasting;
+    return () => clearTimeout(timer);
+  }, [mismatch, version, step, reload, restart]);
+  return mismatch ? step : 'none';
 }

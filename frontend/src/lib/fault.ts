@@ -1,19 +1,21 @@
 import type { Fault } from './events';
 
-/** A plain sentence for the title of a fault. */
-export function faultTitle(fault: Fault): string {
+export type FaultTitle = 'faultCode' | 'faultTypes' | 'faultSettings' | 'faultDrawing';
+
+/** A plain sentence for the title of a fault, by its name in the catalogue (preview). */
+export function faultTitle(fault: Pick<Fault, 'kind'>): FaultTitle {
   switch (fault.kind) {
     case 'build':
     case 'transform':
     case 'load':
     case 'module':
-      return 'The code of the video can’t be read';
+      return 'faultCode';
     case 'types':
-      return 'Something in the code doesn’t fit together';
+      return 'faultTypes';
     case 'metadata':
-      return 'The size or length of the video isn’t right';
+      return 'faultSettings';
     default:
-      return 'The video stops drawing';
+      return 'faultDrawing';
   }
 }
 

@@ -7,20 +7,12 @@ export type StepTimes = readonly { key: StepKey; startedAt: number }[];
 
 export interface Step {
   key: StepKey;
-  label: string;
+  /** Its name in the catalogue (preview): what is done, or was. */
+  label: `${StepKey}${'Now' | 'Done'}`;
   state: 'done' | 'now' | 'next';
   startedAt: number | null;
   endedAt: number | null;
 }
-
-const LABELS: Record<StepKey, [now: string, done: string]> = {
-  setup: ['Setting up your project', 'Set up your project'],
-  waiting: ['Waiting for a free studio', 'Waited for a free studio'],
-  claiming: ['Finding a free studio', 'Found a free studio'],
-  restoring: ['Bringing your files back', 'Brought your files back'],
-  starting: ['Starting the preview', 'Started the preview'],
-  drawing: ['Drawing the first frame', 'Drew the first frame'],
-};
 
 const ALWAYS: readonly StepKey[] = ['claiming', 'restoring', 'starting', 'drawing'];
 
@@ -58,7 +50,7 @@ export function stepsOf(times: StepTimes): Step[] {
     const state = index < at ? 'done' : index === at ? 'now' : 'next';
     return {
       key,
-      label: LABELS[key][state === 'done' ? 1 : 0],
+      label: `${key}${state === 'done' ? 'Done' : 'Now'}`,
       state,
       startedAt: seen < 0 ? null : (times[seen]?.startedAt ?? null),
       endedAt: seen < 0 || state !== 'done' ? null : (times[seen + 1]?.startedAt ?? null),

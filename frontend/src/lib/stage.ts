@@ -11,7 +11,7 @@ export type Stage =
   | { kind: 'broken'; fault: Fault };
 
 export interface StageFacts {
-  preview: PreviewState;
+  preview: Pick<PreviewState, 'answering' | 'phase' | 'noAccess' | 'fault' | 'drawn'>;
   /** The project can't be opened, and we don't try by ourselves. */
   stuck: boolean;
   /** An address of the preview is there to be loaded. */

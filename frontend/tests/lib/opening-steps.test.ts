@@ -5,9 +5,9 @@ describe('the steps of an opening', () => {
   it('carry the time each took, and those that went by unseen are done', () => {
     const times = noteStep(noteStep(noteStep([], 'claiming', 0), 'claiming', 50), 'starting', 100);
     expect(stepsOf(times)).toMatchObject([
-      { key: 'claiming', state: 'done', label: 'Found a free studio', startedAt: 0, endedAt: 100 },
+      { key: 'claiming', state: 'done', label: 'claimingDone', startedAt: 0, endedAt: 100 },
       { key: 'restoring', state: 'done', startedAt: null, endedAt: null },
-      { key: 'starting', state: 'now', label: 'Starting the preview', startedAt: 100 },
+      { key: 'starting', state: 'now', label: 'startingNow', startedAt: 100 },
       { key: 'drawing', state: 'next' },
     ]);
   });

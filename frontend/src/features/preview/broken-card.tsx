@@ -5,6 +5,7 @@ import { useChat, useChatActions } from '@/hooks/use-messages';
 import { useCanEdit } from '@/hooks/use-open-project';
 import type { Fault } from '@/lib/events';
 import { faultPlace, faultTitle, fixRequest } from '@/lib/fault';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { Spinner } from '@/ui/spinner';
@@ -13,6 +14,7 @@ import { useUndo } from './use-undo';
 
 /** The video is broken: a plain sentence, the place, and three ways on. */
 export function BrokenCard({ fault }: { fault: Fault }) {
+  const { t } = useTexts('preview');
   const [details, setDetails] = useState(false);
   const { workingTurnId, waiting, items } = useChat();
   const { send } = useChatActions();
@@ -32,27 +34,27 @@ export function BrokenCard({ fault }: { fault: Fault }) {
       <StageCard
         role="alert"
         place="below"
-        title={faultTitle(fault)}
+        title={t(faultTitle(fault))}
         actions={
           <>
             <Button variant="ghost" onClick={() => setDetails(true)}>
-              Details
+              {t('details')}
             </Button>
             {busy ? (
               <span className="flex items-center gap-2 px-2 text-xs text-ink-2">
                 <Spinner />
-                Being worked on
+                {t('beingWorkedOn')}
               </span>
             ) : askedInChat ? (
               <Button variant="primary" onClick={toDecision}>
-                Choose how to go on
+                {t('choose')}
               </Button>
             ) : (
               canEdit && (
                 <>
                   <Button busy={undoing} onClick={undo}>
                     <Undo2 className="size-3.5" />
-                    Undo
+                    {t('undo')}
                   </Button>
                   <Button
                     variant="primary"
@@ -63,7 +65,7 @@ export function BrokenCard({ fault }: { fault: Fault }) {
                     }}
                   >
                     <Wrench className="size-3.5" />
-                    Fix
+                    {t('fix')}
                   </Button>
                 </>
               )
@@ -72,7 +74,7 @@ export function BrokenCard({ fault }: { fault: Fault }) {
         }
       >
         <p className="mt-0.5 line-clamp-2 text-ink-2 [overflow-wrap:anywhere]">
-          {place && <span className="font-mono text-ink">{place}: </span>}
+          {place && <span className="font-mono text-ink">{`${place}: `}</span>}
           {firstLine(fault.message)}
         </p>
       </StageCard>
@@ -99,6 +101,7 @@ interface FaultDetailsProps {
 }
 
 function FaultDetails({ fault, open, onOpenChange }: FaultDetailsProps) {
+  const { t } = useTexts('preview');
   const { showCode } = useView();
   const { file, line } = fault;
   return (
@@ -106,8 +109,8 @@ function FaultDetails({ fault, open, onOpenChange }: FaultDetailsProps) {
       open={open}
       onOpenChange={onOpenChange}
       width="lg"
-      title={faultTitle(fault)}
-      description={faultPlace(fault) || 'The place in the code isn’t known.'}
+      title={t(faultTitle(fault))}
+      description={faultPlace(fault) || t('placeUnknown')}
       actions={
         file && (
           <Button
@@ -116,7 +119,7 @@ function FaultDetails({ fault, open, onOpenChange }: FaultDetailsProps) {
               showCode(file, line);
             }}
           >
-            Show the code
+            {t('showCode')}
           </Button>
         )
       }
@@ -125,7 +128,7 @@ function FaultDetails({ fault, open, onOpenChange }: FaultDetailsProps) {
       <pre tabIndex={0} className="max-h-[50vh] overflow-auto rounded-sm bg-well p-3 font-mono text-xs">
         {[fault.message, fault.codeFrame].filter(Boolean).join('\n\n')}
       </pre>
-      {fault.frame !== null && <p className="mt-2 text-xs text-ink-3">It happens at frame {fault.frame}.</p>}
+      {fault.frame !== null && <p className="mt-2 text-xs text-ink-3">{t('atFrame', { frame: fault.frame })}</p>}
     </Dialog>
   );
 }

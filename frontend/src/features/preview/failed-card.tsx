@@ -3,11 +3,13 @@ import { Link } from 'react-router';
 import { describeError } from '@/api/errors';
 import { useOpenProject } from '@/hooks/use-open-project';
 import { useSession, useSessionActions } from '@/hooks/use-session';
+import { useTexts } from '@/texts';
 import { Button, buttonClass } from '@/ui/button';
 import { StageCard } from './stage-card';
 
 /** The project can't be opened, and trying by ourselves wouldn't help. */
 export function FailedCard() {
+  const { t } = useTexts('preview');
   const { status, statusReason } = useOpenProject();
   const problem = useSession((view) => view.problem);
   const { retry, retrySeed } = useSessionActions();
@@ -16,14 +18,14 @@ export function FailedCard() {
   return (
     <StageCard
       role="alert"
-      title={unseeded ? 'We couldn’t set up this project' : (problem?.title ?? 'We couldn’t open your video')}
+      title={unseeded ? t('seedFailed') : (problem?.title ?? t('openFailed'))}
       actions={
         <>
           <Link to="/projects" className={buttonClass('ghost')}>
-            All projects
+            {t('allProjects')}
           </Link>
           <Button variant="primary" busy={seeding.isPending} onClick={() => (unseeded ? seeding.mutate() : retry())}>
-            Try again
+            {t('tryAgain')}
           </Button>
         </>
       }

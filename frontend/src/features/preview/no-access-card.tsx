@@ -1,22 +1,24 @@
 import { useEffect } from 'react';
 import { useSessionActions } from '@/hooks/use-session';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { StageCard } from './stage-card';
 import { useOpenTab } from './use-open-tab';
 import { useReloadPreview } from './use-reload-preview';
 
-const WORDS: Record<string, string> = {
-  'no-cookie': 'This browser didn’t keep the cookie that lets you see the preview inside this page.',
-  ticket: 'The way in has run out.',
-  expired: 'Your way in to this preview has ended.',
-  'no-session': 'The preview isn’t open yet.',
-};
+const WORDS = {
+  'no-cookie': 'noCookie',
+  ticket: 'ticketSpent',
+  expired: 'accessExpired',
+  'no-session': 'noSession',
+} as const;
 
 /** A ticket that ran out is replaced once by itself, at most every so often. */
 const AGAIN_AFTER_MS = 60_000;
 let lastByItself = Number.NEGATIVE_INFINITY;
 
 export function NoAccessCard({ reason }: { reason: string }) {
+  const { t } = useTexts('preview');
   const { reload, reloading } = useReloadPreview();
   const { reloadPreview } = useSessionActions();
   const openTab = useOpenTab();
@@ -28,19 +30,23 @@ export function NoAccessCard({ reason }: { reason: string }) {
   return (
     <StageCard
       role="alert"
-      title="The preview can’t be shown here"
+      title={t('noAccess')}
       actions={
         <>
           <Button variant="ghost" onClick={openTab}>
-            Open in a new tab
+            {t('openTab')}
           </Button>
           <Button variant="primary" busy={reloading} onClick={reload}>
-            Try again
+            {t('tryAgain')}
           </Button>
         </>
       }
     >
-      <p className="mt-1 text-ink-2">{WORDS[reason] ?? 'It didn’t let this page in.'} Chat and versions work.</p>
+      <p className="mt-1 text-ink-2">{t('noAccessWhat', { why: t(isKnown(reason) ? WORDS[reason] : 'notLetIn') })}</p>
     </StageCard>
   );
+}
+
+function isKnown(reason: string): reason is keyof typeof WORDS {
+  return Object.hasOwn(WORDS, reason);
 }

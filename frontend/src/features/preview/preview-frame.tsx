@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useKeyHandler } from '@/features/palette/use-key-handler';
 import { usePreview, usePreviewActions } from '@/hooks/use-preview';
 import { cx } from '@/lib/cx';
+import { useTexts } from '@/texts';
 import { useOpenTab } from './use-open-tab';
 
 export interface PreviewFrameProps {
@@ -12,6 +13,7 @@ export interface PreviewFrameProps {
 
 /** The preview page, on a site of its own: whatever the video's code does, it does it there. */
 export function PreviewFrame({ url, hidden }: PreviewFrameProps) {
+  const { t } = useTexts('preview');
   const frame = useRef<HTMLIFrameElement>(null);
   const { attach } = usePreviewActions();
   const handleKey = useKeyHandler();
@@ -44,7 +46,7 @@ export function PreviewFrame({ url, hidden }: PreviewFrameProps) {
     <iframe
       ref={frame}
       src={url}
-      title="Preview"
+      title={t('preview')}
       sandbox="allow-scripts allow-same-origin"
       allow="autoplay; fullscreen"
       referrerPolicy="no-referrer"

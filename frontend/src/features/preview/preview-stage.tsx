@@ -2,8 +2,8 @@ import { useToldFault } from '@/hooks/use-events';
 import { useOpenProject } from '@/hooks/use-open-project';
 import { usePreview } from '@/hooks/use-preview';
 import { useSession } from '@/hooks/use-session';
-import { cx } from '@/lib/cx';
 import { stageOf } from '@/lib/stage';
+import { useTexts } from '@/texts';
 import { BrokenCard } from './broken-card';
 import { FailedCard } from './failed-card';
 import { FrozenCard } from './frozen-card';
@@ -11,46 +11,54 @@ import { NoAccessCard } from './no-access-card';
 import { OpeningCard } from './opening-card';
 import { PreviewFrame } from './preview-frame';
 import { StageNotes } from './stage-notes';
+import { VideoBox } from './video-box';
 
 /** The neutral well with the video in its own shape, and one card over it when something is to be said. */
 export function PreviewStage() {
+  const { t } = useTexts('preview');
   const { videoSettings, thumbnailUrl } = useOpenProject();
-  const preview = usePreview((state) => state);
+  const clip = usePreview((state) => state.clip);
+  const answering = usePreview((state) => state.answering);
+  const phase = usePreview((state) => state.phase);
+  const noAccess = usePreview((state) => state.noAccess);
+  const fault = usePreview((state) => state.fault);
+  const drawn = usePreview((state) => state.drawn);
   const page = useSession((view) => view.page);
   const stuck = useSession((view) => view.problem !== null && !view.problem.retrying);
   const toldFault = useToldFault();
-  const stage = stageOf({ preview, stuck, hasPage: page !== null, toldFault });
-  const { width, height } = preview.clip ?? videoSettings ?? { width: 1920, height: 1080 };
+  const stage = stageOf({
+    preview: { answering, phase, noAccess, fault, drawn },
+    stuck,
+    hasPage: page !== null,
+    toldFault,
+  });
   const veiled = stage.kind === 'opening' || stage.kind === 'failed' || stage.kind === 'no-access';
+  // A broken video that this page has never seen playing has no last good frame but the project's picture.
+  const unseen = stage.kind === 'broken' && !drawn;
 
   return (
     <section
-      aria-label="Preview"
+      aria-label={t('preview')}
       data-state={stage.kind}
-      className="relative grid min-h-0 place-items-center overflow-hidden bg-well @container-size md:grow md:p-4 max-md:h-(--stage-height) max-md:in-[:fullscreen]:h-auto max-md:in-[:fullscreen]:grow"
+      data-tour="preview"
+      className="relative grid min-h-0 overflow-hidden bg-well @container-size md:grow md:p-4 max-md:h-(--stage-height) max-md:in-[:fullscreen]:h-auto max-md:in-[:fullscreen]:grow"
     >
-      <div
-        className={cx('relative overflow-hidden md:rounded-md', veiled && 'bg-black')}
-        style={{
-          aspectRatio: `${width} / ${height}`,
-          width: `min(100cqw, calc(100cqh * ${width / height}))`,
-        }}
-      >
+      <VideoBox clip={clip ?? videoSettings ?? null} black={veiled}>
         {page && stage.kind !== 'failed' && <PreviewFrame key={page.number} url={page.url} hidden={veiled} />}
-        {veiled && thumbnailUrl && (
-          <img
-            src={thumbnailUrl}
-            alt=""
-            className="absolute inset-0 size-full object-contain brightness-45 saturate-70"
-          />
-        )}
-      </div>
+        {(veiled || unseen) && thumbnailUrl && <LastPicture url={thumbnailUrl} />}
+      </VideoBox>
       <StageNotes stage={stage} />
-      {stage.kind === 'opening' && <OpeningCard />}
-      {stage.kind === 'failed' && <FailedCard />}
-      {stage.kind === 'no-access' && <NoAccessCard reason={stage.reason} />}
-      {stage.kind === 'frozen' && <FrozenCard />}
-      {stage.kind === 'broken' && <BrokenCard fault={stage.fault} />}
+      <div className="pointer-events-none absolute inset-0 grid place-items-center *:pointer-events-auto">
+        {stage.kind === 'opening' && <OpeningCard />}
+        {stage.kind === 'failed' && <FailedCard />}
+        {stage.kind === 'no-access' && <NoAccessCard reason={stage.reason} />}
+        {stage.kind === 'frozen' && <FrozenCard />}
+        {stage.kind === 'broken' && <BrokenCard fault={stage.fault} />}
+      </div>
     </section>
   );
+}
+
+function LastPicture({ url }: { url: string }) {
+  return <img src={url} alt="" className="absolute inset-0 size-full object-contain brightness-45 saturate-70" />;
 }

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { describeError } from '@/api/errors';
 import { usePreviousCheckpoint, useRestore } from '@/hooks/use-checkpoints';
 import { useOpenProject } from '@/hooks/use-open-project';
+import { useTexts } from '@/texts';
 import { useToast } from '@/ui/toast';
 
 /** Brings back the version before the newest, as a new version; that can be undone too. `after` runs when it is back. */
@@ -9,6 +10,7 @@ export function useUndo(after?: () => void): { undo: () => void; undoing: boolea
   const { id } = useOpenProject();
   const previous = usePreviousCheckpoint(id);
   const restore = useRestore(id);
+  const { t } = useTexts('preview');
   const toast = useToast();
   const { mutate, isPending } = useMutation({
     mutationFn: async () => {
@@ -18,14 +20,14 @@ export function useUndo(after?: () => void): { undo: () => void; undoing: boolea
       return newest;
     },
     onSuccess: (undone) => {
-      if (!undone) return toast({ message: 'There is no version before this one.' });
+      if (!undone) return toast({ message: t('nothingBefore') });
       after?.();
       toast({
-        message: 'The version before is back',
-        action: { label: 'Redo', onSelect: () => restore.mutate(undone.sha) },
+        message: t('undone'),
+        action: { label: t('redo'), onSelect: () => restore.mutate(undone.sha) },
       });
     },
-    onError: (error) => toast({ message: `Nothing was undone. ${describeError(error)}` }),
+    onError: (error) => toast({ message: t('notUndone', { why: describeError(error) }) }),
   });
   return { undo: () => mutate(), undoing: isPending };
 }
