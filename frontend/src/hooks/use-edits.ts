@@ -1,11 +1,18 @@
-import { useIsMutating, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
+import {
+  type QueryClient,
+  type QueryKey,
+  useIsMutating,
+  useMutation,
+  useMutationState,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { ApiError, describeError } from '@/api/errors';
 import type { Checkpoint } from '@/api/types.generated';
 import { useTakeCheckpoint } from '@/hooks/use-checkpoints';
 import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
 import { useOtherWriter } from '@/hooks/use-presence';
 import { useServices } from '@/hooks/use-services';
-import { newestOf, type OwnEdit, ownEditKey, useToldHead } from '@/hooks/use-video';
+import { newestOf, type OwnEdit, ownEditKey, useToldHead, type VideoReading } from '@/hooks/use-video';
 import { useWorkspace } from '@/hooks/use-workspace';
 import { keepSource, loadScenes, loadSource, type SourceParts, type VideoSource } from '@/hooks/video-source';
 import { activeTurn } from '@/lib/live-session';
@@ -131,12 +138,14 @@ function usePerform(): (wish: Wish) => Promise<EditResult> {
       if (Object.keys(files).length === 0) return { stored: null };
       const still = scenes.readVideo({ ...source.files, ...files });
       if (!still.ok) return { why: 'code', reason: still.reason };
+      const settle = showAhead(queries, ['video', projectId, head], still);
       try {
         const checkpoint = await post(head, files, summary);
         keep(checkpoint, source, files);
         const was = Object.fromEntries(Object.keys(files).map((path) => [path, source.files[path] ?? null]));
         return { stored: { summary, before: head, sha: checkpoint.sha, was, undo: false } };
       } catch (error) {
+        settle();
         if (!isMoved(error) || attempt > 1) throw error;
         head = (await routes.listFiles(projectId)).sha;
       }
@@ -169,6 +178,13 @@ function usePerform(): (wish: Wish) => Promise<EditResult> {
       return refused({ why: 'failed', message: describeError(error) });
     }
   };
+}
+
+/** Shows what an edit makes of the video before it is stored; the answer takes that back. */
+function showAhead(queries: QueryClient, key: QueryKey, video: VideoReading['video']): () => void {
+  const before = queries.getQueryData<VideoReading>(key);
+  if (before) queries.setQueryData(key, { ...before, video });
+  return () => queries.setQueryData(key, before);
 }
 
 /** The scenes in their order: an edit of "the third scene" means the third of what was seen. */

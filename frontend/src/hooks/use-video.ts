@@ -3,6 +3,7 @@ import { useNewestCheckpoint } from '@/hooks/use-events';
 import { useOpenProject } from '@/hooks/use-open-project';
 import { useServices } from '@/hooks/use-services';
 import { loadScenes, loadSource } from '@/hooks/video-source';
+import type { Outcome, Video } from '@/lib/scenes';
 
 /** The newest version made here by an edit, and those that it is newer than. */
 export interface OwnEdit {
@@ -36,6 +37,15 @@ export function useHead(): string {
   return newestOf(useToldHead(), own);
 }
 
+export interface VideoReading {
+  sha: string;
+  video: Outcome<Video>;
+  /** The names of the locked scenes. */
+  locked: readonly string[];
+  /** Every file of the version. */
+  paths: readonly string[];
+}
+
 /** The video as its code tells it at the newest version: its scenes with their texts, colours and times. */
 export function useVideo() {
   const { id } = useOpenProject();
@@ -44,13 +54,13 @@ export function useVideo() {
   const head = useHead();
   return useQuery({
     queryKey: ['video', id, head],
-    queryFn: async () => {
-      const [scenes, { sha, files }] = await Promise.all([
+    queryFn: async (): Promise<VideoReading> => {
+      const [scenes, { sha, files, paths }] = await Promise.all([
         loadScenes(),
         loadSource({ queries, routes, projectId: id }, head),
       ]);
       const brief = files[scenes.BRIEF_FILE];
-      return { sha, video: scenes.readVideo(files), locked: scenes.lockedScenes(brief ?? '') };
+      return { sha, video: scenes.readVideo(files), locked: scenes.lockedScenes(brief ?? ''), paths };
     },
     enabled: head !== '',
     staleTime: Number.POSITIVE_INFINITY,

@@ -7,6 +7,8 @@ import type { Files } from '@/lib/scenes';
 export interface VideoSource {
   sha: string;
   files: Files;
+  /** Every file of the version. */
+  paths: readonly string[];
 }
 
 export interface SourceParts {
@@ -46,7 +48,7 @@ export async function loadSource({ queries, routes, projectId }: SourceParts, sh
     files = { ...files, ...Object.fromEntries(await Promise.all(wanted.map(read))) };
     wanted = scenes.neededFiles(files, there);
   }
-  return { sha, files };
+  return { sha, files, paths: list.items.map(({ path }) => path) };
 }
 
 /** Tells the cache what version `sha` holds: `source` with `changed` in it. */

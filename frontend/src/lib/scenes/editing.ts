@@ -1,20 +1,17 @@
 import type { JSXElement } from '@babel/types';
 import { asItIs, slotOf, wholeLines, writeTimes } from './arranging';
+import { BRIEF_FILE, isLocked, lockedScenes } from './brief';
 import { attributeOf, elementsOf, isOwn, nameOf } from './jsx';
 import { type Layout, type Piece, readLayout } from './layout';
 import type { Literal } from './literals';
 import { behindLiterals, sceneLiterals } from './reading';
 import { attempt, CannotEdit, type Outcome } from './reasons';
 import { type Files, spanOf } from './source';
-import { asAttribute, isColour, isText } from './values';
+import { asAttribute, BEHIND, isColour, isText, NAME_MAX } from './values';
 import { Draft, MOST_FRAMES, setLength } from './writing';
 
 /** The files that are different after a change, or why the code can't be edited so. */
 export type Edited = Outcome<Files>;
-
-/** In place of a scene's index: what lies behind all of them. */
-export const BEHIND = -1;
-export const NAME_MAX = 80;
 
 /** The scene at `index` at place `to`; those between move over, and cross-fades stay at their places. */
 export function moveScene(files: Files, index: number, to: number): Edited {
@@ -42,7 +39,7 @@ export function trimScene(files: Files, index: number, durationInFrames: number)
   return edit(files, (layout, draft) => {
     checkFrames(durationInFrames);
     if (layout.kind === 'whole') return resizeWhole(draft, layout, durationInFrames);
-    const piece = pieceAt(arrangeable(layout), index);
+    const piece = openPiece(arrangeable(layout), index);
     const plan = asItIs(layout);
     const wanted = plan.wanted.map((one) => (one.piece === piece ? { piece, length: durationInFrames } : one));
     writeTimes(draft, layout, { ...plan, wanted });
@@ -54,7 +51,7 @@ export function setDuration(files: Files, durationInFrames: number): Edited {
   return edit(files, (layout, draft) => {
     checkFrames(durationInFrames);
     if (layout.kind === 'whole') return resizeWhole(draft, layout, durationInFrames);
-    const last = pieceAt(arrangeable(layout), layout.pieces.length - 1);
+    const last = openPiece(arrangeable(layout), layout.pieces.length - 1);
     const plan = asItIs(layout);
     const length = last.length + durationInFrames - layout.settings.durationInFrames;
     writeTimes(draft, layout, {
@@ -68,7 +65,7 @@ export function renameScene(files: Files, index: number, name: string): Edited {
   return edit(files, (layout, draft) => {
     const next = name.trim();
     if (layout.kind === 'whole') throw new CannotEdit({ code: 'one_scene' });
-    const { element } = pieceAt(layout, index);
+    const { element } = openPiece(layout, index);
     if (next === '' || next.length > NAME_MAX || !isText(next) || next.includes('\n'))
       throw new CannotEdit({ code: 'bad_name' });
     setName(draft, layout, element, next);
@@ -89,7 +86,7 @@ export function setProp(files: Files, index: number, id: string, value: string |
 export function deleteScene(files: Files, index: number): Edited {
   return edit(files, (layout, draft) => {
     const { pieces, code } = arrangeable(layout);
-    const piece = pieceAt(layout, index);
+    const piece = openPiece(layout, index);
     if (pieces.length < 2) throw new CannotEdit({ code: 'only_scene' });
     const plan = asItIs(layout);
     // A cross-fade belongs to the scene that comes in by it: that of the scene after stays.
@@ -187,7 +184,7 @@ function arrangeable(layout: Layout): Layout {
 
 function movable(layout: Layout, index: number): Layout {
   const { pieces } = arrangeable(layout);
-  const { parent } = pieceAt(layout, index);
+  const { parent } = openPiece(layout, index);
   const stray = pieces.find((piece) => piece.parent !== parent);
   if (stray) throw new CannotEdit({ code: 'nested', scene: stray.name });
   return layout;
@@ -199,8 +196,17 @@ function pieceAt({ pieces }: Layout, index: number): Piece {
   return piece;
 }
 
+/** The scene, if it may be changed. What a locked one shows, and how long, stays; others may push it along. */
+function openPiece(layout: Layout, index: number): Piece {
+  const piece = pieceAt(layout, index);
+  if (isLocked(lockedScenes(layout.files[BRIEF_FILE] ?? ''), piece.name)) {
+    throw new CannotEdit({ code: 'locked', scene: piece.name });
+  }
+  return piece;
+}
+
 function literalsAt(layout: Layout, index: number): Literal[] {
-  if (layout.kind !== 'whole') pieceAt(layout, index);
+  if (layout.kind !== 'whole') openPiece(layout, index);
   return sceneLiterals(layout, index);
 }
 

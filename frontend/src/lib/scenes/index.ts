@@ -1,12 +1,10 @@
 // Reading and changing a video's code by its syntax tree. The parser is large: import this with `import()`.
 export * from './brief';
 export {
-  BEHIND,
   deleteScene,
   duplicateScene,
   type Edited,
   moveScene,
-  NAME_MAX,
   renameScene,
   setDuration,
   setProp,
@@ -17,4 +15,4 @@ export type { PropKind, SceneProp } from './literals';
 export { neededFiles, readVideo, type Scene, type Video } from './reading';
 export type { Outcome, Reason, ReasonCode } from './reasons';
 export type { Files } from './source';
-export { asHex, isColour, TEXT_MAX } from './values';
+export { asHex, BEHIND, isColour, NAME_MAX, TEXT_MAX } from './values';

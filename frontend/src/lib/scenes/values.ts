@@ -23,6 +23,9 @@ const TECHNICAL = new Set(
     /\s+/,
   ),
 );
+/** In place of a scene's index: what lies behind all of them. */
+export const BEHIND = -1;
+export const NAME_MAX = 80;
 /** What a form may set a text to. */
 export const TEXT_MAX = 2_000;
 

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { isLocked, lockedScenes, lockScene, unlockScene } from '@/lib/scenes';
+import {
+  deleteScene,
+  duplicateScene,
+  isLocked,
+  lockedScenes,
+  lockScene,
+  moveScene,
+  renameScene,
+  setProp,
+  trimScene,
+  unlockScene,
+} from '@/lib/scenes';
+import { reasonOf, timesOf, withEdit } from './read';
+import { template } from './templates';
 
 const BRIEF = `# Brief
 
@@ -33,5 +46,25 @@ describe('locked scenes', () => {
     expect(lockScene(undefined, 'Intro')).toBe('# Brief\n\n## Locked scenes\n- Intro\n');
     expect(lockScene('# Brief\n\nCalm.\n', 'Intro')).toBe('# Brief\n\nCalm.\n\n## Locked scenes\n- Intro\n');
     expect(lockScene('## Locked scenes\n\n## More\n', 'A')).toBe('## Locked scenes\n- A\n\n## More\n');
+  });
+});
+
+describe('a locked scene', () => {
+  const files = { ...template('explainer'), 'BRIEF.md': lockScene(undefined, 'Colours') };
+
+  it('stays as it is', () => {
+    const changes = [
+      moveScene(files, 1, 0),
+      trimScene(files, 1, 200),
+      renameScene(files, 1, 'Light'),
+      setProp(files, 1, '0.title', 'Light'),
+      deleteScene(files, 1),
+    ];
+    for (const change of changes) expect(reasonOf(change)).toEqual({ code: 'locked', scene: 'Colours' });
+  });
+
+  it('is pushed along by others, and may be copied', () => {
+    expect(timesOf(withEdit(files, trimScene(files, 0, 100)))).toMatch(/Colours 86\+124/);
+    expect(timesOf(withEdit(files, duplicateScene(files, 1)))).toMatch(/Colours 2 200\+124/);
   });
 });
