@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useState } from 'react';
 import { connectEvents } from '@/api/events-socket';
 import type { Asset } from '@/api/types.generated';
+import { createJobList, type JobList } from '@/hooks/job-list';
 import { createOutbox, type Outbox } from '@/hooks/outbox';
 import { createShelf } from '@/hooks/outbox-shelf';
 import { createPreviewController, type PreviewController } from '@/hooks/preview-controller';
@@ -18,6 +19,7 @@ export interface Workspace {
   outbox: Outbox;
   uploads: UploadQueue;
   assets: SharedLive<Asset[]>;
+  jobs: JobList;
 }
 
 export const WorkspaceContext = createContext<Workspace | null>(null);
@@ -49,6 +51,7 @@ export function useOpenWorkspace(projectId: string): Workspace {
       put: putFile,
     }),
     assets: createSharedLive((listener) => live.assets(projectId, listener)),
+    jobs: createJobList(),
   }));
   useEffect(() => {
     const { session, outbox } = workspace;

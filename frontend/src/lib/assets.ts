@@ -82,6 +82,23 @@ export function shownAssets(assets: readonly Asset[], register: ReadonlyMap<stri
   });
 }
 
+export const ASSET_KINDS = ['all', 'image', 'video', 'audio', 'font'] as const;
+export type KindWish = (typeof ASSET_KINDS)[number];
+
+/** Those of a kind whose names hold what is looked for. */
+export function filterAssets(assets: readonly ShownAsset[], wanted: string, kind: KindWish): ShownAsset[] {
+  const text = wanted.trim().toLocaleLowerCase();
+  return assets.filter(
+    (asset) => (kind === 'all' || asset.kind === kind) && asset.name.toLocaleLowerCase().includes(text),
+  );
+}
+
+/** "0:07", "12:40" */
+export function clockName(seconds: number): string {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
 /** SHA-256 in hex, of the whole file. */
 export async function sha256Of(file: Blob): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
