@@ -32,7 +32,7 @@ export interface DecidedProps {
 export function Decided({ icon, question, choice, action, children }: DecidedProps) {
   return (
     <Card className="text-xs text-ink-2">
-      <div className="flex min-h-9 items-center gap-2.5 py-1 pr-1.5 pl-3">
+      <div className="flex min-h-9 items-center gap-2.5 py-1 ps-3 pe-1.5">
         <span className="shrink-0 [&_svg]:size-3.5">{icon}</span>
         <p className="min-w-0 grow py-1 [overflow-wrap:anywhere]">
           {question} <strong className="font-semibold text-ink">{choice}</strong>

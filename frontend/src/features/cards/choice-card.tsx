@@ -5,6 +5,7 @@ import { useBeginDraft } from '@/features/chat/draft';
 import { isTyping } from '@/features/palette/use-key-handler';
 import { useCanEdit } from '@/hooks/use-open-project';
 import { cx } from '@/lib/cx';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
 import { CardFrame, Decided } from './card-frame';
@@ -21,6 +22,7 @@ export interface ChoiceCardProps {
 /** A question with its possible answers: click one, or press its number. */
 export function ChoiceCard({ card, messageId, answer, open }: ChoiceCardProps) {
   const canEdit = useCanEdit();
+  const { t } = useTexts('cards');
   const begin = useBeginDraft();
   const { decide, pending } = useDecide(messageId);
   const list = useRef<HTMLOListElement>(null);
@@ -39,8 +41,12 @@ export function ChoiceCard({ card, messageId, answer, open }: ChoiceCardProps) {
         choice={answer.choice}
         action={
           canEdit && (
-            <Button size="sm" variant="ghost" onClick={() => begin(`About “${card.question}”: `)}>
-              Change
+            <Button
+              size="sm"
+              variant="ghost"
+              onClick={() => begin(`${t('aboutQuestion', { question: card.question })} `)}
+            >
+              {t('change')}
             </Button>
           )
         }
@@ -68,7 +74,7 @@ export function ChoiceCard({ card, messageId, answer, open }: ChoiceCardProps) {
                 move(event.currentTarget, way);
               }}
               className={cx(
-                'flex min-h-9 w-full items-start gap-2.5 rounded-sm border px-2.5 py-2 text-left text-sm transition-base pointer-coarse:min-h-11',
+                'flex min-h-9 w-full items-start gap-2.5 rounded-sm border px-2.5 py-2 text-start text-sm transition-base pointer-coarse:min-h-11',
                 pending === label
                   ? 'border-accent-line bg-accent-soft'
                   : 'border-line hover:enabled:border-line-strong hover:enabled:bg-hover',

@@ -4,6 +4,7 @@ import type { CardAnswer, FixCard as Fix } from '@/api/types.generated';
 import { useRestore } from '@/hooks/use-checkpoints';
 import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
 import { firstLine } from '@/lib/versions';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { CardFrame, Decided } from './card-frame';
 import { FixDetails } from './fix-details';
@@ -17,15 +18,16 @@ export interface FixCardProps {
   open: boolean;
 }
 
-const CHOSEN: Readonly<Record<string, string>> = {
-  differently: 'Fix it differently',
-  undo: 'Undone',
-  ignore: 'Left as it is',
-};
+const CHOSEN = { differently: 'fixedDifferently', undo: 'undone', ignore: 'left' } as const;
+
+function isChosen(choice: string): choice is keyof typeof CHOSEN {
+  return choice in CHOSEN;
+}
 
 /** What the agent could not mend within its tries: a plain sentence, and three ways on. */
 export function FixCard({ card, messageId, answer, open }: FixCardProps) {
   const { id } = useOpenProject();
+  const { t } = useTexts('cards');
   const canEdit = useCanEdit();
   const restore = useRestore(id);
   const { decide, pending } = useDecide(messageId);
@@ -35,7 +37,7 @@ export function FixCard({ card, messageId, answer, open }: FixCardProps) {
   const dialog = <FixDetails card={card} open={details} onOpenChange={setDetails} />;
   const look = (
     <Button size="sm" variant="ghost" onClick={() => setDetails(true)}>
-      Details
+      {t('details')}
     </Button>
   );
 
@@ -45,7 +47,7 @@ export function FixCard({ card, messageId, answer, open }: FixCardProps) {
         <Decided
           icon={<Wrench />}
           question={<span className="line-clamp-2">{message}</span>}
-          choice={CHOSEN[answer.choice] ?? answer.choice}
+          choice={isChosen(answer.choice) ? t(CHOSEN[answer.choice]) : answer.choice}
           action={look}
         />
         {dialog}
@@ -53,7 +55,7 @@ export function FixCard({ card, messageId, answer, open }: FixCardProps) {
     );
   }
   return (
-    <CardFrame title="This still doesn’t work. How shall we go on?">
+    <CardFrame title={t('stillBroken')}>
       <p className="mt-1 line-clamp-3 text-sm text-ink-2 [overflow-wrap:anywhere]">
         {finding.file && (
           <span className="font-mono text-xs text-ink">
@@ -72,9 +74,9 @@ export function FixCard({ card, messageId, answer, open }: FixCardProps) {
               className="pointer-coarse:h-10"
               busy={pending === 'differently'}
               disabled={pending !== null}
-              onClick={() => decide({ choice: 'differently', say: 'Please fix it in a different way.' })}
+              onClick={() => decide({ choice: 'differently', say: t('fixDifferentlySaid') })}
             >
-              Fix differently
+              {t('fixDifferently')}
             </Button>
             {undoSha && (
               <Button
@@ -85,7 +87,7 @@ export function FixCard({ card, messageId, answer, open }: FixCardProps) {
                 onClick={() => decide({ choice: 'undo', first: () => restore.mutateAsync(undoSha) })}
               >
                 <Undo2 className="size-3.5" />
-                Undo
+                {t('undo')}
               </Button>
             )}
             <Button
@@ -95,7 +97,7 @@ export function FixCard({ card, messageId, answer, open }: FixCardProps) {
               disabled={pending !== null}
               onClick={() => decide({ choice: 'ignore' })}
             >
-              Ignore
+              {t('ignore')}
             </Button>
           </>
         )}

@@ -2,6 +2,7 @@ import type { FixCard } from '@/api/types.generated';
 import { useView } from '@/features/workspace/use-view';
 import { usePreview, usePreviewActions } from '@/hooks/use-preview';
 import { momentOf } from '@/lib/pointing';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 
@@ -13,6 +14,7 @@ export interface FixDetailsProps {
 
 /** The whole of what went wrong, where, and what was tried last. */
 export function FixDetails({ card, open, onOpenChange }: FixDetailsProps) {
+  const { t } = useTexts('cards');
   const { showCode, setView } = useView();
   const { seek } = usePreviewActions();
   const fps = usePreview((state) => state.clip?.fps ?? null);
@@ -27,8 +29,8 @@ export function FixDetails({ card, open, onOpenChange }: FixDetailsProps) {
       open={open}
       onOpenChange={onOpenChange}
       width="lg"
-      title="What doesn’t work"
-      description={file ? `${file}${line ? `:${line}` : ''}` : 'The place in the code isn’t known.'}
+      title={t('whatIsBroken')}
+      description={file ? `${file}${line ? `:${line}` : ''}` : t('placeUnknown')}
       actions={
         <>
           {typeof frame === 'number' && fps !== null && (
@@ -40,17 +42,17 @@ export function FixDetails({ card, open, onOpenChange }: FixDetailsProps) {
                 })
               }
             >
-              Go to {momentOf(frame, fps)}
+              {t('goTo', { moment: momentOf(frame, fps) })}
             </Button>
           )}
-          {file && <Button onClick={() => leaveFor(() => showCode(file, line))}>Show the code</Button>}
+          {file && <Button onClick={() => leaveFor(() => showCode(file, line))}>{t('showCode')}</Button>}
         </>
       }
     >
       <Text>{finding.message}</Text>
       {diff && (
         <>
-          <h3 className="mt-4 mb-2 text-xs font-medium text-ink-2">Tried last</h3>
+          <h3 className="mt-4 mb-2 text-xs font-medium text-ink-2">{t('triedLast')}</h3>
           <Text>{diff}</Text>
         </>
       )}

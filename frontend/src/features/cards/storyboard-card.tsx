@@ -5,6 +5,7 @@ import { useBeginDraft } from '@/features/chat/draft';
 import { useCanEdit } from '@/hooks/use-open-project';
 import { cx } from '@/lib/cx';
 import { momentOf } from '@/lib/pointing';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { CardFrame, Decided } from './card-frame';
 import { useDecide } from './use-decide';
@@ -19,21 +20,23 @@ export interface StoryboardCardProps {
 
 /** A plan for the video, scene by scene: go ahead with it, or say what should be otherwise. */
 export function StoryboardCard({ card, messageId, answer, open }: StoryboardCardProps) {
+  const { t } = useTexts('cards');
   const canEdit = useCanEdit();
   const begin = useBeginDraft();
   const { decide, pending } = useDecide(messageId);
   const [unfolded, setUnfolded] = useState(false);
   const { title, scenes, note } = card;
+  const length = t('length', { count: scenes.length, time: lengthOf(scenes) });
 
   if (answer) {
     return (
       <Decided
         icon={<Clapperboard />}
-        question={`${title} · ${summary(scenes)}`}
-        choice="Approved"
+        question={`${title} · ${length}`}
+        choice={t('approved')}
         action={
           <Button size="sm" variant="ghost" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-            {unfolded ? 'Fold' : 'Show'}
+            {t(unfolded ? 'fold' : 'show')}
             <ChevronDown className={cx('size-3.5 transition-base', unfolded && 'rotate-180')} />
           </Button>
         }
@@ -48,7 +51,7 @@ export function StoryboardCard({ card, messageId, answer, open }: StoryboardCard
   }
   return (
     <CardFrame title={title}>
-      <p className="mt-0.5 text-xs text-ink-2">{summary(scenes)}</p>
+      <p className="mt-0.5 text-xs text-ink-2">{length}</p>
       <Scenes scenes={scenes} />
       {note && <p className="mt-3 text-xs text-pretty text-ink-2 [overflow-wrap:anywhere]">{note}</p>}
       {open && canEdit && (
@@ -56,12 +59,12 @@ export function StoryboardCard({ card, messageId, answer, open }: StoryboardCard
           <Button
             variant="primary"
             busy={pending !== null}
-            onClick={() => decide({ choice: 'go_ahead', say: 'Go ahead with this storyboard.' })}
+            onClick={() => decide({ choice: 'go_ahead', say: t('goAheadSaid') })}
           >
-            Go ahead
+            {t('goAhead')}
           </Button>
-          <Button disabled={pending !== null} onClick={() => begin('In the storyboard, please change ')}>
-            Change something
+          <Button disabled={pending !== null} onClick={() => begin(`${t('changeStoryboard')} `)}>
+            {t('changeSomething')}
           </Button>
         </div>
       )}
@@ -69,9 +72,8 @@ export function StoryboardCard({ card, messageId, answer, open }: StoryboardCard
   );
 }
 
-function summary(scenes: readonly PlannedScene[]): string {
-  const total = scenes.reduce((sum, { seconds }) => sum + seconds, 0);
-  return `${scenes.length} ${scenes.length === 1 ? 'scene' : 'scenes'} · ${momentOf(Math.round(total), 1)}`;
+function lengthOf(scenes: readonly PlannedScene[]): string {
+  return momentOf(Math.round(scenes.reduce((sum, { seconds }) => sum + seconds, 0)), 1);
 }
 
 /** Each scene with its length: as a part of the whole above, in words below. */
@@ -95,14 +97,15 @@ function Scenes({ scenes }: { scenes: readonly PlannedScene[] }) {
 }
 
 function SceneRow({ scene, number }: { scene: PlannedScene; number: number }) {
+  const { t } = useTexts('cards');
   const { name, seconds, picture, text } = scene;
   return (
     <li className="grid grid-cols-[18px_1fr_auto] items-baseline gap-x-2 py-2.5 text-xs [overflow-wrap:anywhere]">
       <span className="text-ink-3">{number}</span>
       <span className="text-sm font-medium text-ink">{name}</span>
-      <span className="text-ink-3">{Number(seconds.toFixed(1))} s</span>
+      <span className="text-ink-3">{t('seconds', { seconds: Number(seconds.toFixed(1)) })}</span>
       <p className="col-start-2 col-end-4 mt-0.5 text-pretty text-ink-2">{picture}</p>
-      {text && <p className="col-start-2 col-end-4 mt-1 text-pretty text-ink">“{text}”</p>}
+      {text && <p className="col-start-2 col-end-4 mt-1 text-pretty text-ink">{t('quoted', { text })}</p>}
     </li>
   );
 }

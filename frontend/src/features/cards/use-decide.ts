@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { describeError } from '@/api/errors';
 import { useChatActions } from '@/hooks/use-messages';
+import { useTexts } from '@/texts';
 import { useToast } from '@/ui/toast';
 
 export interface Decision {
@@ -15,6 +16,7 @@ export interface Decision {
 /** Decides a card, once for everybody: whoever comes second is told, and says nothing. */
 export function useDecide(messageId: string) {
   const { answer, send } = useChatActions();
+  const { t } = useTexts('cards');
   const toast = useToast();
   const { mutate, isPending, isSuccess, variables } = useMutation({
     mutationFn: async ({ choice, first }: Decision) => {
@@ -24,7 +26,7 @@ export function useDecide(messageId: string) {
     onSuccess: (_message, { say }) => {
       if (say) send(say);
     },
-    onError: (error) => toast({ message: `That wasn’t taken. ${describeError(error)}` }),
+    onError: (error) => toast({ message: t('notTaken', { reason: describeError(error) }) }),
   });
   // Decided here, and not yet told by the live listener: no second click.
   return { decide: mutate, pending: isPending || isSuccess ? (variables?.choice ?? null) : null };

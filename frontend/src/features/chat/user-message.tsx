@@ -4,6 +4,7 @@ import { MessageAttachments } from '@/features/assets/message-attachments';
 import { useAccount } from '@/hooks/use-auth';
 import { useChat, useChatActions } from '@/hooks/use-messages';
 import { useCanEdit } from '@/hooks/use-open-project';
+import { usePeople } from '@/hooks/use-people';
 import type { UserItem } from '@/lib/chat';
 import { cx } from '@/lib/cx';
 import { useTexts } from '@/texts';
@@ -16,10 +17,22 @@ import { PointedAt } from './pointed-at';
 export function UserMessage({ item }: { item: UserItem }) {
   const { t } = useTexts('chat');
   const [editing, setEditing] = useState(false);
+  const people = usePeople();
+  const { uid } = useAccount();
   const { id, content, context, attachments, delivery } = item;
+  // Several people may work on one video.
+  const other = item.authorId !== null && item.authorId !== uid ? (people(item.authorId) ?? t('somebody')) : null;
   if (editing) return <EditMessage item={item} onClose={() => setEditing(false)} />;
   return (
-    <article aria-label={t('you')} className="group/message flex max-w-[88%] flex-col items-end gap-1.5 self-end">
+    <article
+      aria-label={other ?? t('you')}
+      className="group/message flex max-w-[88%] flex-col items-end gap-1.5 self-end"
+    >
+      {other && (
+        <p aria-hidden="true" className="max-w-full truncate text-2xs text-ink-3" title={other}>
+          {other}
+        </p>
+      )}
       <div
         className={cx(
           'flex max-w-full flex-col gap-2 rounded-[14px] rounded-ee-[4px] bg-raised px-3 py-2.5 in-data-[theme=light]:bg-hover',
