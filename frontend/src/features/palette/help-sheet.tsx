@@ -17,7 +17,7 @@ export function HelpSheet({ open, onOpenChange }: OverlayProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} width="lg" title={t('helpTitle')} description={t('helpWhat')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
-      <div tabIndex={0} className="max-h-[64dvh] gap-x-10 overflow-y-auto sm:columns-2">
+      <div tabIndex={0} className="max-h-[64dvh] gap-x-10 overflow-y-auto rounded-sm outline-offset-4 sm:columns-2">
         {groups.map(({ group, commands }) => (
           <Section key={group} name={names[group]} entries={commands} />
         ))}

@@ -17,7 +17,7 @@ export function panelSource(load: () => Promise<ComponentType>): PanelSource {
 
 export interface LazyPanelProps {
   source: PanelSource;
-  name: string;
+  name: string | null;
   /** While its code is on its way: the outline of what comes. */
   waiting: ReactNode;
 }

@@ -3,8 +3,8 @@ import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 
 export interface PanelBoundaryProps {
-  /** What it is to a person: "The chat", "The history". */
-  name: string;
+  /** What it is to a person: "The chat", "The history"; null for what nobody misses, which is left out. */
+  name: string | null;
   children: ReactNode;
 }
 
@@ -22,7 +22,8 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { broken: boole
 
   override render() {
     if (!this.state.broken) return this.props.children;
-    return <PanelError name={this.props.name} onRetry={() => this.setState({ broken: false })} />;
+    const { name } = this.props;
+    return name === null ? null : <PanelError name={name} onRetry={() => this.setState({ broken: false })} />;
   }
 }
 

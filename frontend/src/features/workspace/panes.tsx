@@ -27,13 +27,14 @@ export function Panes({ chat, views }: PanesProps) {
       ref={page}
       data-sheet={sheet}
       style={sizes}
-      className="flex min-h-0 grow flex-col max-md:overflow-y-auto md:flex-row"
+      className="flex min-h-0 grow flex-col max-md:overflow-y-auto md:flex-row lying:flex-row lying:[--stage-height:calc(100dvh-172px)]!"
     >
       <section
         id="chat"
         aria-label={t('chat')}
         className={cx(
           'flex min-h-0 grow flex-col bg-surface max-md:order-2 max-md:min-h-60 max-md:rounded-t-lg max-md:border-t max-md:border-line-strong',
+          'lying:min-w-0 lying:flex-1 lying:rounded-none lying:border-t-0 lying:border-s',
           'md:w-[min(var(--chat-width),45vw)] md:shrink-0 md:grow-0 md:border-e md:border-line',
           view !== 'preview' && 'max-md:hidden',
         )}

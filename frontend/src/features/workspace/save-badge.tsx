@@ -5,14 +5,14 @@ import { useSession } from '@/hooks/use-session';
 import { shortSha } from '@/lib/versions';
 import { useTexts } from '@/texts';
 import { Spinner } from '@/ui/spinner';
-import { useHead } from './use-head';
+import { useSavedSha } from './use-saved-sha';
 
 /** Is everything safe? Good news is quiet: grey, with the version's short sha. What failed is told by a bar, aloud. */
 export function SaveBadge() {
   const { t } = useTexts('workspace');
   const save = useSaveState();
   const opening = useSession((view) => view.live === null && view.problem === null);
-  const sha = useHead();
+  const sha = useSavedSha();
 
   if (save?.state === 'failed') {
     return (

@@ -15,7 +15,7 @@ export function SheetHandle({ sheet, handle }: SheetHandleProps) {
       aria-expanded={sheet === 'tall'}
       aria-label={t('tallerChat')}
       {...handle}
-      className="relative grid h-6 w-full shrink-0 touch-none place-items-center before:absolute before:inset-x-0 before:-inset-y-2.5 md:hidden"
+      className="relative grid h-6 w-full shrink-0 touch-none place-items-center before:absolute before:inset-x-0 before:-inset-y-2.5 md:hidden lying:hidden"
     >
       <span className="h-1 w-9 rounded-full bg-line-strong" />
     </button>

@@ -5,13 +5,13 @@ import { archiveName } from '@/lib/versions';
 import { useTexts } from '@/texts';
 import { useToast } from '@/ui/toast';
 import { useProblems } from './problems';
-import { useHead } from './use-head';
+import { useSavedSha } from './use-saved-sha';
 
 /** Takes the newest version along. `ready`: there is one. */
 export function useExport(): { take: (format: ArchiveFormat) => void; busy: boolean; ready: boolean } {
   const { t } = useTexts('workspace');
   const { id, name } = useOpenProject();
-  const sha = useHead();
+  const sha = useSavedSha();
   const { download } = useArchive(id);
   const problems = useProblems();
   const toast = useToast();

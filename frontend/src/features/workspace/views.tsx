@@ -15,6 +15,7 @@ type LazyView = Exclude<View, 'preview'>;
 
 /** Each a chunk of its own: most people open none of them in a visit. */
 const PANELS: Readonly<Record<LazyView, PanelSource>> = {
+  assets: panelSource(async () => (await import('@/features/assets/assets-panel')).AssetsPanel),
   code: panelSource(async () => (await import('@/features/code/code-panel')).CodePanel),
   history: panelSource(async () => (await import('@/features/history/history-panel')).HistoryPanel),
 };
@@ -33,7 +34,7 @@ export function Views() {
       aside={view === 'preview' && <PreviewTools />}
       rowClassName="border-b border-line px-3 max-md:hidden"
       className={cx(
-        'flex min-w-0 flex-col max-md:order-1 max-md:shrink-0 md:min-h-0 md:grow',
+        'flex min-w-0 flex-col max-md:order-1 max-md:shrink-0 lying:flex-1 md:min-h-0 md:grow',
         // With a keyboard on the screen there is no room for a picture beside what is being written.
         'pointer-coarse:max-md:[@media(max-height:520px)]:in-[main:has([data-composer]:focus)]:hidden',
         view !== 'preview' && 'max-md:min-h-0 max-md:grow max-md:shrink!',

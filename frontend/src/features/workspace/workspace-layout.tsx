@@ -8,6 +8,7 @@ import { useTexts } from '@/texts';
 import { Announcer } from './announcer';
 import { Bars } from './bars';
 import { Header } from './header';
+import { LazyPanel, panelSource } from './lazy-panel';
 import { PanelBoundary } from './panel-boundary';
 import { Panes } from './panes';
 import { createProblems, ProblemsContext } from './problems';
@@ -15,6 +16,9 @@ import { SkipLinks } from './skip-links';
 import { useVisibleHeight } from './use-visible-height';
 import { Views } from './views';
 import { WorkspaceKeys } from './workspace-keys';
+
+const TRAY = panelSource(async () => (await import('@/features/tray/tray')).Tray);
+const TOUR = panelSource(async () => (await import('@/features/tour/tour')).Tour);
 
 /** An open project's page: header, bars, chat, and what is made. */
 export function WorkspaceLayout() {
@@ -24,6 +28,8 @@ export function WorkspaceLayout() {
       <Page />
       <WorkspaceKeys />
       <Announcer />
+      <LazyPanel name={null} source={TRAY} waiting={null} />
+      <LazyPanel name={null} source={TOUR} waiting={null} />
     </WorkspaceState>
   );
 }

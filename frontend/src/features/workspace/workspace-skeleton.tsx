@@ -3,7 +3,7 @@ import { Skeleton } from '@/ui/skeleton';
 
 /** The workspace's outline, until it is known what is in it: nothing moves when it is. */
 export function WorkspaceSkeleton() {
-  const { t } = useTexts('workspace');
+  const { t } = useTexts('problems');
   return (
     <div className="flex h-dvh flex-col overflow-hidden" aria-busy="true">
       <span role="status" className="sr-only">
