@@ -59,7 +59,8 @@ export interface EditEnd {
 export interface Edits {
   /** True once it is stored (or was so already); what kept it from being is told by <EditNotices>. */
   apply: (change: Change, summary: string, seen?: string) => Promise<boolean>;
-  undo: (stored: Stored) => Promise<boolean>;
+  /** Takes it back, if nothing was changed since; `summary` is what the version is called then. */
+  undo: (stored: Stored, summary: string) => Promise<boolean>;
   again: (wish: Wish) => Promise<boolean>;
   busy: boolean;
 }
@@ -79,7 +80,7 @@ export function useEdits(): Edits {
   const run = async (wish: Wish) => 'stored' in (await mutateAsync(wish));
   return {
     apply: (change, summary, seen) => run({ change, summary, ...(seen ? { seen } : {}) }),
-    undo: (stored) => run({ change: stored, summary: stored.summary }),
+    undo: (stored, summary) => run({ change: stored, summary }),
     again: run,
     busy: useIsMutating({ mutationKey: keyOf(id) }) > 0,
   };

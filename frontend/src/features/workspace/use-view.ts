@@ -1,7 +1,7 @@
 import { useSearchParams } from 'react-router';
 
 /** In the order of their tabs. */
-export const VIEWS = ['preview', 'assets', 'code', 'history'] as const;
+export const VIEWS = ['preview', 'storyboard', 'assets', 'code', 'history'] as const;
 
 export type View = (typeof VIEWS)[number];
 

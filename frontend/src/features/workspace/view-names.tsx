@@ -1,4 +1,4 @@
-import { Code, Film, History, Images } from 'lucide-react';
+import { Code, Film, History, Images, LayoutGrid } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTexts } from '@/texts';
 import { VIEWS, type View } from './use-view';
@@ -14,6 +14,7 @@ export function useViewNames(): ViewName[] {
   const { t } = useTexts('workspace');
   const names: Record<View, Omit<ViewName, 'view'>> = {
     preview: { name: t('tabPreview'), icon: <Film /> },
+    storyboard: { name: t('tabStoryboard'), icon: <LayoutGrid /> },
     assets: { name: t('tabAssets'), icon: <Images /> },
     code: { name: t('tabCode'), icon: <Code /> },
     history: { name: t('tabHistory'), icon: <History /> },

@@ -15,6 +15,7 @@ type LazyView = Exclude<View, 'preview'>;
 
 /** Each a chunk of its own: most people open none of them in a visit. */
 const PANELS: Readonly<Record<LazyView, PanelSource>> = {
+  storyboard: panelSource(async () => (await import('@/features/storyboard/storyboard-panel')).StoryboardPanel),
   assets: panelSource(async () => (await import('@/features/assets/assets-panel')).AssetsPanel),
   code: panelSource(async () => (await import('@/features/code/code-panel')).CodePanel),
   history: panelSource(async () => (await import('@/features/history/history-panel')).HistoryPanel),

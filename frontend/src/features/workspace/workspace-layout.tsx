@@ -18,6 +18,7 @@ import { Views } from './views';
 import { WorkspaceKeys } from './workspace-keys';
 
 const TRAY = panelSource(async () => (await import('@/features/tray/tray')).Tray);
+const EDITS = panelSource(async () => (await import('@/features/storyboard/edit-notices')).EditNotices);
 const TOUR = panelSource(async () => (await import('@/features/tour/tour')).Tour);
 
 /** An open project's page: header, bars, chat, and what is made. */
@@ -29,6 +30,7 @@ export function WorkspaceLayout() {
       <WorkspaceKeys />
       <Announcer />
       <LazyPanel name={null} source={TRAY} waiting={null} />
+      <LazyPanel name={null} source={EDITS} waiting={null} />
       <LazyPanel name={null} source={TOUR} waiting={null} />
     </WorkspaceState>
   );
