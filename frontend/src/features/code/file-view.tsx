@@ -1,11 +1,18 @@
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { describeError } from '@/api/errors';
 import type { FileEntry } from '@/api/types.generated';
 import { useFile } from '@/hooks/use-files';
-import { cx } from '@/lib/cx';
-import { sizeWords } from '@/lib/files';
+import { bytesName } from '@/lib/bytes';
+import { fileKind } from '@/lib/file-tree';
+import { useTexts } from '@/texts';
+import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
-import { Spinner } from '@/ui/spinner';
+import { Skeleton } from '@/ui/skeleton';
+import { FileHeader } from './file-header';
+import { MediaView } from './media-view';
+
+const CodeView = lazy(async () => ({ default: (await import('./code-view')).CodeView }));
+const LINES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 export interface FileViewProps {
   projectId: string;
@@ -15,43 +22,54 @@ export interface FileViewProps {
   line: number | null;
 }
 
-/** One file with line numbers. */
+/** One file: what it is called, what can be done with it, and itself. */
 export function FileView({ projectId, sha, file, line }: FileViewProps) {
-  const { data, error, isPending } = useFile(projectId, sha, file.binary ? null : file.path);
-  const marked = useRef<HTMLDivElement>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the line can be shown once the text is there
-  useEffect(() => {
-    marked.current?.scrollIntoView({ block: 'center' });
-  }, [line, data]);
-
-  if (file.binary) return <EmptyState title="This file isn’t text">{sizeWords(file.size)}</EmptyState>;
-  if (error) return <EmptyState title="We couldn’t read this file">{describeError(error)}</EmptyState>;
-  if (isPending) {
-    return (
-      <div className="grid place-items-center">
-        <Spinner />
-      </div>
-    );
-  }
-  const lines = data.replace(/\n$/, '').split('\n');
+  const { t } = useTexts('code');
+  const kind = fileKind(file);
+  const text = useFile(projectId, sha, file.binary ? null : file.path);
+  const find = useRef<() => void>(() => {});
+  const read = file.binary ? undefined : text.data;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
-    <section tabIndex={0} aria-label={file.path} className="min-w-0 overflow-auto bg-well py-3 font-mono text-xs/5">
-      <div className="w-max min-w-full [font-variant-ligatures:none]">
-        {lines.map((text, index) => {
-          const number = index + 1;
-          const here = number === line;
-          return (
-            <div key={number} ref={here ? marked : null} className={cx('flex pr-4', here && 'bg-danger-soft')}>
-              <span aria-hidden="true" className="w-12 shrink-0 pr-4 text-right text-ink-3 select-none">
-                {number}
-              </span>
-              <code className="whitespace-pre">{text}</code>
-            </div>
-          );
-        })}
-      </div>
+    <section aria-label={file.path} className="flex min-h-0 min-w-0 flex-col max-md:grow">
+      <FileHeader
+        {...{ projectId, sha, file }}
+        text={read ?? null}
+        onFind={read === undefined || kind !== 'text' ? null : () => find.current()}
+      />
+      {kind !== 'text' && kind !== 'other' ? (
+        <MediaView {...{ projectId, sha, kind }} path={file.path} />
+      ) : file.binary ? (
+        <EmptyState title={t('notShown')}>{bytesName(file.size)}</EmptyState>
+      ) : text.error ? (
+        <EmptyState title={t('fileNotRead')} action={<Button onClick={() => text.refetch()}>{t('tryAgain')}</Button>}>
+          {describeError(text.error)}
+        </EmptyState>
+      ) : read === undefined ? (
+        <Waiting />
+      ) : (
+        <Suspense fallback={<Waiting />}>
+          <CodeView
+            path={file.path}
+            text={read}
+            line={line}
+            onReady={(open) => {
+              find.current = open;
+            }}
+          />
+        </Suspense>
+      )}
     </section>
+  );
+}
+
+function Waiting() {
+  const { t } = useTexts('code');
+  return (
+    <div role="status" className="flex grow flex-col gap-2 bg-well p-4 ps-16">
+      <span className="sr-only">{t('readingFile')}</span>
+      {LINES.map((line) => (
+        <Skeleton key={line} className="h-3 w-1/3 odd:w-1/2" />
+      ))}
+    </div>
   );
 }
