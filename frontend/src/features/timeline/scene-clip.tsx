@@ -6,6 +6,7 @@ import type { Scene } from '@/lib/timeline';
 import { useTexts } from '@/texts';
 import { Film } from './film';
 import { placeOf, useScale } from './timeline-context';
+import { TRACK_PX } from './tracks';
 import type { useSceneDrag } from './use-scene-drag';
 
 export interface SceneClipProps {
@@ -49,7 +50,7 @@ export function SceneClip(props: SceneClipProps) {
       )}
       style={{ ...placeOf(scene, scale), transform: byPx ? `translateX(${byPx}px)` : undefined }}
     >
-      <Film scene={scene} />
+      <Film scene={scene} height={TRACK_PX.scenes} />
       <span className="absolute start-1 top-1 flex max-w-[calc(100%-8px)] items-center gap-1 rounded-[4px] bg-black/65 px-1.5 text-2xs leading-4 font-medium text-white">
         {scene.locked && <Lock aria-hidden="true" className="size-3 shrink-0" />}
         <span className="truncate">{name}</span>

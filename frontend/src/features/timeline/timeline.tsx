@@ -12,6 +12,7 @@ import { SoundTrack } from './sound-track';
 import { TextTrack } from './text-track';
 import { ScaleContext } from './timeline-context';
 import { TrackLabels } from './track-labels';
+import { FilmContext, useFilmStrip } from './use-film-strip';
 import { useScenes } from './use-scenes';
 import { useSnapping } from './use-snapping';
 import { useTimelineCommands } from './use-timeline-commands';
@@ -30,6 +31,7 @@ export function Timeline() {
   const clip = playing ?? timeline?.clip ?? videoSettings;
   const { fps, durationInFrames } = clip ?? { fps: 30, durationInFrames: 1 };
   const { ref, zoom, framePx, change } = useZoom(durationInFrames);
+  const strip = useFilmStrip(timeline?.sha ?? null);
   const points = useSnapping(timeline, scenes.shown);
   useTimelineCommands(change);
   const texts = useMemo(() => packRows(joinTexts(timeline?.texts ?? []), TEXT_ROWS), [timeline]);
@@ -62,7 +64,9 @@ export function Timeline() {
         >
           <div className="relative" style={{ width: `${zoom * 100}%` }}>
             <Ruler />
-            <ScenesTrack scenes={scenes} />
+            <FilmContext value={strip}>
+              <ScenesTrack scenes={scenes} />
+            </FilmContext>
             <TextTrack rows={texts} />
             <SoundTrack kind="music" rows={music} sha={timeline?.sha ?? ''} />
             <SoundTrack kind="sound" rows={sounds} sha={timeline?.sha ?? ''} />
