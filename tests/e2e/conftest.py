@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.client import Person
 from tests.e2e.model import ScriptedModel
 from tests.e2e.stack import Stack
+
+expect.set_options(timeout=20_000)  # two cores may be busy with other things for a while
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,13 +19,13 @@ def sign_up(page: Page, stack: Stack) -> str:
     email = f"maker-{new_id()[:8]}@example.test"
     page.goto(f"{stack.url}/sign-in")
     page.get_by_role("button", name="Create an account").click()
-    _fill_account(page, email)
+    fill_account(page, email)
     page.wait_for_url("**/projects")
     return email
 
 
-def _fill_account(page: Page, email: str) -> None:
-    page.get_by_label("E-mail").fill(email)
+def fill_account(page: Page, email: str = "") -> None:
+    page.get_by_label("E-mail").fill(email or f"maker-{new_id()[:8]}@example.test")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name=re.compile("^Create (the |an |your )?account$")).last.click()
 
@@ -40,7 +40,7 @@ def start_from_landing(page: Page, stack: Stack, prompt: str) -> None:
     page.get_by_label("Describe the video").fill(prompt)
     page.get_by_role("button", name="Make the video").click()
     page.get_by_role("button", name="Create an account").click()
-    _fill_account(page, f"maker-{new_id()[:8]}@example.test")
+    fill_account(page)
     page.wait_for_url(re.compile(r"/projects/[a-z0-9-]{8,40}$"), timeout=30_000)
 
 

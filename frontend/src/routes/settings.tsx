@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { AccessTokens } from '@/features/account/access-tokens';
 import { AccountSection } from '@/features/account/account-section';
 import { AppearanceSection } from '@/features/account/appearance-section';
+import { DeleteAccount } from '@/features/account/data-deletion';
+import { DataExport } from '@/features/account/data-export';
 import { UsageSection } from '@/features/account/usage-section';
 import { PageHeader } from '@/features/projects/page-header';
 import { useTitle } from '@/hooks/use-title';
@@ -25,6 +27,12 @@ export function SettingsPage() {
       </Section>
       <Section title={t('tokens')} id="tokens">
         <AccessTokens />
+      </Section>
+      <Section title={t('data')} id="data">
+        <DataExport />
+      </Section>
+      <Section title={t('delete')} id="delete">
+        <DeleteAccount />
       </Section>
     </div>
   );

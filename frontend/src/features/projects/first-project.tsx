@@ -30,12 +30,16 @@ function IdeaCard({ idea, onPick }: { idea: Idea; onPick: (draft: Draft) => void
       onClick={() => onPick({ prompt, size, templateId })}
       className="flex size-full flex-col overflow-hidden rounded-md border border-line bg-surface text-start transition-base hover:border-line-strong hover:bg-hover"
     >
-      <span className="grid aspect-video w-full place-items-center overflow-hidden bg-well">
+      <span className="relative block aspect-video w-full overflow-hidden bg-well">
         <img
           src={posterOf(idea)}
           alt=""
           decoding="async"
-          className={size === '16:9' ? 'block size-full object-cover' : 'block h-[calc(100%-24px)] w-auto rounded-xs'}
+          className={
+            size === '16:9'
+              ? 'block size-full object-cover'
+              : 'absolute inset-0 m-auto block h-[calc(100%-24px)] w-auto rounded-xs'
+          }
         />
       </span>
       <span className="block px-4 pt-3.5 pb-4">
