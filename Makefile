@@ -7,7 +7,7 @@ PYTEST := -n 2 --dist loadscope --no-loadscope-reorder
 PYTHON := .venv/bin/python
 PACKAGES := common edge pool_manager session_pod functions local benchmarks evaluation sounds tests
 
-.PHONY: help setup run test check bench eval generate format
+.PHONY: help setup run test check bench eval gallery generate format
 
 help:  ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,10 @@ bench: setup  ## benchmarks into benchmarks/results/; one of them: make bench BE
 eval:  ## 30 requests through the real agent, judged by what is rendered; one of them: make eval EVAL=title
 	@local/setup.sh test
 	$(PYTHON) -m evaluation $(EVAL)
+
+gallery:  ## docs/ui: every page and state of the web app, pictured in both themes and on a phone
+	@local/setup.sh test
+	$(PYTHON) -m tests.e2e.gallery
 
 generate:  ## the front end's types and client from the models and routes, docs/storage.md's tables from the benchmark
 	@local/setup.sh check
