@@ -96,6 +96,7 @@ class Project(Stored):
     origin: ProjectOrigin | None = None
     deleted_at: datetime | None = None
     wanted: list[Wanted] = Field(default_factory=list)
+    player_sha: Sha | None = None
     summary: ProjectSummary | None = None
     epoch: int = 0
 

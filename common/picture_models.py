@@ -20,6 +20,14 @@ PICTURES_MAX_BYTES = 960 * 1024
 WANTED_MAX = 20
 PROBLEM_MAX = 500
 
+PLAYER_ENTRY = "main.js"
+PLAYER_MAX_BYTES = 24 * 1024 * 1024
+"""A player with all packages takes 1.5 MiB; what the code imports of pictures comes on top."""
+PLAYER_FILES_MAX = 200
+
+PlayerFileName = Annotated[
+    str, Field(pattern=r"^(main|chunk-[A-Za-z0-9_-]{1,40}|asset-[A-Za-z0-9_-]{1,40})\.[a-z0-9]{1,8}$")
+]
 Frame = Annotated[int, Field(ge=0, lt=10_000_000)]
 Pixels = Annotated[int, Field(ge=1, le=TILE_MAX)]
 Kind = Literal["strip", "player"]
@@ -50,6 +58,30 @@ class StripAbout(Model):
         if frames != sorted(set(frames)):
             raise PydanticCustomError("frames", "must be in order, each once")
         return frames
+
+
+class PlayerFile(Model):
+    """A file of a player: its SHA-256 in hex, and its size in bytes. Versions share what is the same."""
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    size: Annotated[int, Field(ge=0, le=PLAYER_MAX_BYTES)]
+
+
+class PlayerAbout(Model):
+    """A version built into a page: its files by name, `main.js` first of all; the style sheets among them in order."""
+
+    sha: Sha
+    files: Annotated[dict[PlayerFileName, PlayerFile], Field(min_length=1, max_length=PLAYER_FILES_MAX)]
+    styles: Annotated[list[PlayerFileName], Field(max_length=8)]
+
+    @field_validator("files")
+    @classmethod
+    def _is_whole(cls, files: dict[str, PlayerFile]) -> dict[str, PlayerFile]:
+        if PLAYER_ENTRY not in files:
+            raise PydanticCustomError("files", "lacks main.js")
+        if sum(file.size for file in files.values()) > PLAYER_MAX_BYTES:
+            raise PydanticCustomError("files", "are over 24 MiB together")
+        return files
 
 
 class Wanted(Stored):

@@ -1,7 +1,7 @@
 """Projects in Firestore. Methods named `…_as` write with a user's own token, judged by `firestore.rules`; the others
 write with the service's rights, after the one policy check (`edge/policy.py`) or for a pod of the right epoch."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -233,6 +233,16 @@ class ProjectStore:
             project = project_from(snapshot)
             known = project.current_commit_sha != sha or project.thumbnail_url == url
             return None if known else {"thumbnailUrl": url}
+
+        swap(self._document(project_id), decide)
+
+    def set_player(self, project_id: str, sha: str, newer: Callable[[str], bool]) -> None:
+        """The newest checkpoint that has a player; `newer` says whether that is newer than the one before. Raises
+        NotFound."""
+
+        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
+            known = project_from(snapshot).player_sha
+            return {"playerSha": sha} if known is None or (known != sha and newer(known)) else None
 
         swap(self._document(project_id), decide)
 

@@ -20,9 +20,11 @@ POOL_MANAGER_AUDIENCE = "pool-manager"
 POD_AUDIENCE = "pod"
 POD_API_AUDIENCE = "pod-api"
 TICKET_AUDIENCE = "ticket"
+PLAYER_AUDIENCE = "player"
 
 SHORT_SECONDS = 30
 POD_TOKEN_SECONDS = 3600
+PLAYER_SECONDS = 3600  # a page that plays asks for files until it is closed; then it is asked for again
 RENEWABLE_SECONDS = 24 * 3600
 LEEWAY_SECONDS = 5  # clocks of two machines under NTP differ by less
 
@@ -102,6 +104,15 @@ class Signer:
         """Edge → pod."""
         return self._mint(session_id, SHORT_SECONDS, jti=new_id())
 
+    def mint_player(self, project_id: str, sha: str) -> str:
+        """Edge → anybody: one version's player and its files, to be looked at."""
+        return self._mint(PLAYER_AUDIENCE, PLAYER_SECONDS, projectId=project_id, sha=sha)
+
+    def verifier(self) -> "Verifier":
+        """Checks what this one mints."""
+        form, encoding = serialization.PublicFormat.SubjectPublicKeyInfo, serialization.Encoding.PEM
+        return Verifier(self._key.public_key().public_bytes(encoding, form))
+
     def mint_ticket(self, session_id: str, epoch: int, uid: str, role: Role, name: str = "") -> str:
         """Browser → events or preview of one session; `name` is what the others there see of the user."""
         claims = {"sessionId": session_id, "epoch": epoch, "uid": uid, "role": role, "jti": new_id()}
@@ -150,6 +161,11 @@ class Verifier:
         leeway = RENEWABLE_SECONDS if renewable else LEEWAY_SECONDS
         claims = self._verify(token, POD_API_AUDIENCE, ["projectId", "sessionId", "epoch"], leeway)
         return PodClaims(claims["projectId"], claims["sessionId"], int(claims["epoch"]))
+
+    def verify_player(self, token: str) -> tuple[str, str]:
+        """→ (project id, sha)."""
+        claims = self._verify(token, PLAYER_AUDIENCE, ["projectId", "sha"])
+        return str(claims["projectId"]), str(claims["sha"])
 
     def verify_hint(self, token: str, session_id: str) -> None:
         self._verify(token, session_id, ["jti"])

@@ -26,6 +26,7 @@ from edge.routes import (
     messages,
     model_gateway,
     pictures,
+    players,
     pod,
     pod_assets,
     pod_life,
@@ -98,6 +99,7 @@ def create_app(services: Services) -> Flask:
         app.register_blueprint(git_http.bp)
     if settings.serves_browsers:
         app.register_api(tasks.bp)
+        app.register_blueprint(players.bp)
         _serve_description(app)
         if settings.frontend_dir is not None:
             spa.install(app, settings.frontend_dir, spa.content_policy(settings))

@@ -12,7 +12,7 @@ from werkzeug.security import safe_join
 from edge import problems
 from edge.settings import EdgeSettings
 
-_NEVER_PAGES: Final = ("api", "pod", "tasks", "git", "healthz", "readyz")
+_NEVER_PAGES: Final = ("api", "pod", "tasks", "git", "players", "healthz", "readyz")
 _GOOGLE_SIGN_IN: Final = "https://apis.google.com"
 _GOOGLE_PORTRAITS: Final = "https://lh3.googleusercontent.com"
 _YEAR_SECONDS: Final = 31_536_000
@@ -63,7 +63,7 @@ def content_policy(settings: EdgeSettings) -> str:
         "img-src": ("'self'", "data:", "blob:", storage, _GOOGLE_PORTRAITS),
         "media-src": ("'self'", "blob:", storage),
         "connect-src": ("'self'", *identity, documents, events, storage),
-        "frame-src": (previews, sign_in),
+        "frame-src": ("'self'", previews, sign_in),  # our own are players, which are sandboxed
         "manifest-src": ("'self'",),
         "base-uri": ("'none'",),
         "form-action": ("'self'",),

@@ -9,6 +9,7 @@ from common.picture_models import PictureState, StripAbout
 from edge.access import access, require_caller
 from edge.answers import BEARER, CheckpointPath, answer, blueprint
 from edge.pictures import JPEG, ask_for_strip, poster_of, strip_about, strip_of
+from edge.players import ask_for_player
 from edge.policy import Operation
 from edge.services import services
 
@@ -49,6 +50,14 @@ def ask_strip(path: CheckpointPath) -> Response:
     again to hear how it goes."""
     allowed = access(path.project_id, Operation.OPEN)
     return answer(ask_for_strip(services(), allowed.project, allowed.caller.uid, path.sha))
+
+
+@bp.post("/api/projects/<project_id>/checkpoints/<sha>/player", responses={200: PictureState})
+def ask_player(path: CheckpointPath) -> Response:
+    """A checkpoint as a page that plays it, without touching the project's files: `url`, good for an hour, once it is
+    built by the project's workspace, which is opened for it where it isn't open. Ask again to hear how it goes."""
+    allowed = access(path.project_id, Operation.OPEN)
+    return answer(ask_for_player(services(), allowed.project, allowed.caller.uid, path.sha))
 
 
 def _picture(data: bytes) -> Response:

@@ -231,7 +231,8 @@ class Pod:
     def _live(self, claims: PodClaims, edge: EdgeClient, sha: str) -> LiveSession:
         settings, repository = self.settings, self._repository
         events = EventLog(claims.session_id, claims.epoch)
-        versions = VersionFolder(settings.repository_dir, settings.version_dir, edge)
+        uploads = Uploads(settings.project_dir, edge, claims.session_id)
+        versions = VersionFolder(settings.repository_dir, settings.version_dir, edge, uploads)
         drawing = Drawing(versions, self._project, edge, events)
         bench = Workbench(
             settings=settings,
@@ -251,12 +252,16 @@ class Pod:
             ),
             events=events,
             quiet=QuietWork(
-                [TimelineTeller(settings.project_dir, self._project, events).tell, drawing.draw_head],
+                [
+                    TimelineTeller(settings.project_dir, self._project, events).tell,
+                    drawing.draw_head,
+                    drawing.build_head,
+                ],
                 quiet_seconds=settings.quiet_seconds,
                 first_seconds=settings.first_look_seconds,
             ),
             drawing=drawing,
-            uploads=Uploads(settings.project_dir, edge, claims.session_id),
+            uploads=uploads,
         )
         tickets = Tickets(self._edge, claims.session_id, claims.epoch)
         clients = Clients(events, tickets, limit=settings.max_clients, ticket_seconds=settings.ticket_seconds)

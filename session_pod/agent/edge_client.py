@@ -22,6 +22,7 @@ from common.models import ChatMessage, ProjectSummary, RepoSnapshot, Role, Store
 from common.picture_models import PROBLEM_MAX, Kind, StripAbout, Wanted
 from common.rescue_envelope import ENVELOPE_HEADERS
 from common.version_models import VersionDiff
+from session_pod.agent.player_files import Player
 
 Json = dict[str, Any]
 
@@ -212,6 +213,27 @@ class EdgeClient:
         retrying(
             lambda: self._service.request("POST", f"strips/{about.sha}", data=told, files=files, timeout=SAVE_TIMEOUT)
         )
+
+    def has_player(self, sha: str) -> bool:
+        """Whether the checkpoint's player is kept already."""
+        try:
+            retrying(lambda: self._service.request("GET", f"players/{sha}"))
+        except NotFound:
+            return False
+        return True
+
+    def post_player(self, player: Player) -> None:
+        """Have a checkpoint's player kept: only the files that no other version has are sent. A repeat is harmless."""
+        about = player.about
+        told = {"about": about.model_dump_json()}
+        lacking = retrying(lambda: self._service.request("POST", f"players/{about.sha}", data=told)).json()["lacking"]
+        if lacking:
+            files = {name: (name, player.files[name], "application/octet-stream") for name in lacking}
+            retrying(
+                lambda: self._service.request(
+                    "POST", f"players/{about.sha}", data=told, files=files, timeout=PACK_TIMEOUT
+                )
+            )
 
     def cannot_make(self, sha: str, kind: Kind, problem: str) -> None:
         """Tell whoever asked for it why it won't be there."""

@@ -20,6 +20,7 @@ CheckKind = Literal["transform", "types", "frames", "lint"]
 CONNECT_SECONDS = 2.0
 CHECK_SECONDS = 60.0
 LOOK_SECONDS = 45.0
+BUILD_SECONDS = 75.0
 RESTART_SECONDS = 45.0
 REPORT_WAIT_SECONDS = 20
 SHEET_WIDTH = 1568  # more the model scales down itself
@@ -170,6 +171,10 @@ class ProjectClient:
         """Of the version that lies in the pod's `version` folder. Raises Unavailable (`gave_way`) when something that
         somebody waits for came in between, Invalid for a video that can't be drawn."""
         return Strip.model_validate(_call(self._control, "POST", "/strip", seconds=2 * LOOK_SECONDS).json())
+
+    def build(self) -> ExecResult:
+        """Build the version that lies in the pod's `version` folder into its `.player` folder."""
+        return ExecResult.model_validate(_call(self._runner, "POST", "/build", seconds=BUILD_SECONDS).json())
 
     def timeline(self) -> Timeline:
         """Scenes, texts and audio of the registered composition as it really runs."""

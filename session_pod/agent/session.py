@@ -298,7 +298,7 @@ class LiveSession:
             self.bench.edge.renew(answer.token)
         self._rescue_url = answer.rescue_url or self._rescue_url
         self._admit(answer)
-        for order in self.bench.drawing.orders(answer.wanted):
+        for order in self.bench.drawing.orders(answer.wanted, players=answer.players):
             self.bench.quiet.ask(order)
         if answer.head:
             self.head_hint(answer.head)

@@ -91,6 +91,17 @@ class Uploads:
             with ThreadPoolExecutor(_PARALLEL) as pool:
                 return all(list(pool.map(lambda one: self._fetched(one[0], one[1], room), lacking)))
 
+    def lend(self, root: Path) -> None:
+        """Make the uploads of another version of the project, whose folder nobody else touches, as its register says:
+        linked where they are here, fetched where they aren't. What can't be had is left out."""
+        other = Uploads(root, self._source, self._session)
+        with self._lock:
+            here = {there.asset_id: name for name, there in self._there.items() if self._is_there(name)}
+            for name, asset_id in other._registered().items():
+                if asset_id in here:
+                    other._there[name] = _linked(self._root, here[asset_id], root, name, asset_id)
+        other.bring()
+
     def _keep(self) -> None:
         with bound(session_id=self._session):
             tries = 0
@@ -167,6 +178,18 @@ class Uploads:
                 raise
             found = os.stat(parts[-1], dir_fd=folder, follow_symlinks=False)
         return _There(asset.id, found.st_size, found.st_mtime_ns)
+
+
+def _linked(source: Path, name: str, target: Path, as_name: str, asset_id: str) -> _There:
+    """The same file in another folder. Raises PathRefused, OSError."""
+    known, wanted = paths.parts_of(f"{UPLOADS_FOLDER}/{name}"), paths.parts_of(f"{UPLOADS_FOLDER}/{as_name}")
+    with (
+        paths.open_folder(source, known[:-1]) as here,
+        paths.open_folder(target, wanted[:-1], create=True) as there,
+    ):
+        os.link(known[-1], wanted[-1], src_dir_fd=here, dst_dir_fd=there, follow_symlinks=False)
+        found = os.stat(wanted[-1], dir_fd=there, follow_symlinks=False)
+    return _There(asset_id, found.st_size, found.st_mtime_ns)
 
 
 class _Arriving:

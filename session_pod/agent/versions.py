@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Protocol
 
 import pygit2
 
@@ -12,12 +13,19 @@ from common.git.packs import find_commit, lacking_blobs
 from session_pod.agent.repository import Source
 
 
+class Lender(Protocol):
+    """Who has the user's files; see session_pod/agent/uploads.py."""
+
+    def lend(self, root: Path) -> None: ...
+
+
 class VersionFolder:
     """One version at a time, in `folder`; for one thread. It reads the repository beside whoever works with that."""
 
-    def __init__(self, git_dir: Path, folder: Path, source: Source) -> None:
+    def __init__(self, git_dir: Path, folder: Path, source: Source, uploads: Lender) -> None:
         self._git_dir = git_dir
         self._source = source
+        self._uploads = uploads
         self._laid_out = ""
         self.folder = folder
 
@@ -29,6 +37,7 @@ class VersionFolder:
         commit = self._commit(sha)
         try:
             _write(commit.tree, self.folder)
+            self._uploads.lend(self.folder)
         except OSError as error:
             raise Unavailable(f"The version could not be laid out: {error.strerror}.") from error
         self._laid_out = sha

@@ -15,7 +15,7 @@ from session_pod.runner.app import create_app
 from session_pod.runner.bounds import Bounds
 from session_pod.runner.commands import Commands
 from session_pod.runner.eyes import Eyes
-from session_pod.runner.sandbox import Limits, choose_sandbox
+from session_pod.runner.sandbox import Limits, Sandbox, choose_sandbox
 from session_pod.runner.settings import RunnerSettings
 from session_pod.runner.vite import Vite
 
@@ -40,7 +40,12 @@ def main() -> None:
     eyes = Eyes(settings, sandbox.isolation)
     after = partial(share, settings.pod_dir / "project") if is_shared(settings.pod_dir) else _nothing
     commands = Commands(sandbox, settings.max_processes, after)
-    app = create_app(vite, eyes, commands, sandbox)
+    # The other version is a project of its own to the sandbox: a build sees and changes that folder alone.
+    version = settings.pod_dir / "version"
+    version_sandbox = Sandbox(version, settings.image_dir, limits, isolation=sandbox.isolation, marks=marks)
+    after_build = partial(share, version) if is_shared(settings.pod_dir) else _nothing
+    builds = Commands(version_sandbox, settings.max_processes, after_build)
+    app = create_app(vite, eyes, commands, builds, sandbox)
 
     settings.runner_socket.unlink(missing_ok=True)
     server = make_server(f"unix://{settings.runner_socket}", 0, app, threaded=True, request_handler=_Handler)

@@ -15,6 +15,8 @@ from session_pod.runner.sandbox import Sandbox
 from session_pod.runner.vite import Vite
 
 MAX_REQUEST_BYTES = 1024 * 1024
+BUILD_SECONDS = 60
+BUILD_OUTPUT_BYTES = 4096
 
 
 class _Body(BaseModel):
@@ -51,7 +53,7 @@ class KillBody(_Body):
     kill_key: str = Field(min_length=1, max_length=100)
 
 
-def create_app(vite: Vite, eyes: Eyes, commands: Commands, sandbox: Sandbox) -> Flask:
+def create_app(vite: Vite, eyes: Eyes, commands: Commands, builds: Commands, sandbox: Sandbox) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
 
@@ -101,6 +103,10 @@ def create_app(vite: Vite, eyes: Eyes, commands: Commands, sandbox: Sandbox) -> 
         body = CheckBody.model_validate(request.get_json(silent=True))
         return _answer(commands.run(_check_command(body, sandbox)))
 
+    @app.post("/build")
+    def _build() -> dict[str, Any]:
+        return _answer(builds.run(_build_command(sandbox)))
+
     _serve_processes(app, vite, eyes, lambda: commands.keep_ready(_check_command(CheckBody(check="frames"), sandbox)))
     return app
 
@@ -134,6 +140,12 @@ def _check_command(body: CheckBody, sandbox: Sandbox) -> Command:
     else:
         argv, stdin = ["node", f"{sandbox.platform_dir}/checks/render.mjs"], body.check
     return Command(argv, ".", body.timeout_seconds, body.max_output_bytes, stdin, writes=False)
+
+
+def _build_command(sandbox: Sandbox) -> Command:
+    # Nobody waits for it in earnest: the preview and the agent's checks go first.
+    argv = ["nice", "-n", "10", "node", f"{sandbox.platform_dir}/player/build.mjs"]
+    return Command(argv, ".", BUILD_SECONDS, BUILD_OUTPUT_BYTES)
 
 
 def _answer(outcome: Outcome) -> dict[str, Any]:

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 Isolation = Literal["full", "none"]
 
 POD = Path("/srv/pod")
-PLATFORM_FILES = ("package.json", "tsconfig.json", "platform", "checks", "node_modules")
+PLATFORM_FILES = ("package.json", "tsconfig.json", "platform", "checks", "preview", "player", "node_modules")
 SYSTEM_DIRS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 # Programs look here for fonts, users and the dynamic linker's cache; nothing in these names the host or holds a secret.
 SYSTEM_FILES = (

@@ -52,6 +52,7 @@ ROUTES: dict[tuple[str, str], tuple[Operation, dict[str, Any] | None]] = {
     ("GET", f"{PROJECT}/checkpoints/{{sha}}/strip/about"): (Operation.READ, None),
     ("GET", f"{PROJECT}/checkpoints/{{sha}}/poster"): (Operation.READ, None),
     ("POST", f"{PROJECT}/checkpoints/{{sha}}/strip"): (Operation.OPEN, None),
+    ("POST", f"{PROJECT}/checkpoints/{{sha}}/player"): (Operation.OPEN, None),
     ("PUT", f"{PROJECT}/checkpoints/{{sha}}/name"): (Operation.NAME_CHECKPOINT, {"name": "Final cut"}),
     ("GET", f"{PROJECT}/branches"): (Operation.READ, None),
     ("POST", f"{PROJECT}/branches"): (Operation.MAKE_BRANCH, {"name": "Blue idea", "sha": HEAD}),

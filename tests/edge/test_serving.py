@@ -79,7 +79,7 @@ def test_the_page_runs_our_scripts_only_and_reaches_the_emulators_and_local_pods
     assert policy["require-trusted-types-for"] == ["'script'"]
     auth, firestore = f"http://{settings.firebase_auth_emulator_host}", f"http://{settings.firestore_emulator_host}"
     assert policy["connect-src"] == ["'self'", auth, firestore, "ws://127.0.0.1:*", settings.storage_emulator_host]
-    assert policy["frame-src"] == ["http://*.localhost:*", auth]
+    assert policy["frame-src"] == ["'self'", "http://*.localhost:*", auth]
 
 
 def test_in_production_the_page_reaches_google_and_its_own_previews_and_nothing_local(
@@ -101,7 +101,7 @@ def test_in_production_the_page_reaches_google_and_its_own_previews_and_nothing_
         "wss://*.preview.example.test",
         "https://storage.googleapis.com",
     ]
-    assert policy["frame-src"] == ["https://*.preview.example.test", "https://auth.example.test"]
+    assert policy["frame-src"] == ["'self'", "https://*.preview.example.test", "https://auth.example.test"]
     sources = {source for listed in policy.values() for source in listed}
     assert not [source for source in sources if "localhost" in source or "127.0.0.1" in source or "http:" in source]
     assert [name for name, listed in policy.items() if "'unsafe-inline'" in listed] == ["style-src"]

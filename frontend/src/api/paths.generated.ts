@@ -387,6 +387,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/checkpoints/{sha}/player": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A checkpoint as a page that plays it, without touching the project's files: `url`, good for an hour, once it is
+         * @description built by the project's workspace, which is opened for it where it isn't open. Ask again to hear how it goes.
+         */
+        post: operations["ask_player"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/checkpoints/{sha}/poster": {
         parameters: {
             query?: never;
@@ -612,7 +632,7 @@ export interface paths {
         /** The project's watch link, if it has one. */
         get: operations["list_links"];
         put?: never;
-        /** The project's watch link, made now if it has none. */
+        /** The project's watch link, made now if it has none; the newest version's player is built for it. */
         post: operations["make_link"];
         /** Nobody watches by it any more; a new one has another address. */
         delete: operations["revoke_link"];
@@ -2146,6 +2166,11 @@ export interface components {
             name: string;
             /** @default null */
             origin?: components["schemas"]["ProjectOrigin"] | null;
+            /**
+             * Playersha
+             * @default null
+             */
+            playerSha?: string | null;
             /** Revoked */
             revoked?: string[];
             status: components["schemas"]["ProjectStatus"];
@@ -2732,7 +2757,8 @@ export interface components {
         };
         /**
          * Watched
-         * @description What a watch link shows: the newest version that has a player.
+         * @description What a watch link shows: the newest version that has a player. `poster_url` leads to a frame of it, if one was
+         *     drawn.
          */
         Watched: {
             /** @default null */
@@ -3992,6 +4018,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457): what went wrong, and a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_player: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureState"];
                 };
             };
             /** @description A problem (RFC 9457): what went wrong, and a stable code. */

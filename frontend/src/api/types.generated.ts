@@ -58,6 +58,8 @@ export interface Wire {
   PictureState: PictureState;
   Plan: Plan;
   PlannedScene: PlannedScene;
+  PlayerAbout: PlayerAbout;
+  PlayerFile: PlayerFile;
   PoolSession: PoolSession;
   Preferences: Preferences;
   Problem: Problem;
@@ -504,6 +506,29 @@ export interface PictureState {
   problem?: string | null;
 }
 /**
+ * A version built into a page: its files by name, `main.js` first of all; the style sheets among them in order.
+ */
+export interface PlayerAbout {
+  sha: string;
+  files: {
+    [k: string]: PlayerFile;
+  };
+  /**
+   * @maxItems 8
+   */
+  styles: string[];
+}
+/**
+ * A file of a player: its SHA-256 in hex, and its size in bytes. Versions share what is the same.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^(main|chunk-[A-Za-z0-9_-]{1,40}|asset-[A-Za-z0-9_-]{1,40})\.[a-z0-9]{1,8}$".
+ */
+export interface PlayerFile {
+  sha256: string;
+  size: number;
+}
+/**
  * A session as the pool manager tells it (see docs/contracts.md); times in ms since 1970.
  */
 export interface PoolSession {
@@ -569,6 +594,7 @@ export interface Project {
   origin?: ProjectOrigin | null;
   deletedAt?: string | null;
   wanted?: Wanted[];
+  playerSha?: string | null;
   summary?: ProjectSummary | null;
   epoch?: number;
 }
@@ -727,7 +753,8 @@ export interface WatchLink {
   createdAt: string;
 }
 /**
- * What a watch link shows: the newest version that has a player.
+ * What a watch link shows: the newest version that has a player. `poster_url` leads to a frame of it, if one was
+ * drawn.
  */
 export interface Watched {
   name: string;

@@ -382,6 +382,7 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
                 "rescueUrl": self.rescue_url,
                 "queued": any(message.status == "queued" for message in self.messages.values()),
                 "wanted": self.gallery.wanted,
+                "players": self.gallery.has_links,
             }
 
     def _claimed(self, message_id: str, body: Json) -> ChatMessage:

@@ -15,6 +15,8 @@ class FakeGallery:
 
     def __init__(self) -> None:
         self.strips: dict[str, Json] = {}
+        self.players: dict[str, Json] = {}
+        self.has_links = False
         self.wanted: list[Json] = []
         self.problems: list[Json] = []
 
@@ -34,6 +36,22 @@ class FakeGallery:
             self.strips[sha] = {"about": json.loads(request.form["about"]), **files}
             self._made(sha, "strip")
             return "", 204
+
+        @app.get("/pod/v1/players/<sha>")
+        def has_player(sha: str) -> Json:
+            if sha not in self.players:
+                raise NotFound(code="no_player")
+            return {}
+
+        @app.post("/pod/v1/players/<sha>")
+        def post_player(sha: str) -> Json:
+            about = json.loads(request.form["about"])
+            sent = {name: file.read() for name, file in request.files.items()}
+            lacking = [name for name in about["files"] if name not in sent]
+            if not lacking:
+                self.players[sha] = sent
+                self._made(sha, "player")
+            return {"lacking": lacking}
 
         @app.post("/pod/v1/wanted/<sha>")
         def cannot_make(sha: str) -> tuple[str, int]:

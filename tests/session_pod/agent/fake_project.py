@@ -39,6 +39,8 @@ class FakeProject:
         self.restarts = 0
         self.strip_of: Callable[[Path], Json | None] = lambda _version: None
         """Draws the version in this folder; none where it can't be drawn."""
+        self.build_of: Callable[[Path], str] = lambda _version: "The runner has no Vite"
+        """Builds it; says why it can't be built."""
         self.checking = threading.Event()
         self.slow_checks = threading.Event()
         """While it is cleared, a check goes on and on."""
@@ -113,6 +115,12 @@ class FakeProject:
         def restart() -> Json:
             self.restarts += 1
             return {}
+
+        @app.post("/build")
+        def build() -> Json:
+            problem = self.build_of(self.project_dir.parent / "version/project")
+            done = {"output": problem, "truncated": False, "timedOut": False, "ms": 1}
+            return {"exitCode": 1 if problem else 0, **done}
 
         @app.post("/kill")
         def kill() -> Json:

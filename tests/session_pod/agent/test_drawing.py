@@ -1,6 +1,7 @@
 """Strips: of each new head once the pod is quiet, and of versions that somebody asks for; drawn beside the tree."""
 
 import base64
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,15 @@ def quick() -> Iterator[Harness]:
         yield harness
 
 
+def _build(version: Path) -> str:
+    """A player that tells which files it was built of."""
+    folder = version / ".player"
+    folder.mkdir()
+    (folder / "main.js").write_bytes((version / "src/MyVideo.tsx").read_bytes())
+    (folder / "player.json").write_text(json.dumps({"files": ["main.js"], "styles": []}))
+    return ""
+
+
 def _strip(harness: Harness, sha: str) -> Json:
     return until("the strip", lambda: harness.edge.gallery.strips.get(sha), 30)
 
@@ -51,7 +61,7 @@ def test_the_head_and_each_new_one_gets_a_strip_that_browsers_are_told_of(quick:
     }
     assert b"Fast Coast" in kept["strip"]
     assert b"Slow Coast" in _strip(quick, first)["poster"]
-    assert not (quick.pod_dir / "version/project").exists()
+    until("the version's files to be gone", lambda: not (quick.pod_dir / "version/project").exists(), 30)
 
 
 def test_a_head_whose_strip_is_kept_is_not_drawn_again(quick: Harness) -> None:
@@ -93,3 +103,37 @@ def test_what_can_not_be_drawn_is_told_to_who_asked_and_does_not_stop_the_next(q
     assert told[first] == ("strip", "The video throws")
     assert "hold no commit aaaaaaa" in told["a" * 40][1]
     assert first not in quick.edge.gallery.strips
+
+
+def test_a_version_that_somebody_wants_to_play_is_built(quick: Harness) -> None:
+    quick.project.build_of = _build
+    first = quick.edge.head
+    quick.edge.commit({"src/MyVideo.tsx": "export const title = 'Fast Coast';\n"})
+    assert quick.activate().status_code == 200
+    quick.edge.gallery.want(first, "player")
+    quick.hint("/wanted")
+    player = until("the player", lambda: quick.edge.gallery.players.get(first), 30)
+    assert b"Slow Coast" in player["main.js"]
+    assert list(quick.edge.gallery.players) == [first]
+
+
+def test_each_new_head_is_built_while_somebody_may_watch_it_by_a_link(quick: Harness) -> None:
+    quick.project.build_of = _build
+    assert quick.activate().status_code == 200
+    _strip(quick, quick.edge.head)
+    assert quick.edge.gallery.players == {}
+    quick.edge.gallery.has_links = True
+    until("the head's player", lambda: quick.edge.gallery.players.get(quick.edge.head), 30)
+    head = quick.edge.commit({"src/MyVideo.tsx": "export const title = 'Fast Coast';\n"})
+    quick.hint("/head", {"head": head})
+    player = until("the new head's player", lambda: quick.edge.gallery.players.get(head), 30)
+    assert b"Fast Coast" in player["main.js"]
+
+
+def test_why_a_version_can_not_be_built_is_told(quick: Harness) -> None:
+    quick.project.build_of = lambda _version: "src/MyVideo.tsx: Unexpected token"
+    assert quick.activate().status_code == 200
+    quick.edge.gallery.want(quick.edge.head, "player")
+    quick.hint("/wanted")
+    (problem,) = until("the problem", lambda: quick.edge.gallery.problems, 30)
+    assert (problem["kind"], "Unexpected token" in problem["problem"]) == ("player", True)

@@ -45,6 +45,12 @@ def test_it_waits_for_a_page_that_is_loaded_again_and_no_longer(pen: PenHolder, 
     assert pen.follow({**MIKA, **LENA}).writer == "mika"
 
 
+def test_who_may_write_no_more_has_it_no_more(pen: PenHolder) -> None:
+    pen.follow({**MIKA, **LENA})
+    assert pen.follow({"mika": "viewer", **LENA}).writer == "lena"
+    assert pen.follow({"mika": "viewer"}).writer == "lena"  # whose page is being loaded again
+
+
 def test_who_asks_has_it_at_once_when_nobody_else_is_there_to_ask(pen: PenHolder) -> None:
     pen.follow({**LENA, **MIKA})
     pen.follow(MIKA)
