@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useTexts } from '@/texts';
 import { LogoMark } from './logo';
 
 export interface PageErrorProps {
@@ -12,6 +13,7 @@ export interface PageErrorProps {
 
 /** A whole page that couldn't be shown. */
 export function PageError({ title, children, action, traceId }: PageErrorProps) {
+  const { t } = useTexts('common');
   return (
     <main className="grid min-h-dvh place-items-center p-6">
       <div className="max-w-[480px] text-center" role="alert">
@@ -21,7 +23,7 @@ export function PageError({ title, children, action, traceId }: PageErrorProps) 
         {action && <div className="mt-6 flex flex-wrap justify-center gap-2">{action}</div>}
         {traceId && (
           <p className="mt-6 text-xs text-ink-3">
-            Reference <span className="font-mono">{traceId}</span>
+            {t('reference')} <span className="font-mono">{traceId}</span>
           </p>
         )}
       </div>

@@ -23,6 +23,7 @@ export function FirstProject({ onPick }: { onPick: (draft: Draft) => void }) {
 }
 
 function IdeaCard({ idea, onPick }: { idea: Idea; onPick: (draft: Draft) => void }) {
+  const { t } = useTexts('projects');
   const { prompt, size, templateId } = idea;
   return (
     <button
@@ -44,7 +45,7 @@ function IdeaCard({ idea, onPick }: { idea: Idea; onPick: (draft: Draft) => void
       </span>
       <span className="block px-4 pt-3.5 pb-4">
         <span className="block text-base/5 font-semibold">{idea.title}</span>
-        <span className="mt-1 line-clamp-3 block text-xs/[18px] text-ink-2">“{prompt}”</span>
+        <span className="mt-1 line-clamp-3 block text-xs/[18px] text-ink-2">{t('quoted', { text: prompt })}</span>
       </span>
     </button>
   );

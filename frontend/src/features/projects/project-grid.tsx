@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useTexts, useTexts } from '@/texts';
 import { Skeleton } from '@/ui/skeleton';
 
 /** The grid of the dashboard: up to four a row, two on a phone. */
@@ -14,10 +15,11 @@ export function ProjectGrid({ label, children }: { label: string; children: Reac
 }
 
 export function ProjectGridSkeleton() {
+  const { t } = useTexts('projects');
   return (
     <div role="status">
-      <span className="sr-only">Loading your projects</span>
-      <ProjectGrid label="Loading">
+      <span className="sr-only">{t('loading')}</span>
+      <ProjectGrid label={t('loading')}>
         {Array.from({ length: 8 }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: eight of the same, never moved
           <li key={index}>
