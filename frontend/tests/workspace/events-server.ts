@@ -17,6 +17,8 @@ export class EventsServer {
   readonly hellos: Hello[] = [];
   /** The tools whose pictures were asked for; each is answered with a single dot. */
   readonly pictures: string[] = [];
+  /** What isn't saved, part by part, as the pod tells it. */
+  unsaved: object[] = [];
 
   static async start(): Promise<EventsServer> {
     const started = new EventsServer();
@@ -27,11 +29,15 @@ export class EventsServer {
   private constructor() {
     this.server.on('connection', (socket) => {
       socket.on('message', (data) => {
-        const frame = JSON.parse(String(data)) as { type: string; toolId?: string } & Hello;
+        const frame = JSON.parse(String(data)) as { type: string; toolId?: string; part?: number } & Hello;
         if (frame.type === 'picture' && frame.toolId) {
           this.pictures.push(frame.toolId);
           const picture = { toolId: frame.toolId, mediaType: 'image/png', data: DOT };
           socket.send(JSON.stringify({ v: 1, type: 'picture', ts: new Date().toISOString(), ...picture }));
+        }
+        if (frame.type === 'unsaved') {
+          const told = { part: frame.part, parts: this.unsaved.length, ...this.unsaved[frame.part ?? 0] };
+          socket.send(JSON.stringify({ v: 1, type: 'unsaved', ts: new Date().toISOString(), ...told }));
         }
         if (frame.type !== 'hello') return;
         this.hellos.push(frame);

@@ -114,7 +114,7 @@ function Item({ command, query, onSelect }: ItemProps) {
   const { id, name, icon, note, keys } = command;
   const first = keys?.[0];
   return (
-    <Cmdk.Item value={id} keywords={[name]} onSelect={onSelect} className={ITEM}>
+    <Cmdk.Item value={id} keywords={[name]} aria-label={name} onSelect={onSelect} className={ITEM}>
       {icon ?? <ChevronRight className="rtl:-scale-x-100" />}
       <span className="min-w-0 grow truncate" title={name}>
         <Found name={name} query={query} />

@@ -37,7 +37,7 @@ export function Views() {
       className={cx(
         'flex min-w-0 flex-col max-md:order-1 max-md:shrink-0 lying:flex-1 md:min-h-0 md:grow',
         // With a keyboard on the screen there is no room for a picture beside what is being written.
-        'pointer-coarse:max-md:[@media(max-height:520px)]:in-[main:has([data-composer]:focus)]:hidden',
+        '[@media(max-width:559px)_and_(max-height:520px)]:in-[main:has([data-composer]:focus)]:hidden',
         view !== 'preview' && 'max-md:min-h-0 max-md:grow max-md:shrink!',
       )}
     >
