@@ -66,6 +66,15 @@ def test_an_upload_is_waited_for_while_the_register_names_it_and_its_parts_can_b
     register.write_bytes(before)
 
 
+def test_the_projects_sounds_are_heard_though_the_platform_has_a_folder_of_that_name(pod: Pod) -> None:
+    folder = pod.project / "public/sounds"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "music-calm.mp3").write_bytes(b"ID3 of the project")
+    answer = pod.get("/sounds/music-calm.mp3", cookie=pod.cookie(), headers={"Range": "bytes=0-2"})
+    assert (answer.status_code, answer.content, answer.headers["content-type"]) == (206, b"ID3", "audio/mpeg")
+    assert pod.get("/sounds/music-calm.mp3").status_code == 403
+
+
 def test_a_ticket_works_once(pod: Pod) -> None:
     ticket = pod.ticket()
     assert pod.get(f"/?ticket={ticket}").status_code == 302

@@ -1,5 +1,6 @@
-// Files of public/ for the eyes, and uploads for everybody. Vite serves those that its watcher knows of, which may be a second
-// after they were written; the eyes look right after, and an upload may be on its way into the folder when a page asks for it.
+// Files of public/: all of them for the eyes, pictures, sounds and the like for everybody. Vite serves those that its watcher
+// knows of, which may be a second after they were written, and none where the platform has a folder of that name, as of
+// `sounds`; the eyes look right after, and an upload may be on its way into the folder when a page asks for it.
 import { createReadStream, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
@@ -30,7 +31,7 @@ export function publicFiles(
   return (req, res, next) => {
     const url = req.url ?? '/';
     const [dir, file] = url.startsWith(`${other.prefix}/`) ? [other.dir, url.slice(other.prefix.length)] : [publicDir, url];
-    if (req.method !== 'GET' || !(isInner(req) || url.startsWith(UPLOADS))) {
+    if (req.method !== 'GET' || !(isInner(req) || isMedia(url))) {
       next();
       return;
     }
@@ -50,6 +51,11 @@ async function arrived(publicDir: string, url: string): Promise<{ file: string; 
     if (found || Date.now() > until || !(await isNamed(publicDir, url))) return found;
     await setTimeout(LOOK_MS);
   }
+}
+
+/** By its name no module of the preview's page. */
+function isMedia(url: string): boolean {
+  return path.extname(new URL(url, 'http://page').pathname).toLowerCase() in TYPES;
 }
 
 async function isNamed(publicDir: string, url: string): Promise<boolean> {
