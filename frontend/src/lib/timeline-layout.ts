@@ -1,4 +1,4 @@
-import type { Scene, ShownText, Span } from './timeline';
+import type { ShownText, Span } from './timeline';
 
 export interface Tick {
   frame: number;
@@ -81,7 +81,7 @@ function readTogether(a: Span, b: Span): boolean {
 }
 
 /** The scenes as they would be with one longer or shorter: those after it follow. */
-export function trimmed(scenes: readonly Scene[], index: number, durationInFrames: number): Scene[] {
+export function trimmed<Part extends Span>(scenes: readonly Part[], index: number, durationInFrames: number): Part[] {
   const scene = scenes[index];
   const by = scene ? durationInFrames - scene.durationInFrames : 0;
   return scenes.map((one, at) =>
@@ -90,7 +90,7 @@ export function trimmed(scenes: readonly Scene[], index: number, durationInFrame
 }
 
 /** The scenes as they would be with one at another place: each keeps its length, and each gap its place. */
-export function moved(scenes: readonly Scene[], index: number, to: number): Scene[] {
+export function moved<Part extends Span>(scenes: readonly Part[], index: number, to: number): Part[] {
   const gaps = scenes.map(({ from }, at) => (at === 0 ? from : from - endOf(scenes[at - 1])));
   const order = [...scenes];
   order.splice(to, 0, ...order.splice(index, 1));
@@ -103,7 +103,7 @@ export function moved(scenes: readonly Scene[], index: number, to: number): Scen
 }
 
 /** The place a scene would get if it were dropped with its middle at `frame`. */
-export function placeAt(scenes: readonly Scene[], index: number, frame: number): number {
+export function placeAt(scenes: readonly Span[], index: number, frame: number): number {
   const others = scenes.filter((_, at) => at !== index);
   const before = others.findIndex(({ from, durationInFrames }) => frame < from + durationInFrames / 2);
   return before < 0 ? others.length : before;

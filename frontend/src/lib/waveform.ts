@@ -1,14 +1,19 @@
 import type { Sound } from './timeline';
 
-/** The loudest moment of each of `count` parts, 0 to 1. */
+/** What is quieter all through isn't made larger. */
+const SILENCE = 0.01;
+
+/** The loudest moment of each of `count` parts; the loudest of all is 1, as a quiet file has a shape, too. */
 export function peaksOf(samples: Float32Array, count: number): number[] {
   const size = Math.max(1, Math.ceil(samples.length / count));
-  return Array.from({ length: Math.ceil(samples.length / size) }, (_, part) => {
+  const peaks = Array.from({ length: Math.ceil(samples.length / size) }, (_, part) => {
     let peak = 0;
     const end = Math.min(samples.length, (part + 1) * size);
     for (let index = part * size; index < end; index++) peak = Math.max(peak, Math.abs(samples[index] ?? 0));
-    return Math.min(1, peak);
+    return peak;
   });
+  const loudest = Math.max(SILENCE, ...peaks);
+  return peaks.map((peak) => peak / loudest);
 }
 
 /** How loud each of `bars` equal parts of the clip is, as it plays: trimmed, sped up, looped, and silent past its end. */

@@ -129,8 +129,9 @@ describe('a waveform', () => {
     ...more,
   });
 
-  it('has the loudest moment of each part', () => {
-    expect(peaksOf(new Float32Array([0.1, -0.8, 0.2, 0.3]), 2)).toEqual([expect.closeTo(0.8), expect.closeTo(0.3)]);
+  it('has the loudest moment of each part, to the loudest of all', () => {
+    expect(peaksOf(new Float32Array([0.1, -0.8, 0.2, 0.4]), 2)).toEqual([1, expect.closeTo(0.5)]);
+    expect(peaksOf(new Float32Array([0, 0, 0]), 2)).toEqual([0, 0]);
   });
 
   it('shows the file as it plays: trimmed, looped, and silent past its end', () => {

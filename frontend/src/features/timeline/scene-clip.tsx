@@ -2,15 +2,15 @@ import { Lock } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { cx } from '@/lib/cx';
 import { timecode } from '@/lib/playback';
-import type { Scene } from '@/lib/timeline';
 import { useTexts } from '@/texts';
 import { Film } from './film';
 import { placeOf, useScale } from './timeline-context';
 import { TRACK_PX } from './tracks';
 import type { useSceneDrag } from './use-scene-drag';
+import type { ShownScene } from './use-scenes';
 
 export interface SceneClipProps {
-  scene: Scene;
+  scene: ShownScene;
   /** From 1 on. */
   number: number;
   /** The playhead stands in it. */
@@ -50,7 +50,7 @@ export function SceneClip(props: SceneClipProps) {
       )}
       style={{ ...placeOf(scene, scale), transform: byPx ? `translateX(${byPx}px)` : undefined }}
     >
-      <Film scene={scene} height={TRACK_PX.scenes} />
+      <Film film={scene.film} length={scene.durationInFrames} height={TRACK_PX.scenes} />
       <span className="absolute start-1 top-1 flex max-w-[calc(100%-8px)] items-center gap-1 rounded-[4px] bg-black/65 px-1.5 text-2xs leading-4 font-medium text-white">
         {scene.locked && <Lock aria-hidden="true" className="size-3 shrink-0" />}
         <span className="truncate">{name}</span>

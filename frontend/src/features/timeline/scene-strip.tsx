@@ -55,7 +55,7 @@ function Strip() {
           )}
           style={placeOf(scene, scale)}
         >
-          <Film scene={scene} height={STRIP_PX} />
+          <Film film={scene} length={scene.durationInFrames} height={STRIP_PX} />
         </span>
       ))}
       {playable && (

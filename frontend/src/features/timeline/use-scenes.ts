@@ -1,14 +1,19 @@
 import { useState } from 'react';
 import { type Change, useEdits } from '@/hooks/use-edits';
 import { useCanEdit } from '@/hooks/use-open-project';
-import { mainScenes, type Scene, type Timeline } from '@/lib/timeline';
+import { mainScenes, type Scene, type Span, type Timeline } from '@/lib/timeline';
 import { moved, trimmed } from '@/lib/timeline-layout';
 import { useTexts } from '@/texts';
+
+/** A scene, and which part of the version that was read last its pictures are of. */
+export interface ShownScene extends Scene {
+  film: Span;
+}
 
 /** The scenes as the track shows them, and what can be done to them. */
 export interface Scenes {
   /** Those that follow one another; a change is in them at once. */
-  shown: readonly Scene[];
+  shown: readonly ShownScene[];
   editable: boolean;
   move: (index: number, to: number) => void;
   trim: (index: number, durationInFrames: number) => void;
@@ -17,10 +22,10 @@ export interface Scenes {
 interface Draft {
   /** The version that it is a change of. */
   sha: string;
-  scenes: readonly Scene[];
+  scenes: readonly ShownScene[];
 }
 
-const NONE: readonly Scene[] = [];
+const NONE: readonly ShownScene[] = [];
 
 /** Moving and trimming scenes without the agent: each is a version of its own. */
 export function useScenes(timeline: Timeline | null): Scenes {
@@ -32,7 +37,7 @@ export function useScenes(timeline: Timeline | null): Scenes {
   // Shown until the version that it made has been read.
   const shown = draft && draft.sha === timeline?.sha ? draft.scenes : known;
 
-  const change = (scenes: readonly Scene[], make: Change, summary: string) => {
+  const change = (scenes: readonly ShownScene[], make: Change, summary: string) => {
     if (!timeline) return;
     setDraft({ sha: timeline.sha, scenes });
     void apply(make, summary).then((stored) => {
@@ -60,8 +65,9 @@ export function useScenes(timeline: Timeline | null): Scenes {
 const WHOLE = { file: null, line: null, source: null, layer: false, locked: false } as const;
 
 /** A video without scenes is one. */
-function scenesOf(timeline: Timeline, whole: string): readonly Scene[] {
+function scenesOf(timeline: Timeline, whole: string): readonly ShownScene[] {
   const scenes = mainScenes(timeline);
-  if (scenes.length > 0) return scenes;
-  return [{ ...WHOLE, name: whole, from: 0, durationInFrames: timeline.clip.durationInFrames }];
+  if (scenes.length > 0) return scenes.map((scene) => ({ ...scene, film: scene }));
+  const film = { from: 0, durationInFrames: timeline.clip.durationInFrames };
+  return [{ ...WHOLE, name: whole, ...film, film }];
 }
