@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTexts, useTexts } from '@/texts';
+import { useTexts } from '@/texts';
 import { Skeleton } from '@/ui/skeleton';
 
 /** The grid of the dashboard: up to four a row, two on a phone. */
