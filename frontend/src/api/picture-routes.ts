@@ -26,5 +26,10 @@ export function createPictureRoutes(edge: Edge) {
       answered<PictureState>(
         edge.POST('/api/projects/{project_id}/checkpoints/{sha}/strip', { ...of(id, sha), signal }),
       ),
+    /** A page that plays it, built where there is none; ask again to hear how it goes. `url` is good for an hour. */
+    askPlayer: (id: string, sha: string, signal?: AbortSignal) =>
+      answered<PictureState>(
+        edge.POST('/api/projects/{project_id}/checkpoints/{sha}/player', { ...of(id, sha), signal }),
+      ),
   };
 }

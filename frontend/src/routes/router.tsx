@@ -41,6 +41,10 @@ export const routes: RouteObject[] = [
                 path: '/projects/:projectId',
                 lazy: async () => ({ Component: (await import('./workspace')).WorkspacePage }),
               },
+              {
+                path: '/projects/:projectId/v/:sha',
+                lazy: async () => ({ Component: (await import('./version')).VersionPage }),
+              },
             ],
           },
         ],

@@ -21,7 +21,7 @@ export function HistoryPanel() {
   const [naming, setNaming] = useState<string | null>(null);
   const head = versions[0]?.sha ?? null;
   const first = list.history.hasNextPage ? null : (versions.at(-1)?.sha ?? null);
-  const actions = useVersionActions(head);
+  const actions = useVersionActions(head, showVersion);
   const body = useRef<HTMLDivElement>(null);
 
   const selected = asked ?? head;

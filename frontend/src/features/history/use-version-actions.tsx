@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { describeError } from '@/api/errors';
 import type { Checkpoint } from '@/api/types.generated';
-import { useView, versionAddress } from '@/features/workspace/use-view';
+import { versionAddress } from '@/features/workspace/use-view';
 import { type ArchiveFormat, useArchive } from '@/hooks/use-archive';
 import { useRestore } from '@/hooks/use-checkpoints';
 import { useOpenProject } from '@/hooks/use-open-project';
@@ -27,10 +27,9 @@ export interface VersionActions {
   copySha: (version: Checkpoint) => void;
 }
 
-/** What one can do with a version. `head`: the one that is now. */
-export function useVersionActions(head: string | null): VersionActions {
+/** What one can do with a version. `head`: the one that is now; `show` is called with a version that was made. */
+export function useVersionActions(head: string | null, show: (sha: string) => void): VersionActions {
   const { id, name } = useOpenProject();
-  const { showVersion } = useView();
   const navigate = useNavigate();
   const toast = useToast();
   const { copy } = useCopy();
@@ -61,7 +60,7 @@ export function useVersionActions(head: string | null): VersionActions {
         toast({ message: 'Nothing to restore: the video is like this already', icon: <History /> });
         return;
       }
-      if (here.current) showVersion(restored.sha);
+      if (here.current) show(restored.sha);
       const { parent } = restored;
       toast({
         message: `Restored ${momentName(version.createdAt)} as a new version`,
@@ -73,7 +72,7 @@ export function useVersionActions(head: string | null): VersionActions {
   const undo = (before: string) =>
     attempt('Nothing was undone.', async () => {
       const restored = await restoring.mutateAsync(before);
-      if (here.current) showVersion(restored.sha);
+      if (here.current) show(restored.sha);
       toast({ message: 'Undone. Both versions are in the history', icon: <Undo2 /> });
     });
 
