@@ -69,7 +69,8 @@ class WatchLink(Stored):
 
 
 class Watched(Stored):
-    """What a watch link shows: the newest version that has a player."""
+    """What a watch link shows: the newest version that has a player. `poster_url` leads to a frame of it, if one was
+    drawn."""
 
     name: str
     owner_name: str

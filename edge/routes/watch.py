@@ -8,6 +8,7 @@ from common.models import Model
 from common.sharing_models import Watched, WatchedPlayer, WatchLink
 from edge.access import access, require_caller
 from edge.answers import BEARER, Page, ProjectPath, answer, blueprint, nothing
+from edge.players import player_of, player_url, want_head
 from edge.policy import Operation
 from edge.services import services
 from edge.sharing import name_of
@@ -33,9 +34,11 @@ def list_links(path: ProjectPath) -> Response:
 
 @bp.post("", responses={201: WatchLink})
 def make_link(path: ProjectPath) -> Response:
-    """The project's watch link, made now if it has none."""
-    access(path.project_id, Operation.SHARE)
-    return answer(services().sharing.make_link(path.project_id), 201)
+    """The project's watch link, made now if it has none; the newest version's player is built for it."""
+    allowed = access(path.project_id, Operation.SHARE)
+    link = services().sharing.make_link(path.project_id)
+    want_head(services(), allowed.project)
+    return answer(link, 201)
 
 
 @bp.delete("", responses={204: None})
@@ -58,12 +61,14 @@ def watch(path: WatchPath) -> Response:
         raise NotFound("There is no video behind this link.", code="link_not_found") from error
     if project.deleted_at is not None:
         raise NotFound("There is no video behind this link.", code="link_not_found")
+    player = player_of(held, project.id)
     return answer(
         Watched(
             name=project.name,
             owner_name=name_of(held, project.user_id),
-            sha=project.current_commit_sha,
+            sha=player.sha,
             clip=project.video_settings,
-            player=WatchedPlayer(state="building"),
+            player=WatchedPlayer(state=player.state, url=player.url),
+            poster_url=f"{player_url(held, project.id, player.sha)}poster.jpg" if player.sha else None,
         )
     )

@@ -37,7 +37,9 @@ class PenHolder:
             self._here = dict(people)
             self._asking = {uid: since for uid, since in self._asking.items() if self._may_write(uid)}
             now = self._clock()
-            if self._writer is None or (self._away_since is not None and now - self._away_since >= AWAY_SECONDS):
+            away = self._away_since is not None and now - self._away_since >= AWAY_SECONDS
+            demoted = self._writer in self._here and not self._may_write(self._writer)
+            if self._writer is None or away or demoted:
                 self._give(next((uid for uid in self._here if self._may_write(uid)), None))
             if self._may_write(self._writer):
                 self._away_since = None

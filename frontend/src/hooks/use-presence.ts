@@ -4,6 +4,7 @@ import { useAccount } from '@/hooks/use-auth';
 import { useStore } from '@/hooks/use-store';
 import { WorkspaceContext } from '@/hooks/use-workspace';
 import type { PresenceFact, Present } from '@/lib/events';
+import { mayEdit } from '@/lib/roles';
 import { createStore } from '@/lib/store';
 
 type Heard = Pick<SessionView, 'live' | 'link'>;
@@ -23,7 +24,7 @@ export function useOtherWriter(): Present | null {
   const presence = useHeard(heardOf);
   const { uid } = useAccount();
   if (!presence?.writer || presence.writer === uid) return null;
-  return presence.people.find((one) => one.uid === presence.writer) ?? null;
+  return presence.people.find((one) => one.uid === presence.writer && mayEdit(one.role)) ?? null;
 }
 
 function useHeard(select: (heard: Heard) => PresenceFact | null): PresenceFact | null {

@@ -280,7 +280,7 @@ describe('a version', () => {
   });
 
   it('is only looked at by who may not change the project', async () => {
-    act(() => backend.services.live.change('project-0001', { members: { 'lena-uid': 'viewer' } }));
+    act(() => backend.services.live.change('project-0001', { userId: 'other', members: { 'lena-uid': 'viewer' } }));
     const { user } = openWorkspace(backend, `?view=history&version=${SECOND}`);
     expect(await screen.findByRole('button', { name: 'Copy as new project' })).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Restore' })).toBeNull();

@@ -54,7 +54,7 @@ export function InviteForm() {
         )}
         {invite.data && !invite.error && (
           <span className="text-ink-2">
-            {t('invited', { email: invite.data.email })}. {t('notMailed', { email: invite.data.email })}
+            {`${t('invited', { email: invite.data.email })}. ${t('notMailed', { email: invite.data.email })}`}
           </span>
         )}
       </p>

@@ -25,14 +25,10 @@ export function InviteRow({ invite: { id, email, role, createdAt } }: { invite: 
   return (
     <>
       <PersonRow id={email} name={email} about={t('invitedWhen', { when: whenName(createdAt) })}>
-        <Button
-          size="sm"
-          aria-label={t('copyInviteFor', { email })}
-          className="pointer-coarse:h-11"
-          onClick={() => void copy(inviteAddress(id))}
-        >
+        <Button size="sm" className="pointer-coarse:h-11" onClick={() => void copy(inviteAddress(id))}>
           {state === 'copied' ? <Check className="size-3.5" /> : <Link2 className="size-3.5" />}
           {t(state === 'copied' ? 'copied' : 'copyInvite')}
+          <span className="sr-only">{` ${email}`}</span>
         </Button>
         <RoleMenu
           label={t('roleOf', { name: email })}

@@ -36,7 +36,7 @@ export function PresenceAvatars() {
               className="-ms-1.5 size-[26px] ring-2 ring-surface first:ms-0"
             />
           ))}
-          {more > 0 && <span className="ms-1.5 text-xs text-ink-2">+{more}</span>}
+          {more > 0 && <span className="ms-1.5 text-xs text-ink-2">{`+${more}`}</span>}
         </button>
       }
     >

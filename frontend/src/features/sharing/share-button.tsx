@@ -25,7 +25,7 @@ export function ShareButton() {
         <span className="max-md:sr-only">{t('share')}</span>
         {asking > 0 && (
           <>
-            <span className="sr-only">, {t('requests', { count: asking })}</span>
+            <span className="sr-only">{`, ${t('requests', { count: asking })}`}</span>
             <span
               aria-hidden="true"
               className="absolute -end-1.5 -top-1.5 grid h-4.5 min-w-4.5 place-items-center rounded-full bg-accent px-1 text-2xs font-semibold text-on-accent max-md:end-0.5 max-md:top-0.5"
