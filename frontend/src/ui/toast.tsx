@@ -8,6 +8,8 @@ export interface ToastOptions {
   icon?: ReactNode;
   /** One thing to do about it, such as Undo. */
   action?: { label: string; onSelect: () => void };
+  /** A later message of the same kind takes this one's place. */
+  kind?: string;
   /** Milliseconds; 6 s, or 10 s with an action, unless told. */
   duration?: number;
 }
@@ -31,7 +33,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const show = useCallback<ShowToast>((options) => {
     setToasts((shown) => {
       const id = (shown.at(-1)?.id ?? 0) + 1;
-      return [...shown, { ...options, id }].slice(-MOST_AT_ONCE);
+      const others = options.kind ? shown.filter(({ kind }) => kind !== options.kind) : shown;
+      return [...others, { ...options, id }].slice(-MOST_AT_ONCE);
     });
   }, []);
   const remove = (id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id));

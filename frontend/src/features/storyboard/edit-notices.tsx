@@ -30,10 +30,10 @@ export function EditNotices() {
     problems.clear('edit');
     const { stored } = result;
     if (!stored) return;
-    if (stored.undo) toast({ message: t('undone'), icon: <Undo2 /> });
+    if (stored.undo) toast({ kind: 'edit', message: t('undone'), icon: <Undo2 /> });
     else {
       const action = { label: t('undo'), onSelect: () => void undo(stored, t('undoOf', { summary: stored.summary })) };
-      toast({ message: stored.summary, icon: <Pencil />, action });
+      toast({ kind: 'edit', message: stored.summary, icon: <Pencil />, action });
     }
   }, [end, t, toast, problems, undo, again]);
   return null;

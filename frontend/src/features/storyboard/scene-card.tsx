@@ -78,12 +78,15 @@ export function SceneCard({ scene, pictureOf }: SceneCardProps) {
         </h3>
         <LengthField
           scene={scene}
-          aria-label={`${t('length')}: ${name}`}
-          className="h-7! w-14! shrink-0 px-1.5! text-end tabular-nums"
+          aria-label={t('lengthOf', { name })}
+          className="h-7! w-14! shrink-0 px-1.5! text-end tabular-nums pointer-coarse:h-11!"
         />
+        <span aria-hidden="true" className="text-xs text-ink-3">
+          {t('secondsUnit')}
+        </span>
         <SceneMenu scene={scene} />
       </div>
-      <p className="line-clamp-2 min-h-10 px-3 pb-2.5 text-xs/4 text-ink-2">{texts.join(' · ')}</p>
+      <p className="mx-3 mt-1 mb-2.5 line-clamp-2 h-8 text-xs/4 text-ink-2">{texts.join(' · ')}</p>
     </li>
   );
 }
