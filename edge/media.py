@@ -98,8 +98,7 @@ def require_looks_like(content_type: str, head: bytes) -> None:
     """Raises Invalid unless the first bytes are those of this type. An SVG is text: edge/svg.py reads it."""
     looks = filetype.guess_mime(head) or ("video/mp4" if head[4:8] == b"ftyp" else None)  # of a newer brand
     if content_type != SVG and looks not in FORMS[content_type].looks:
-        what = f"its bytes look like {looks}" if looks else "its bytes look like nothing we know"
-        raise Invalid(f"This isn’t {content_type} as it says: {what}.")
+        raise Invalid(f"It says it is {content_type}, but inside it is {looks or 'something else'}.")
 
 
 def measured(content_type: str, file: BinaryIO) -> Measures:

@@ -99,6 +99,11 @@ export function clockName(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
+/** … of something that is never no time at all. */
+export function lengthName(seconds: number): string {
+  return clockName(Math.max(1, Math.round(seconds)));
+}
+
 /** SHA-256 in hex, of the whole file. */
 export async function sha256Of(file: Blob): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(await file.arrayBuffer()));

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Asset } from '@/api/types.generated';
-import { clockName, filterAssets, kindOf, pathOf, readRegister, sha256Of, shownAssets, typeOf } from '@/lib/assets';
+import {
+  clockName,
+  filterAssets,
+  kindOf,
+  lengthName,
+  pathOf,
+  readRegister,
+  sha256Of,
+  shownAssets,
+  typeOf,
+} from '@/lib/assets';
 
 function asset(id: string, change: Partial<Asset> = {}): Asset {
   return {
@@ -73,5 +83,6 @@ test('files are found by kind and by a part of their names', () => {
 test('small things', async () => {
   expect(pathOf({ name: 'a b.png' })).toBe('uploads/a b.png');
   expect([0, 7.9, 60, 754].map(clockName)).toEqual(['0:00', '0:07', '1:00', '12:34']);
+  expect([0.2, 1.6].map(lengthName)).toEqual(['0:01', '0:02']);
   expect(await sha256Of(new Blob(['abc']))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 });

@@ -1,6 +1,6 @@
 import { Plus, WandSparkles } from 'lucide-react';
 import { useCanEdit } from '@/hooks/use-open-project';
-import { clockName, type ShownAsset } from '@/lib/assets';
+import { lengthName, type ShownAsset } from '@/lib/assets';
 import { bytesName } from '@/lib/bytes';
 import { cx } from '@/lib/cx';
 import { type Texts, useTexts } from '@/texts';
@@ -63,6 +63,6 @@ const KIND_NAMES = { image: 'kindImage', video: 'kindVideo', audio: 'kindAudio',
 
 function aboutAsset({ kind, width, height, seconds, size }: ShownAsset, t: Texts<'assets'>): string {
   const shape = width && height ? `${width} × ${height}` : null;
-  const length = seconds ? clockName(seconds) : null;
+  const length = seconds ? lengthName(seconds) : null;
   return [shape ?? length ?? t(KIND_NAMES[kind]), bytesName(size)].join(' · ');
 }

@@ -21,7 +21,7 @@ export function AssetGrid({ uploads, assets }: AssetGridProps) {
     <ul
       aria-label={t('assets')}
       onPlayCapture={pauseOthers}
-      className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,200px),1fr))] gap-3 p-4"
+      className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,150px),1fr))] md:grid-cols-[repeat(auto-fill,minmax(200px,1fr))] gap-3 p-4"
     >
       {uploads.map((upload) => (
         <li key={upload.id}>

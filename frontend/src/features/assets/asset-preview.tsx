@@ -12,7 +12,7 @@ export interface AssetPreviewProps {
   address: string | undefined;
 }
 
-/** A file as it looks or sounds. A video keeps its shape; what is transparent stands on the well. */
+/** A file as it looks or sounds. Everything keeps its shape; what is transparent shows squares. */
 export function AssetPreview({ asset, address }: AssetPreviewProps) {
   const { t } = useTexts('assets');
   const [broken, setBroken] = useState(false);
@@ -61,7 +61,7 @@ export function AssetPreview({ asset, address }: AssetPreviewProps) {
           loading="lazy"
           decoding="async"
           onError={() => setBroken(true)}
-          className="size-full object-contain"
+          className="max-h-full max-w-full bg-[repeating-conic-gradient(var(--color-wave)_0_25%,var(--color-line-strong)_0_50%)] bg-[length:16px_16px]"
         />
       )}
     </Tile>

@@ -66,7 +66,7 @@ export function AssetsPanel() {
 
 function Waiting() {
   return (
-    <div aria-busy="true" className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,200px),1fr))] gap-3 p-4">
+    <div aria-busy="true" className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,150px),1fr))] gap-3 p-4">
       {PLACES.map((place) => (
         <Skeleton key={place} className="aspect-[4/3] w-full rounded-md" />
       ))}

@@ -36,7 +36,7 @@ export function AssetsToolbar({ wanted, onWanted, kind, onKind, onFiles }: Asset
         value={kind}
         onChange={onKind}
         options={ASSET_KINDS.map((value) => ({ value, label: t(value) }))}
-        className="max-w-full overflow-x-auto"
+        className="max-w-full overflow-x-auto max-md:order-last max-md:w-full"
       />
       <span className="grow max-md:hidden" />
       {canEdit && (

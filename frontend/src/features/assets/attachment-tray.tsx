@@ -5,7 +5,7 @@ import { bytesName, percentName } from '@/lib/bytes';
 import { cx } from '@/lib/cx';
 import { type Texts, useTexts } from '@/texts';
 import { IconButton } from '@/ui/button';
-import { KindIcon } from './kind-icon';
+import { SmallPicture } from './small-picture';
 
 /** What goes with the message, above its text; nothing while nothing does. */
 export function AttachmentTray() {
@@ -80,11 +80,7 @@ function Thumb({ item }: { item: Attachment }) {
   const address = item.upload?.address ?? (item.kind === 'image' ? addresses.get(item.id) : undefined);
   return (
     <span className="grid size-8 shrink-0 place-items-center overflow-hidden rounded-xs bg-well text-ink-3">
-      {address ? (
-        <img src={address} alt="" decoding="async" className="size-full object-cover" />
-      ) : (
-        <KindIcon kind={item.kind} className="size-4" />
-      )}
+      <SmallPicture kind={item.kind} address={address} />
     </span>
   );
 }

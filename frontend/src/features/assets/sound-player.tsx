@@ -1,6 +1,6 @@
 import { Pause, Play } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { clockName } from '@/lib/assets';
+import { clockName, lengthName } from '@/lib/assets';
 import { useTexts } from '@/texts';
 
 export interface SoundPlayerProps {
@@ -54,7 +54,7 @@ export function SoundPlayer({ name, address, seconds, onBroken }: SoundPlayerPro
             style={{ width: `${length ? Math.min(100, (at / length) * 100) : 0}%` }}
           />
         </span>
-        {length !== null && <span>{clockName(length)}</span>}
+        {length !== null && <span>{lengthName(length)}</span>}
       </div>
     </div>
   );

@@ -25,7 +25,7 @@ export function UploadCard({ upload, onRetry, onDrop }: UploadCardProps) {
   return (
     <Card className={cx('flex min-w-0 flex-col overflow-hidden', failed && 'border-danger')}>
       <Tile className="relative">
-        {address ? (
+        {address && !failed ? (
           <img src={address} alt="" decoding="async" className="size-full object-contain opacity-40" />
         ) : (
           <KindIcon kind={kind} className="size-6 text-ink-3" />

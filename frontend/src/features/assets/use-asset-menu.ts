@@ -18,20 +18,18 @@ export function useAssetMenu() {
 
   const tell = (key: 'removeFailed' | 'restoreFailed', { id, name }: ShownAsset, error: unknown, again: () => void) =>
     problems.tell({ id: `asset ${id}`, message: t(key, { name, reason: describeError(error) }), again });
+  // Not by mutate's own callbacks: the card is gone from the page before the answer is here.
   const bringBack = (asset: ShownAsset) => {
     problems.clear(`asset ${asset.id}`);
-    restore.mutate(asset.id, { onError: (error) => tell('restoreFailed', asset, error, () => bringBack(asset)) });
+    restore.mutateAsync(asset.id).catch((error) => tell('restoreFailed', asset, error, () => bringBack(asset)));
   };
   const takeOut = (asset: ShownAsset) => {
     problems.clear(`asset ${asset.id}`);
-    remove.mutate(asset.id, {
-      onSuccess: () =>
-        toast({
-          message: t('removed', { name: asset.name }),
-          action: { label: t('undo'), onSelect: () => bringBack(asset) },
-        }),
-      onError: (error) => tell('removeFailed', asset, error, () => takeOut(asset)),
-    });
+    const undo = { label: t('undo'), onSelect: () => bringBack(asset) };
+    remove.mutateAsync(asset.id).then(
+      () => toast({ message: t('removed', { name: asset.name }), action: undo }),
+      (error) => tell('removeFailed', asset, error, () => takeOut(asset)),
+    );
   };
   return {
     busy: remove.isPending || restore.isPending,

@@ -4,6 +4,7 @@ import { useTexts } from '@/texts';
 import { IconButton } from '@/ui/button';
 import { JobRow } from './job-row';
 import { UploadRow } from './upload-row';
+import { useLeaveWarning } from './use-leave-warning';
 import { useTray } from './use-tray';
 
 /** What goes on beside everything else, at the bottom end of the page: uploads, downloads that are being packed. */
@@ -12,6 +13,7 @@ export function Tray() {
   const { uploads, jobs, title } = useTray();
   const [folded, setFolded] = useState(false);
   const id = useId();
+  useLeaveWarning();
   if (uploads.length + jobs.length === 0) return null;
   return (
     <section

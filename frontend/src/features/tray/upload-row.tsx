@@ -1,5 +1,5 @@
 import { RotateCcw, X } from 'lucide-react';
-import { KindIcon } from '@/features/assets/kind-icon';
+import { SmallPicture } from '@/features/assets/small-picture';
 import { useUploadState } from '@/features/assets/use-upload-state';
 import { type Upload, useUploads } from '@/hooks/use-uploads';
 import { bytesName, percentName } from '@/lib/bytes';
@@ -16,11 +16,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
   return (
     <li className="flex items-start gap-3 px-3.5 py-3 not-first:border-t not-first:border-line">
       <span className="grid size-10 shrink-0 place-items-center overflow-hidden rounded-xs bg-well text-ink-3">
-        {address ? (
-          <img src={address} alt="" decoding="async" className="size-full object-cover" />
-        ) : (
-          <KindIcon kind={kind} className="size-4" />
-        )}
+        <SmallPicture kind={kind} address={address} />
       </span>
       <div className="min-w-0 grow">
         <p className="flex items-baseline gap-2">
