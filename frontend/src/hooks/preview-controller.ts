@@ -219,7 +219,8 @@ export function createPreviewController(now: () => number): PreviewController {
 
   function shuttle(clip: Clip, way: 1 | -1): void {
     const { playing, shuttle: now, frame } = store.get();
-    const speed = nextShuttle(playing ? now || 1 : 0, way);
+    // Presses may come faster than the page's word that it plays.
+    const speed = nextShuttle(now || (playing ? 1 : 0), way);
     store.set((state) => ({ ...state, shuttle: speed }));
     send({ type: 'rate', rate: speed });
     if (playing) return;

@@ -34,7 +34,7 @@ export function SeekBar() {
   };
 
   return (
-    <div className="px-4 pt-1">
+    <div dir="ltr" className="px-4 pt-1">
       <div
         role="slider"
         tabIndex={clip ? 0 : -1}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { usePlayerSettings } from '@/hooks/use-player';
+import { useWide } from '@/hooks/use-wide';
 import { cx } from '@/lib/cx';
 import type { Clip } from '@/lib/preview-protocol';
 import { SafeAreas } from './safe-areas';
@@ -19,7 +20,8 @@ export interface VideoBoxProps {
 export function VideoBox({ clip, black = false, children }: VideoBoxProps) {
   const { zoom, safeAreas } = usePlayerSettings();
   const { width, height } = clip ?? { width: 1920, height: 1080 };
-  const fits = zoom === 'fit';
+  const wide = useWide();
+  const fits = zoom === 'fit' || !wide;
   return (
     <div
       tabIndex={fits ? -1 : 0}
