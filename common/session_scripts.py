@@ -30,14 +30,15 @@ return ARGV[1]
 """
 )
 
-# KEYS active, session, epoch · ARGV session, project, epoch, state, now, lease ms, keep ms, then field, value, …
-# → 1 recorded, 0 refused: it ended, or a session of the same or a higher epoch is the live one
+# KEYS active, session, epoch · ARGV session, project, epoch, state, now, lease ms, keep ms, new state or renewed, then
+# field, value, … → 1 recorded, 0 refused: it ended, or a session of the same or a higher epoch is the live one
 RECORD = (
     _SHARED
     + """
 local epoch = tonumber(ARGV[3])
 if epoch < tonumber(redis.call('GET', KEYS[3]) or '0') then return 0 end
-local old = redis.call('HGET', KEYS[2], 'state')
+local before = redis.call('HMGET', KEYS[2], 'state', 'step')
+local old, state = before[1], ARGV[4]
 if old and not live(old) then return 0 end
 local current = redis.call('GET', KEYS[1])
 if current and current ~= ARGV[1] then
@@ -49,13 +50,17 @@ if current and current ~= ARGV[1] then
     tell(current, ARGV[2], other[2], 'closed', 'superseded', ARGV[5])
   end
 end
-redis.call('HSET', KEYS[2], 'projectId', ARGV[2], 'epoch', epoch, 'state', ARGV[4], unpack(ARGV, 8))
+redis.call('HSET', KEYS[2], 'projectId', ARGV[2], 'epoch', epoch, 'state', state, unpack(ARGV, 9))
+if old and ARGV[8] == 'renewed' then
+  state = old
+  redis.call('HSET', KEYS[2], 'state', old, 'step', before[2] or '')
+end
 redis.call('HSETNX', KEYS[2], 'createdAt', ARGV[5])
 redis.call('HSETNX', KEYS[2], 'lastActivity', ARGV[5])
 redis.call('PEXPIRE', KEYS[2], ARGV[7])
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[6])
 redis.call('SET', KEYS[3], epoch)
-if old ~= ARGV[4] then tell(ARGV[1], ARGV[2], epoch, ARGV[4], nil, ARGV[5]) end
+if old ~= state then tell(ARGV[1], ARGV[2], epoch, state, nil, ARGV[5]) end
 return 1
 """
 )

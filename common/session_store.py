@@ -126,6 +126,13 @@ class SessionStore:
         False when the session has ended, or when a session of the same or a higher epoch is the project's live one.
         Also rebuilds what a loss of Redis took, and closes a session of a lower epoch that took its place meanwhile.
         """
+        return self._write(session, "new")
+
+    def renew(self, session: SessionRecord) -> bool:
+        """As `record` by who only looks on: the state and step that are known stand: the opener may be further."""
+        return self._write(session, "renewed")
+
+    def _write(self, session: SessionRecord, how: Literal["new", "renewed"]) -> bool:
         values = {
             "userId": session.user_id,
             "step": session.step,
@@ -137,7 +144,7 @@ class SessionStore:
         }
         pairs = [item for name, value in values.items() if value is not None for item in (name, value)]
         project, id_ = session.project_id, session.session_id
-        args = [id_, project, session.epoch, session.state.value, now_ms(), LEASE_MS, KEEP_LIVE_MS, *pairs]
+        args = [id_, project, session.epoch, session.state.value, now_ms(), LEASE_MS, KEEP_LIVE_MS, how, *pairs]
         keys = [_active(project), _session(id_), _epoch(project)]
         return bool(_ask(lambda: self._record(keys=keys, args=args)))
 

@@ -278,7 +278,7 @@ class Keeper:
             elif pod is not None and pod.state is PodState.CLAIMED and pod.active:
                 self._renew_open(pod, lease, now, idle_ms)
             elif known is not None and known.epoch > 0:
-                self._parts.store.record(known)
+                self._parts.store.renew(known)
 
     def _renew_open(self, pod: Pod, lease: Lease, now: int, idle_ms: int) -> None:
         session: SessionRecord | None = record_again(self._parts.backend, self._parts.store, pod)

@@ -21,6 +21,11 @@ def record_lease(store: SessionStore, lease: Lease, state: SessionState, step: s
     return _write(store, _of_lease(lease, state, step))
 
 
+def renew_lease(store: SessionStore, lease: Lease) -> bool:
+    """As `record_lease`, of a session that somebody else opens: what is known of its state stands."""
+    return store.renew(_of_lease(lease, SessionState.CLAIMING, "Looking for a workspace"))
+
+
 def record(backend: Backend, store: SessionStore, lease: Lease, pod: Pod, state: SessionState) -> bool:
     """Record a session and its pod. False when it has ended meanwhile."""
     return _write(store, _of_pod(backend, lease, pod, state))
@@ -30,8 +35,13 @@ def record_again(backend: Backend, store: SessionStore, pod: Pod) -> SessionReco
     """Record what the backend knows of a claimed pod, renewing its lease in Redis; None when the session has ended."""
     if pod.lease is None:
         return None
-    session = _of_pod(backend, pod.lease, pod, SessionState(pod.active) if pod.active else SessionState.RESTORING)
-    if not store.record(session):
+    if pod.active:
+        session = _of_pod(backend, pod.lease, pod, SessionState(pod.active))
+        recorded = store.record(session)
+    else:  # as last seen: whoever opens it may be done by now
+        session = _of_pod(backend, pod.lease, pod, SessionState.RESTORING)
+        recorded = store.renew(session)
+    if not recorded:
         return None
     return store.get(session.session_id) or session
 

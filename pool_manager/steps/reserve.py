@@ -3,10 +3,9 @@
 import time
 
 from common.errors import Superseded, Unavailable
-from common.models import SessionState
 from common.session_store import SessionStore
 from pool_manager.backend import Backend, Lease, LeaseState, PodState
-from pool_manager.steps.record import record_again, record_lease
+from pool_manager.steps.record import record_again, renew_lease
 
 # An earlier session saves (15 s at most) and its pod ends (6 s): its successor waits for that and a little more.
 RESERVE_SECONDS = 30.0
@@ -41,4 +40,4 @@ def _joinable(backend: Backend, store: SessionStore, lease: Lease) -> bool:
     for pod in backend.pods():
         if pod.lease is not None and pod.lease.session_id == lease.session_id:
             return pod.state is PodState.CLAIMED and record_again(backend, store, pod) is not None
-    return record_lease(store, lease, SessionState.CLAIMING, "Looking for a workspace")
+    return renew_lease(store, lease)

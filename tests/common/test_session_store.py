@@ -149,6 +149,24 @@ def test_recording_again_keeps_activity_and_work_in_flight(store: SessionStore) 
     assert after.last_activity == before.last_activity
 
 
+def test_renewing_keeps_a_state_that_is_further_and_rebuilds_one_that_is_lost(
+    store: SessionStore, raw: redis.Redis
+) -> None:
+    session_id = _opened(store, "project-renewed")
+    earlier = replace(_record("project-renewed", session_id, 1, SessionState.CLAIMING), step="Looking")
+    assert store.renew(earlier)
+    kept = store.get(session_id)
+    assert kept is not None
+    assert (kept.state, kept.step) == (SessionState.READY, "Ready")
+    raw.flushall()
+    assert store.renew(earlier)
+    rebuilt = store.active("project-renewed")
+    assert rebuilt is not None
+    assert (rebuilt.session_id, rebuilt.state, rebuilt.step) == (session_id, SessionState.CLAIMING, "Looking")
+    store.close(session_id, SessionState.CLOSED, "Closed", "user")
+    assert not store.renew(earlier)
+
+
 def test_activity_is_noted_for_live_sessions_only(store: SessionStore, raw: redis.Redis) -> None:
     assert not store.touch(new_id(), {"browser": now_ms()})
     session_id = _opened(store, "project-touch")

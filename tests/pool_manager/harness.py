@@ -34,8 +34,8 @@ def make_keys(data_dir: Path) -> Signer:
     return Signer((keys / "edge.pem").read_bytes())
 
 
-def eventually(what: Callable[[], Any], seconds: float = 15.0) -> Any:
-    """The first truthy answer. Raises AssertionError after so many seconds."""
+def eventually(what: Callable[[], Any], seconds: float = 40.0) -> Any:
+    """The first truthy answer. Raises AssertionError after so many seconds: many, as other tests load the machine."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         value = what()
@@ -79,9 +79,9 @@ class PoolManager:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        eventually(self._answers, 20)
+        eventually(self._answers)
         wanted = int(settings.get("POOL_SIZE", "2")) if warm is None else warm
-        eventually(lambda: self.pool()["warm"] >= wanted, 20)
+        eventually(lambda: self.pool()["warm"] >= wanted)
         return self
 
     def kill(self) -> None:
@@ -98,12 +98,22 @@ class PoolManager:
         """SIGTERM, as a supervisor does."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(20)
+            self._process.wait(40)
             self._process = None
 
-    def open(self, project_id: str, wait: float = 5.0, **more: Any) -> dict[str, Any]:
+    def open(self, project_id: str, wait: float | None = None, **more: Any) -> dict[str, Any]:
+        """What has come of it after `wait` seconds; without, as it is settled."""
+        if wait is None:
+            settled: dict[str, Any] = eventually(lambda: _settled(self.open(project_id, 5.0, **more)))
+            return settled
         body = {"projectId": project_id, "userId": "user-one", "epochFloor": 0, "waitSeconds": wait, **more}
         return self.answer("POST", "/v1/sessions", json=body)
+
+    def begin_to_open(self, project_id: str, state: str) -> dict[str, Any]:
+        """Returns when it is in this state, on its way."""
+        opened = self.open(project_id, wait=0.0)
+        there: dict[str, Any] = eventually(lambda: self._in_state(opened["sessionId"], state))
+        return there
 
     def session(self, session_id: str) -> dict[str, Any]:
         return self.answer("GET", f"/v1/sessions/{session_id}")
@@ -160,6 +170,10 @@ class PoolManager:
         for process in self.leftovers():
             process.kill()
 
+    def _in_state(self, session_id: str, state: str) -> dict[str, Any] | None:
+        session = self.session(session_id)
+        return session if session["state"] == state else None
+
     def _answers(self) -> bool:
         assert self._process is not None
         assert self._process.poll() is None, (self.data_dir / "manager.log").read_text()[-2000:]
@@ -168,6 +182,10 @@ class PoolManager:
         except StoryDreamError:
             return False
         return True
+
+
+def _settled(session: dict[str, Any]) -> dict[str, Any] | None:
+    return session if session["state"] in ("ready", "broken", "failed", "closed") else None
 
 
 @contextmanager

@@ -36,8 +36,9 @@ from tests.pool_manager.kube.live_agents import LiveAgents
 from tests.pool_manager.kube.resources import DEPLOYMENTS
 from tests.pool_manager.kubernetes.pool import TIMEOUTS, Pool
 
-TIMES = Times(duration=1.5, deadline=1.0, retry=0.1)
-OWNED_MS = 1_500
+# Short, and longer than a loaded machine stalls.
+TIMES = Times(duration=4.0, deadline=3.0, retry=0.1)
+OWNED_MS = 3_000
 SETTLED_SECONDS = 0.5  # longer than the leader's view lags behind
 
 
@@ -67,7 +68,7 @@ class Replica:
         signer = Signer(self.settings.private_key.read_bytes())
         self.backend = world.pool.manager(name, **{**world.settings, **settings})
         self.store = SessionStore(world.redis_url)
-        self.pods = FreezablePods(signer, "http://127.0.0.1:1", 5.0, 5.0)
+        self.pods = FreezablePods(signer, "http://127.0.0.1:1", 20.0, 20.0)
         self._client = KubernetesClient(world.cluster.kubeconfig(name), timeouts=TIMEOUTS)
         self.leader = LeaderLease(self._client, "storydream", name, TIMES)
         self.owners = SharedOwners(self.store, name, OWNED_MS)
@@ -81,7 +82,7 @@ class Replica:
             owners=self.owners,
             metrics=Metrics(),
             paused=lambda: self.leader.paused.claims,
-            activate_seconds=5.0,
+            activate_seconds=20.0,
         )
         self.workers = Workers(self.owners)
         self.keeper = Keeper(self.parts, self.workers, self.settings, self.leader, [self.backend.sweep(self.store).run])
@@ -98,8 +99,27 @@ class Replica:
         self._news = follow(self.parts, self.leader)
         self.keeper.start()
 
-    def open(self, project_id: str, wait: float = 5.0) -> PoolSession:
+    def open(self, project_id: str, wait: float = 20.0) -> PoolSession:
         return self.sessions.open(OpenRequest(project_id, "user-one", 0, None, wait))
+
+    def line_up(self, project_id: str) -> PoolSession:
+        """Open a project for which there is no pod; returns when it waits in line."""
+        opened = self.open(project_id, wait=0.0)
+
+        def waits() -> PoolSession | None:
+            now = self.sessions.get(opened.session_id)
+            assert not now.pod_name, f"{project_id} has got a pod"
+            return now if now.queue else None
+
+        waiting: PoolSession = eventually(waits)
+        return waiting
+
+    def open_and_freeze(self, project_id: str) -> PoolSession:
+        """Returns in the midst of the activation, which goes no further."""
+        self.pods.freezes = True
+        opened = self.open(project_id, wait=0.0)
+        assert self.pods.frozen.wait(30)
+        return self.sessions.get(opened.session_id)
 
     def state(self, session_id: str) -> str:
         return self.sessions.get(session_id).state.value

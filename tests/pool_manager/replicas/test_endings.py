@@ -2,12 +2,13 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from common.errors import PoolExhausted, Unavailable
-from common.models import PoolSession
+from common.models import PoolSession, SessionState
 from common.session_store import BusyKind, now_ms
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.cluster import NAMESPACE
@@ -18,10 +19,11 @@ HOLDING: tuple[BusyKind, ...] = ("browser", "turn", "export", "upload")
 
 def test_an_idle_session_is_saved_and_released_and_work_of_each_kind_holds_it(world: World) -> None:
     """Fails when one kind doesn't count, or when the pod goes before it has saved."""
-    one, two = world.start("manager-1", "manager-2", idle_minutes=0.03, pool_max=8)
-    held: dict[BusyKind, PoolSession] = {kind: one.open(f"project-{kind}") for kind in HOLDING}
-    for kind, session in held.items():
-        world.store.touch(session.session_id, {kind: now_ms() + 3600_000})
+    one, two = world.start("manager-1", "manager-2", idle_minutes=0.1, pool_max=8)
+    held: dict[BusyKind, PoolSession] = {}
+    for kind in HOLDING:
+        held[kind] = one.open(f"project-{kind}")
+        world.store.touch(held[kind].session_id, {kind: now_ms() + 3600_000})
     left = one.open("project-left")
     closed = eventually(lambda: _ended(two, left))
     assert closed.reason == "idle"
@@ -32,10 +34,10 @@ def test_an_idle_session_is_saved_and_released_and_work_of_each_kind_holds_it(wo
 
 
 def test_work_that_ended_holds_a_session_no_longer(world: World) -> None:
-    (one,) = world.start("manager-1", idle_minutes=0.02)
+    (one,) = world.start("manager-1", idle_minutes=0.05)
     session = one.open("project-worked")
-    world.store.touch(session.session_id, {"export": now_ms() + 2_500})
-    time.sleep(1.5)
+    world.store.touch(session.session_id, {"export": now_ms() + 8_000})
+    time.sleep(4)
     assert one.state(session.session_id) == "ready"
     assert eventually(lambda: _ended(one, session)).reason == "idle"
 
@@ -86,9 +88,7 @@ def test_a_pod_that_vanished_whole_is_buried_not_replaced_in_its_epoch(world: Wo
 def test_a_pod_that_vanished_amid_its_activation_is_not_replaced_in_its_epoch_either(world: World) -> None:
     """Fails when `_had_pod` isn't asked: should the first pod come back, there would be two writers of one epoch."""
     one, two = world.start("manager-1", "manager-2")
-    one.pods.freezes = True
-    session = one.open("project-halfway", wait=0.3)
-    assert one.pods.frozen.wait(5)
+    session = one.open_and_freeze("project-halfway")
     one.die()
     world.cluster.nodes.delete(_node_of(world, session))
     failed = eventually(lambda: _ended(two, session))
@@ -101,7 +101,7 @@ def test_a_full_pool_has_one_line_then_refuses_and_gives_nobody_s_pod_away(world
     one, two = world.start("manager-1", "manager-2", pool_max=2, queue_max=2)
     kept = [one.open("project-one"), two.open("project-two")]
     world.until_full(2)
-    queued = [one.open("project-three", wait=0.2), two.open("project-four", wait=0.2)]
+    queued = [one.line_up("project-three"), two.line_up("project-four")]
     assert [two.sessions.get(session.session_id).queue.position for session in queued] == [1, 2]  # type: ignore[union-attr]
     assert all(session.queue and session.queue.estimate_seconds >= 1 for session in queued)
     client = two.client()
@@ -126,7 +126,7 @@ def test_an_opening_that_is_just_being_refused_is_nobody_elses_work(
     for replica in (one, two):
         replica.open(f"project-of-{replica.name}")
     world.until_full(2)
-    one.open("project-queued", wait=0.2)
+    one.line_up("project-queued")
     close = two.store.close
 
     def slowly(*arguments: Any) -> bool:
@@ -143,7 +143,7 @@ def test_who_waits_for_a_session_that_is_ended_from_elsewhere_gets_another_one(w
     one, two = world.start("manager-1", "manager-2", pool_max=2)
     kept = [one.open("project-one"), two.open("project-two")]
     world.until_full(2)
-    queued = one.open("project-three", wait=0.2)
+    queued = one.line_up("project-three")
     (lease,) = [lease for lease in one.backend.leases() if lease.session_id == queued.session_id]
     with ThreadPoolExecutor(1) as threads:
         joined = threads.submit(two.open, "project-three", 20.0)
@@ -153,6 +153,25 @@ def test_who_waits_for_a_session_that_is_ended_from_elsewhere_gets_another_one(w
         opened = joined.result()
     assert (opened.state.value, opened.epoch) == ("ready", lease.epoch + 1)
     assert opened.session_id != queued.session_id
+
+
+def test_a_renewal_takes_no_session_back_to_what_it_was_when_it_was_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails when a renewal writes the state: the session went on meanwhile, and nobody would write it again."""
+    (one,) = world.start("manager-1", pool_max=2, renew_seconds=20)
+    for number in range(2):
+        one.open(f"project-{number}")
+    world.until_full(2)
+    queued = one.line_up("project-queued")
+    get = one.store.get
+    read = get(queued.session_id)
+    assert read is not None
+    before = replace(read, state=SessionState.CLAIMING, step="Looking for a workspace")
+    monkeypatch.setattr(one.store, "get", lambda id_: before if id_ == queued.session_id else get(id_))
+    one.keeper._renew()
+    monkeypatch.undo()
+    assert one.state(queued.session_id) == "queued"
 
 
 def test_a_drain_saves_all_and_nobody_opens_until_it_is_resumed(world: World) -> None:

@@ -28,9 +28,11 @@ def test_paused_claims_let_openers_wait_honestly_and_running_sessions_go_on(worl
         "refill": False,
         "stopped": False,
     }
-    eventually(lambda: two.leader.paused.claims, 1.0)
-    waits = two.open("project-waits", wait=0.5)
-    assert (waits.state.value, waits.step) == ("queued", "Opening is paused for maintenance: yours goes on by itself")
+    eventually(lambda: two.leader.paused.claims)
+    session_id = two.open("project-waits", wait=0.0).session_id
+    eventually(lambda: two.state(session_id) == "queued")
+    waits = two.sessions.get(session_id)
+    assert waits.step == "Opening is paused for maintenance: yours goes on by itself"
     assert waits.queue is None, "nobody can say how long that takes"
     assert two.open("project-running").session_id == running.session_id
     time.sleep(0.5)
@@ -105,9 +107,10 @@ def test_metrics_tell_what_happened(world: World) -> None:
     assert found['claims_total{"result": "exhausted"}'] == 1
     assert found["warm_hit_ratio"] == warm / 4
     assert found["claim_seconds_count"] == found["activation_seconds_count"] == found["open_seconds_count"] == 3
-    assert found['claim_seconds_bucket{"le": "0.25"}'] >= 1
-    assert found['activation_seconds_bucket{"le": "0.3"}'] >= 1
-    assert found['open_seconds_bucket{"le": "1.0"}'] >= 1
+    for timed, bound in (("claim", 0.25), ("activation", 0.3), ("open", 1.0)):
+        slower = 3 - found[f'{timed}_seconds_bucket{{"le": "{bound}"}}']
+        assert found[f"{timed}_seconds_sum"] >= slower * bound
+        assert 0 <= slower <= 3
     assert found['pods{"state": "claimed"}'] == 3
     assert {f'pods{{"state": "{state}"}}' for state in ("warm", "warming", "retiring", "quarantined", "failed")} <= set(
         found
@@ -166,12 +169,12 @@ def test_a_pool_where_nothing_ever_became_warm_is_not_ready(world: World) -> Non
 
 def test_a_stuck_keeper_fails_its_health_and_a_busy_one_does_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when /healthz answers whatever the keeper does."""
-    monkeypatch.setattr(keeper_module, "STUCK_SECONDS", 2.0)
+    monkeypatch.setattr(keeper_module, "STUCK_SECONDS", 4.0)
     (one,) = world.start("manager-1")
-    time.sleep(2.5)
+    time.sleep(4.5)
     assert one.client().get("/healthz").status_code == 200
-    monkeypatch.setattr(one.backend, "observe", lambda: time.sleep(5))
-    eventually(lambda: one.client().get("/healthz").status_code == 503, 6)
+    monkeypatch.setattr(one.backend, "observe", lambda: time.sleep(10))
+    eventually(lambda: one.client().get("/healthz").status_code == 503)
 
 
 def _has_room(replica: Replica, taken: int) -> bool:
