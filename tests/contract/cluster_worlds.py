@@ -19,7 +19,7 @@ from tests.pool_manager.kubernetes.pool import pool_deployment
 REAL_CLUSTER = os.environ.get("STORYDREAM_TEST_KUBECONFIG")
 
 # Longer than a test takes from a claim to its last look, so that what refills the pool doesn't mix in.
-WARM_SECONDS = 0.8
+WARM_SECONDS = 1.5
 AGENT_PORT = 3001
 IMAGE = "docker.io/library/python:3.13-slim"
 # Answers the readiness probe as an agent does, until it is told to break.

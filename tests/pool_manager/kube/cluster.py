@@ -123,8 +123,7 @@ class Cluster:
 
     def slow(self, controller: str, seconds: float, writes_per_second: float | None = None) -> None:
         """So long from a change to the controller's look at it; real controllers write 20 times a second at most."""
-        self._controllers[controller].delay_seconds = seconds
-        self._controllers[controller].writes_per_second = writes_per_second
+        self._controllers[controller].slow(seconds, writes_per_second)
 
     def stale_by(self, seconds: float) -> None:
         """The ReplicaSet controller sees pods as they were so long ago, and deletes accordingly."""

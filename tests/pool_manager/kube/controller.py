@@ -86,6 +86,12 @@ class Controller(ABC):
     def because(self, reason: str) -> Author:
         return Author(self.name, reason)
 
+    def slow(self, delay_seconds: float, writes_per_second: float | None) -> None:
+        """From now on, with nothing saved up."""
+        self.delay_seconds = delay_seconds
+        self._tokens, self._tokens_at = 0.0, time.monotonic()
+        self.writes_per_second = writes_per_second
+
     def pace(self) -> None:
         """Before each write of a controller that has a rate."""
         if self.writes_per_second is None:

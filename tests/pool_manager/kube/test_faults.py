@@ -39,12 +39,11 @@ def test_scaling_down_from_a_stale_view_deletes_a_pod_whose_claim_was_answered_2
 def test_a_view_that_is_stale_by_so_long_sees_a_claim_so_much_later(cluster: Cluster, clients: Clients) -> None:
     clients.make_pool(2)
     cluster.stale_by(0.6)
-    time.sleep(0.7)
     pod = clients.warm()[0]
+    began = time.monotonic()
     clients.claim(pod, "session-one")
-    time.sleep(0.2)
-    assert clients.pod(pod.metadata.name).metadata.owner_references is not None
-    eventually(lambda: clients.pod(pod.metadata.name).metadata.owner_references is None, 3)
+    eventually(lambda: clients.pod(pod.metadata.name).metadata.owner_references is None)
+    assert time.monotonic() - began >= 0.6
 
 
 def test_a_settled_claim_survives_the_same_scaling_down(cluster: Cluster, clients: Clients) -> None:
@@ -102,12 +101,12 @@ def test_a_rollout_replaces_the_pods_a_few_at_a_time(cluster: Cluster, clients: 
 
 def test_a_slow_controller_releases_and_refills_late(cluster: Cluster, clients: Clients) -> None:
     clients.make_pool(3)
-    cluster.slow("replicaset", 0.0, writes_per_second=5)
     began = time.monotonic()
+    cluster.slow("replicaset", 0.0, writes_per_second=5)
     for number, pod in enumerate(clients.warm()):
         clients.claim(pod, f"session-{number}", f"project-{number}")
     clients.until_warm(3)
-    assert time.monotonic() - began > 0.6  # three released and three made are six writes, the first few of them free
+    assert time.monotonic() - began > 0.9  # three released and three made are six writes
 
 
 def test_a_paused_controller_does_nothing_until_it_goes_on(cluster: Cluster, clients: Clients) -> None:
@@ -218,9 +217,9 @@ def test_a_restart_cuts_watches_and_loses_their_history(cluster: Cluster, client
         ended.set()
 
     threading.Thread(target=follow, daemon=True).start()
-    assert began.wait(10)
+    assert began.wait(30)
     cluster.restart()
-    assert ended.wait(5)
+    assert ended.wait(30)
     event = _plain_get(clients, f"/api/v1/namespaces/{NAMESPACE}/pods?watch=1&resourceVersion={version}").json()
     assert (event["type"], event["object"]["code"], event["object"]["reason"]) == ("ERROR", 410, "Expired")
     assert ready(clients.until_ready("one"))

@@ -65,8 +65,9 @@ class Watch:
         if initial:
             yield b"".join(initial)
         bookmarked, bookmark_at = rv, time.monotonic() + self._bookmark_seconds
-        while (now := time.monotonic()) < until and self._faults.dropped == dropped:
-            changes, place, rv = self._next(place, rv, min(until - now, _IDLE_SECONDS))
+        is_over = False  # what happened before it began is told, however little time there is
+        while not is_over:
+            changes, place, rv = self._next(place, rv, min(max(0.0, until - time.monotonic()), _IDLE_SECONDS))
             lines = [line for change in changes if (line := self._seen(change))]
             yield b"".join(lines)
             if self._asked.bookmarks and time.monotonic() >= bookmark_at:
@@ -74,6 +75,7 @@ class Watch:
                 if rv != bookmarked:
                     bookmarked = rv
                     yield self._bookmark(rv)
+            is_over = time.monotonic() >= until or self._faults.dropped != dropped
         if self._asked.bookmarks and self._faults.dropped == dropped and rv != bookmarked:
             yield self._bookmark(rv)
 

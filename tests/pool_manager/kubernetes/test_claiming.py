@@ -259,7 +259,7 @@ def test_nothing_is_claimed_that_is_on_its_way_out(pool: Pool, cluster: Cluster,
         pool.evict(pod["metadata"]["name"])
     elif what == "ended":
         cluster.fail(pod["metadata"]["name"])
-    eventually(lambda: not manager._candidates(), 2)
+    eventually(lambda: not manager._candidates())
     assert manager.claim(reserved(manager)) is None
 
 

@@ -83,7 +83,7 @@ def test_outside_of_a_shrink_window_a_claim_does_not_wait(pool: Pool, cluster: C
     cluster.pause("replicaset")
     began = time.monotonic()
     claimed(manager)
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 4  # a confirmation in line would give up after 5
     assert not settled(manager)()
     cluster.resume("replicaset")
     eventually(settled(manager))

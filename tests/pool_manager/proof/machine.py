@@ -234,10 +234,10 @@ class PoolMachine(RuleBasedStateMachine):
             self.cluster.stale_by(0.0)
             for node in NODES:
                 self.cluster.nodes.cordon(node, cordoned=False)
-            eventually(self._at_rest, 20)
+            eventually(self._at_rest)
             for project in PROJECTS:
                 self.close(project, 0, None)
-            eventually(lambda: self._at_rest() and not self.managers[0].backend.leases(), 20)
+            eventually(lambda: self._at_rest() and not self.managers[0].backend.leases())
             assert self.cluster.pods(pool="claimed") == []
             assert self.cluster.leaks() == []
             self.all_holds()

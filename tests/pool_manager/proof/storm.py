@@ -175,7 +175,7 @@ class Storm:
             return any(one.state is PodState.FAILED for one in mine)
 
         try:
-            eventually(seen, 5)
+            eventually(seen, 20)
         except AssertionError:
             return False
         return True

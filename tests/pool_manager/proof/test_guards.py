@@ -159,9 +159,9 @@ def test_everything_is_listed_anew_from_time_to_time(pool: Pool, cluster: Cluste
     """Guard: `relist`: what a watch has lost without a word is found again."""
     cache = _cache(cluster, Pace(watch=1.0, relist=0.5, pause=0.05))
     cache.start()
-    assert cache.wait(5)
+    assert cache.wait(30)
     lists = cluster.counts["list pods"]
-    eventually(lambda: cluster.counts["list pods"] > lists + 1, 10)
+    eventually(lambda: cluster.counts["list pods"] > lists + 1)
     cache.stop()
 
 
