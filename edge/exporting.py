@@ -1,9 +1,10 @@
 """All that a user owns as one zip: profile, access tokens (never their secrets), projects with their files at the
-newest checkpoint, and what was said."""
+newest checkpoint, what was said, and what was uploaded, whose bytes come with each project's own download."""
 
 import json
 from collections.abc import Iterable, Iterator
 
+from common.asset_models import Asset
 from common.errors import NotFound
 from common.models import ChatMessage, Model, Project, Stored, User
 from common.version_models import AccessToken
@@ -33,6 +34,7 @@ def _add_project(archive: Zip, services: Services, project: Project) -> None:
     folder = f"projects/{project.id}"
     archive.add(f"{folder}/project.json", [_json(project)])
     archive.add(f"{folder}/messages.json", _list(services.messages.every(project.id)))
+    archive.add(f"{folder}/uploads.json", _list(services.assets.every(project.id)))
     try:
         head = services.repositories.manifest(project.id).head
     except NotFound:
@@ -42,7 +44,7 @@ def _add_project(archive: Zip, services: Services, project: Project) -> None:
         archive.add(f"{folder}/files/{path}", [content])
 
 
-def _list(items: Iterable[ChatMessage | AccessToken]) -> Iterator[bytes]:
+def _list(items: Iterable[ChatMessage | AccessToken | Asset]) -> Iterator[bytes]:
     """A JSON array, piece by piece."""
     separator = b"[\n"
     for item in items:

@@ -69,6 +69,7 @@ def test_the_export_holds_what_is_ones_own_and_nothing_else(edge: Edge) -> None:
     assert _sent(archive, f"projects/{mine.id}/messages.json") == ["A slow coast"]
     assert b"registerRoot" in archive.read(f"projects/{mine.id}/files/src/index.ts")
     assert _sent(archive, f"projects/{bare.id}/messages.json") == []
+    assert json.loads(archive.read(f"projects/{mine.id}/uploads.json")) == []
     assert _sent(archive, f"shared/{shared.id}/messages.json") == ["by olga"]
     names = archive.namelist()
     assert len(names) == len(set(names))
