@@ -45,6 +45,8 @@ export function createPreviewController(now: () => number): PreviewController {
   const store = createStore<PreviewState>(NO_PREVIEW);
   const settings = createStore<PlayerSettings>(readSettings());
   let send: (command: PageCommand) => void = () => undefined;
+  /** Where playing began the last time. */
+  let beganAt: number | null = null;
   /** A frame from within, for a video that nobody has moved yet: first frames tend to be empty. */
   let poster: 'due' | 'shown' | 'over' = 'due';
 
@@ -198,6 +200,9 @@ export function createPreviewController(now: () => number): PreviewController {
       case 'unmark':
         mark(NO_MARKS);
         break;
+      case 'return':
+        stop(beganAt ?? frame);
+        break;
       case 'loop':
         change({ loop: !settings.get().loop });
         break;
@@ -214,6 +219,7 @@ export function createPreviewController(now: () => number): PreviewController {
     if (poster === 'shown') seek(range.from);
     else if (frame < range.from || frame > range.to) seek(range.from);
     else if (frame === range.to && !settings.get().loop) seek(range.from);
+    beganAt = store.get().frame;
     send({ type: 'play' });
   }
 
@@ -225,8 +231,12 @@ export function createPreviewController(now: () => number): PreviewController {
     send({ type: 'rate', rate: speed });
     if (playing) return;
     if (way === -1 && frame === 0) seek(clip.durationInFrames - 1);
-    if (way === -1) send({ type: 'play' });
-    else play(clip);
+    if (way === 1) {
+      play(clip);
+      return;
+    }
+    beganAt = store.get().frame;
+    send({ type: 'play' });
   }
 
   function stop(at: number): void {

@@ -46,6 +46,8 @@ export type PlayerAction =
   | { type: 'mark'; edge: Edge }
   | { type: 'to-mark'; edge: Edge }
   | { type: 'unmark' }
+  /** Pauses, and goes back to where playing began. */
+  | { type: 'return' }
   | { type: 'loop' }
   | { type: 'mute' };
 

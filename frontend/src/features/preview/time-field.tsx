@@ -21,6 +21,7 @@ export function TimeField({ known }: { known: Pick<Clip, 'fps' | 'durationInFram
         <Tooltip label={t('goToHint')} side="top">
           <button
             type="button"
+            data-position
             disabled={!clip}
             aria-label={t('goTo', { time: timecode(frame, fps), frame })}
             onClick={() => setTyping(true)}

@@ -8,6 +8,6 @@ export function useTimelineCommands(zoom: TimelineZoom['change']): void {
   useCommands([
     { id: 'timeline.larger', group: 'play', name: t('larger'), keys: ['+'], run: () => zoom(1) },
     { id: 'timeline.smaller', group: 'play', name: t('smaller'), keys: ['-'], run: () => zoom(-1) },
-    { id: 'timeline.whole', group: 'play', name: t('whole'), keys: ['shift+z'], run: () => zoom(0) },
+    { id: 'timeline.whole', group: 'play', name: t('whole'), keys: ['0', 'shift+z'], run: () => zoom(0) },
   ]);
 }
