@@ -1,5 +1,8 @@
 import type { Checkpoint } from '@/api/types.generated';
+import { dateLocale, textsOf } from '@/texts';
 import { dateName } from './when';
+
+const t = textsOf('history');
 
 export interface VersionGroup {
   day: string;
@@ -20,20 +23,20 @@ export function groupByDay(checkpoints: readonly Checkpoint[], now: Date = new D
 
 export function dayName(date: Date, now: Date = new Date()): string {
   const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
-  if (date.toDateString() === now.toDateString()) return 'Today';
-  if (date.toDateString() === yesterday.toDateString()) return 'Yesterday';
+  if (date.toDateString() === now.toDateString()) return t('today');
+  if (date.toDateString() === yesterday.toDateString()) return t('yesterday');
   return dateName(date, now);
 }
 
 /** "14:32", on this machine's clock. */
 export function clockName(iso: string): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(dateLocale, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
 }
 
 /** "14:32" today, "Yesterday 14:32", "9 Nov 14:32". */
 export function momentName(iso: string, now: Date = new Date()): string {
   const day = dayName(new Date(iso), now);
-  return day === 'Today' ? clockName(iso) : `${day} ${clockName(iso)}`;
+  return day === t('today') ? clockName(iso) : `${day} ${clockName(iso)}`;
 }
 
 export function shortSha(sha: string): string {
@@ -42,7 +45,7 @@ export function shortSha(sha: string): string {
 
 /** What its maker said of a version first; a push may carry whole paragraphs. */
 export function firstLine(summary: string): string {
-  return summary.trim().split('\n', 1)[0]?.trim() || 'A change';
+  return summary.trim().split('\n', 1)[0]?.trim() || t('someChange');
 }
 
 const RESTORED = /^Restore ([0-9a-f]{7})$/;
@@ -57,7 +60,7 @@ export function headline({ summary }: Pick<Checkpoint, 'summary'>, versions: rea
     if (!further) break;
     original = further;
   }
-  if (original) return `Restored “${original.name ?? withoutVerb(firstLine(original.summary))}”`;
+  if (original) return t('restoredVersion', { name: original.name ?? withoutVerb(firstLine(original.summary)) });
   return said.replace(/^Restore (?=“)/, 'Restored ').replace(/^Bring back (?=“)/, 'Brought back ');
 }
 
@@ -97,7 +100,7 @@ export interface VersionAuthor {
 
 export function authorOf({ authorName, authorId, turnId }: Checkpoint): VersionAuthor {
   if (turnId || authorName.startsWith('StoryDream')) return { name: 'StoryDream', id: 'storydream', agent: true };
-  return { name: authorName || 'Somebody', id: authorId ?? authorName, agent: false };
+  return { name: authorName || t('somebody'), id: authorId ?? authorName, agent: false };
 }
 
 /** Of two versions the older one first; `versions` (newest first) decides within the same second. */

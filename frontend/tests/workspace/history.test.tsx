@@ -261,7 +261,7 @@ describe('a version', () => {
       new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
     await menu(user, 'Blue sky', 'Download as zip');
     expect(await screen.findByText(/^Packing it/)).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await user.click(within(screen.getByRole('article')).getByRole('button', { name: 'Cancel' }));
     await waitFor(() => expect(screen.queryByText(/^Packing it/)).toBeNull());
     expect(backend.services.saved).toHaveLength(1);
     expect(screen.queryByText(/Nothing was downloaded/)).toBeNull();
@@ -273,7 +273,7 @@ describe('a version', () => {
     await menu(user, 'Blue sky', 'Copy link');
     expect(await screen.findByText('Link copied')).toBeTruthy();
     expect(await navigator.clipboard.readText()).toBe(
-      `${window.location.origin}/projects/project-0001?view=history&version=${THIRD}`,
+      `${window.location.origin}/projects/project-0001/v/${THIRD}`,
     );
     await menu(user, 'Blue sky', 'Copy version number');
     await waitFor(async () => expect(await navigator.clipboard.readText()).toBe(THIRD));
@@ -288,6 +288,7 @@ describe('a version', () => {
     const [more] = await screen.findAllByRole('button', { name: 'More for Warmer light' });
     if (more) await user.click(more);
     expect((await screen.findAllByRole('menuitem')).map((item) => item.textContent)).toEqual([
+      'Play this version',
       'Copy as new project',
       'Download as zip',
       'Download with history (git)',

@@ -167,6 +167,16 @@ export class FakeBackend {
       this.reads.push(`diff ${sha[0]} ${against[0]}`);
       return this.diffs[sha] ?? { sha, against, files: [], additions: 0, deletions: 0 };
     },
+    stripAbout: async () => {
+      throw problem(404, 'no_strip', 'This version has no pictures yet.');
+    },
+    strip: async () => {
+      throw problem(404, 'no_strip', 'This version has no pictures yet.');
+    },
+    poster: async () => {
+      throw problem(404, 'no_strip', 'This version has no pictures yet.');
+    },
+    askStrip: async () => ({ state: 'failed' as const, problem: 'There is no browser here.' }),
     makeBranch: async (_project, name, sha) => {
       this.calls.push(`branch ${name.replace(/ ·.*/, '')} at ${sha[0]}`);
       return { name, sha };

@@ -4,6 +4,7 @@ import type { Checkpoint } from '@/api/types.generated';
 import { useDiff } from '@/hooks/use-checkpoints';
 import { useOpenProject } from '@/hooks/use-open-project';
 import { describeDiff } from '@/lib/diff-words';
+import { useTexts } from '@/texts';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { Skeleton } from '@/ui/skeleton';
@@ -24,6 +25,7 @@ export interface ChangesProps {
 
 /** How two versions differ: in words, then in code. */
 export function Changes({ title, newer, older, pending, problem, onRetry }: ChangesProps) {
+  const { t } = useTexts('history');
   const { id, videoSettings } = useOpenProject();
   const { actions, first } = useHistory();
   const diff = useDiff(id, newer.sha, older);
@@ -34,10 +36,10 @@ export function Changes({ title, newer, older, pending, problem, onRetry }: Chan
   if (error) {
     return (
       <section aria-label={title} className="mt-2 rounded-md border border-line p-4" role="alert">
-        <p className="font-medium">We couldn’t compare them</p>
-        <p className="mt-0.5 text-ink-2">{describeError(error)} Both versions are kept.</p>
+        <p className="font-medium">{t('notCompared')}</p>
+        <p className="mt-0.5 text-ink-2">{t('bothKept', { reason: describeError(error) })}</p>
         <Button size="sm" className="mt-3" onClick={() => (problem ? onRetry() : void diff.refetch())}>
-          Try again
+          {t('tryAgain')}
         </Button>
       </section>
     );
@@ -46,9 +48,7 @@ export function Changes({ title, newer, older, pending, problem, onRetry }: Chan
   if (older === null || !diff.data || diff.data.files.length === 0) {
     const began = older === null || (newer.sha === first && older === newer.parent);
     return (
-      <p className="mt-2 rounded-md border border-line p-4 text-ink-2">
-        {began ? 'This is where it began: nothing came before it.' : 'No file differs between these two versions.'}
-      </p>
+      <p className="mt-2 rounded-md border border-line p-4 text-ink-2">{began ? t('began') : t('noFileDiffers')}</p>
     );
   }
   return (
@@ -59,11 +59,11 @@ export function Changes({ title, newer, older, pending, problem, onRetry }: Chan
           className="mt-4"
           action={
             <Button size="sm" disabled={actions.busy !== null} onClick={() => actions.download(newer, 'zip')}>
-              Download
+              {t('download')}
             </Button>
           }
         >
-          There is more than fits on a page. Download the version to have all of it.
+          {t('moreThanFits')}
         </Banner>
       )}
       <CodeChanges diff={diff.data} />
@@ -72,9 +72,10 @@ export function Changes({ title, newer, older, pending, problem, onRetry }: Chan
 }
 
 function LoadingChanges() {
+  const { t } = useTexts('history');
   return (
     <div role="status" className="mt-3 flex flex-col gap-3">
-      <span className="sr-only">Comparing</span>
+      <span className="sr-only">{t('comparing')}</span>
       <Skeleton className="h-4 w-40" />
       <Skeleton className="h-28 w-full max-w-[720px] rounded-md" />
       <Skeleton className="mt-3 h-4 w-24" />

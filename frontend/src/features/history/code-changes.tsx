@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { VersionDiff } from '@/api/types.generated';
+import { useTexts } from '@/texts';
 import { CodeFile } from './code-file';
 import { LineCounts } from './line-counts';
 
@@ -8,16 +9,15 @@ const LINES_OPEN = 400;
 
 /** The same changes in code, file by file. */
 export function CodeChanges({ diff }: { diff: VersionDiff }) {
+  const { t } = useTexts('history');
   const heading = useId();
   const { files, additions, deletions } = diff;
   const open = additions + deletions <= LINES_OPEN;
   return (
     <section aria-labelledby={heading} className="mt-6">
       <h3 id={heading} className="mb-2 flex items-baseline gap-2 font-semibold">
-        In code
-        <span className="text-xs font-regular text-ink-3">
-          {files.length} {files.length === 1 ? 'file' : 'files'}
-        </span>
+        {t('inCode')}
+        <span className="text-xs font-regular text-ink-3">{t('files', { count: files.length })}</span>
         <LineCounts additions={additions} deletions={deletions} />
       </h3>
       <div className="flex flex-col gap-2">

@@ -3,6 +3,9 @@ import { type RefObject, useId, useLayoutEffect, useMemo, useRef, useState } fro
 import type { DiffHunk } from '@/api/types.generated';
 import { cx } from '@/lib/cx';
 import { type DiffRow, rowsOf } from '@/lib/diff-rows';
+import { textsOf } from '@/texts';
+
+const t = textsOf('history');
 
 const ROW = {
   context: { row: 'bg-well in-data-[theme=light]:bg-surface', sign: ' ', signTone: '', word: '', said: '' },
@@ -96,5 +99,5 @@ function Line({ row }: { row: DiffRow }) {
 /** "Line 12", "Lines 12–20"; by the new version, or by the old one where all of them were removed. */
 function placeOf({ oldStart, oldLines, newStart, newLines }: DiffHunk): string {
   const [start, count] = newLines > 0 ? [newStart, newLines] : [oldStart, oldLines];
-  return count === 1 ? `Line ${start}` : `Lines ${start}–${start + count - 1}`;
+  return count === 1 ? t('line', { start }) : t('lines', { start, end: start + count - 1 });
 }

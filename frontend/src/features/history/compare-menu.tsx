@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import type { Checkpoint } from '@/api/types.generated';
 import { headline, momentName } from '@/lib/versions';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Menu, MenuChoice } from '@/ui/menu';
 import { useHistory } from './history-context';
@@ -16,18 +17,19 @@ const BEFORE = 'before';
 
 /** Compared with what: the version before, now, or any other that the list shows. */
 export function CompareMenu({ version, against, onChange }: CompareMenuProps) {
+  const { t } = useTexts('history');
   const { versions, head } = useHistory();
   const others = versions.filter(({ sha }) => sha !== version.sha && sha !== head);
   const options = [
-    ...(version.parent ? [{ value: BEFORE, label: 'The version before' }] : []),
-    ...(head && head !== version.sha ? [{ value: head, label: 'Now' }] : []),
+    ...(version.parent ? [{ value: BEFORE, label: t('versionBefore') }] : []),
+    ...(head && head !== version.sha ? [{ value: head, label: t('nowTitle') }] : []),
     ...others.map((other) => ({
       value: other.sha,
       label: `${momentName(other.createdAt)} · ${other.name ?? headline(other, versions)}`,
     })),
   ];
   const value = against ?? BEFORE;
-  const chosen = options.find((option) => option.value === value)?.label ?? 'another version';
+  const chosen = options.find((option) => option.value === value)?.label ?? t('anotherVersion');
   return (
     <Menu
       align="start"
@@ -36,7 +38,7 @@ export function CompareMenu({ version, against, onChange }: CompareMenuProps) {
           variant="ghost"
           size="sm"
           className="max-w-60 min-w-0 shrink pointer-coarse:h-9"
-          aria-label={`Compared with: ${chosen}`}
+          aria-label={t('comparedWithThis', { chosen })}
         >
           <span className="truncate">{chosen.charAt(0).toLowerCase() + chosen.slice(1)}</span>
           <ChevronDown className="size-3.5" />
@@ -44,7 +46,7 @@ export function CompareMenu({ version, against, onChange }: CompareMenuProps) {
       }
     >
       <MenuChoice
-        label="Compare with"
+        label={t('compareWith')}
         value={value}
         options={options}
         onChange={(next) => onChange(next === BEFORE ? null : next)}

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { describeError } from '@/api/errors';
 import type { useCheckpoints } from '@/hooks/use-checkpoints';
+import { useTexts } from '@/texts';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
@@ -16,6 +17,7 @@ export interface HistoryListProps {
 
 /** The list with its head and its end, in every state. */
 export function HistoryList({ list, onOpen }: HistoryListProps) {
+  const { t } = useTexts('history');
   const { history, versions, refresh } = list;
   const [namedOnly, setNamedOnly] = useState(false);
   const shown = useMemo(() => (namedOnly ? versions.filter(({ name }) => name) : versions), [namedOnly, versions]);
@@ -32,33 +34,28 @@ export function HistoryList({ list, onOpen }: HistoryListProps) {
             className="mb-1"
             action={
               <Button size="sm" onClick={() => void refresh.refetch()}>
-                Try again
+                {t('tryAgain')}
               </Button>
             }
           >
-            The newest versions couldn’t be read.
+            {t('newestUnread')}
           </Banner>
         )}
         {history.isPending && <LoadingList />}
         {history.isError && versions.length === 0 && (
           <EmptyState
-            title="We couldn’t read the history"
-            action={<Button onClick={() => void history.refetch()}>Try again</Button>}
+            title={t('unread')}
+            action={<Button onClick={() => void history.refetch()}>{t('tryAgain')}</Button>}
           >
-            {describeError(history.error)} Every version is kept.
+            {t('everyKept', { reason: describeError(history.error) })}
           </EmptyState>
         )}
         {history.isSuccess && versions.length === 0 && (
-          <EmptyState title="No versions yet">
-            Each answer in the chat becomes a version that you can look at, go back to and copy.
-          </EmptyState>
+          <EmptyState title={t('noVersions')}>{t('noVersionsWhat')}</EmptyState>
         )}
         {namedOnly && versions.length > 0 && shown.length === 0 && !history.hasNextPage && (
-          <EmptyState
-            title="No version has a name yet"
-            action={<Button onClick={() => setNamedOnly(false)}>Show all versions</Button>}
-          >
-            Name the ones you want to find again, like “Sent to the client”: open a version and press Name this version.
+          <EmptyState title={t('noNames')} action={<Button onClick={() => setNamedOnly(false)}>{t('showAll')}</Button>}>
+            {t('noNamesWhat')}
           </EmptyState>
         )}
         <VersionList versions={shown} onOpen={onOpen} onEnd={more} />

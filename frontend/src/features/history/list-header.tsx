@@ -1,5 +1,6 @@
 import { Bookmark, X } from 'lucide-react';
 import { useView } from '@/features/workspace/use-view';
+import { useTexts } from '@/texts';
 import { IconButton } from '@/ui/button';
 import { Chip } from '@/ui/chip';
 import { GitPopover } from './git-popover';
@@ -11,10 +12,11 @@ export interface ListHeaderProps {
 
 /** Above the list: what it shows, and the way in for git. On a phone, where it takes the whole page, also the way out. */
 export function ListHeader({ namedOnly, onNamedOnly }: ListHeaderProps) {
+  const { t } = useTexts('history');
   const { setView } = useView();
   return (
     <div className="flex h-11 shrink-0 items-center gap-1 border-b border-line px-2 max-md:h-13 max-md:px-2.5">
-      <h2 className="mr-auto px-1.5 font-semibold max-md:text-base">History</h2>
+      <h2 className="me-auto px-1.5 font-semibold max-md:text-base">{t('history')}</h2>
       <Chip
         aria-pressed={namedOnly}
         tone={namedOnly ? 'now' : 'plain'}
@@ -22,10 +24,10 @@ export function ListHeader({ namedOnly, onNamedOnly }: ListHeaderProps) {
         className={namedOnly ? undefined : 'border-transparent'}
       >
         <Bookmark className="size-3.5" />
-        Named only
+        {t('namedOnly')}
       </Chip>
       <GitPopover />
-      <IconButton label="Back to the video" className="size-11 md:hidden" onClick={() => setView('preview')}>
+      <IconButton label={t('backToVideo')} className="size-11 md:hidden" onClick={() => setView('preview')}>
         <X className="size-4" />
       </IconButton>
     </div>

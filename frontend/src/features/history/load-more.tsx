@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
 
@@ -13,6 +14,7 @@ export interface LoadMoreProps {
 
 /** The end of what is read: reads on by itself when it comes into sight, or when asked. */
 export function LoadMore({ count, loading, error, onMore }: LoadMoreProps) {
+  const { t } = useTexts('history');
   const end = useRef<HTMLDivElement>(null);
   const more = useEffectEvent(onMore);
   const resting = !loading && error === null;
@@ -36,11 +38,11 @@ export function LoadMore({ count, loading, error, onMore }: LoadMoreProps) {
       {loading ? (
         <p role="status" className="flex items-center gap-2 text-xs text-ink-3">
           <Spinner className="size-3" />
-          Reading older versions
+          {t('readingOlder')}
         </p>
       ) : (
         <Button variant="ghost" size="sm" onClick={onMore}>
-          {error ? 'Try again' : 'Show older versions'}
+          {error ? t('tryAgain') : t('showOlder')}
         </Button>
       )}
     </div>

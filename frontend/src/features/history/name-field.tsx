@@ -3,6 +3,7 @@ import { ApiError, describeError } from '@/api/errors';
 import type { Checkpoint } from '@/api/types.generated';
 import { useNameCheckpoint } from '@/hooks/use-checkpoints';
 import { useOpenProject } from '@/hooks/use-open-project';
+import { textsOf, useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Input } from '@/ui/field';
 import { useHistory } from './history-context';
@@ -11,6 +12,7 @@ const NAME_MAX = 60;
 
 /** What to call a version, written in its place. Enter keeps it, Esc leaves all as it was. */
 export function NameField({ version }: { version: Checkpoint }) {
+  const { t } = useTexts('history');
   const { id } = useOpenProject();
   const { setNaming } = useHistory();
   const naming = useNameCheckpoint(id);
@@ -50,10 +52,10 @@ export function NameField({ version }: { version: Checkpoint }) {
           ref={field}
           value={text}
           maxLength={NAME_MAX}
-          aria-label="Name of this version"
+          aria-label={t('nameOf')}
           aria-invalid={naming.error ? true : undefined}
           aria-describedby={below}
-          placeholder="Final cut, sent to the client, …"
+          placeholder={t('nameExample')}
           onChange={(event) => {
             setText(event.target.value);
             naming.reset();
@@ -61,10 +63,10 @@ export function NameField({ version }: { version: Checkpoint }) {
           onKeyDown={onKeyDown}
         />
         <Button type="submit" busy={naming.isPending} disabled={!name} className="pointer-coarse:h-11">
-          Save
+          {t('save')}
         </Button>
         <Button variant="ghost" onClick={() => setNaming(null)} className="pointer-coarse:h-11">
-          Cancel
+          {t('cancel')}
         </Button>
       </div>
       <p
@@ -72,13 +74,14 @@ export function NameField({ version }: { version: Checkpoint }) {
         role={naming.error ? 'alert' : undefined}
         className={naming.error ? 'mt-1.5 text-xs text-danger' : 'sr-only'}
       >
-        {naming.error ? wordsFor(naming.error, name) : `At most ${NAME_MAX} characters`}
+        {naming.error ? wordsFor(naming.error, name) : t('atMost', { count: NAME_MAX })}
       </p>
     </form>
   );
 }
 
 function wordsFor(error: Error, name: string): string {
-  if (error instanceof ApiError && error.code === 'name_taken') return `Another version is called “${name}” already.`;
-  return `The name wasn’t kept. ${describeError(error)}`;
+  const t = textsOf('history');
+  if (error instanceof ApiError && error.code === 'name_taken') return t('nameTaken', { name });
+  return t('nameNotKept', { reason: describeError(error) });
 }

@@ -10,6 +10,7 @@ import { useOpenProject } from '@/hooks/use-open-project';
 import { useProjectActions } from '@/hooks/use-project-actions';
 import { newId } from '@/lib/ids';
 import { archiveName, momentName, shortSha } from '@/lib/versions';
+import { useTexts } from '@/texts';
 import { useToast } from '@/ui/toast';
 import { useCopy } from '@/ui/use-copy';
 
@@ -29,6 +30,7 @@ export interface VersionActions {
 
 /** What one can do with a version. `head`: the one that is now; `show` is called with a version that was made. */
 export function useVersionActions(head: string | null, show: (sha: string) => void): VersionActions {
+  const { t } = useTexts('history');
   const { id, name } = useOpenProject();
   const navigate = useNavigate();
   const toast = useToast();
@@ -54,49 +56,54 @@ export function useVersionActions(head: string | null, show: (sha: string) => vo
   };
 
   const restore = (version: Checkpoint) =>
-    attempt('Nothing was restored.', async () => {
+    attempt(t('notRestored'), async () => {
       const restored = await restoring.mutateAsync(version.sha);
       if (restored.sha === head) {
-        toast({ message: 'Nothing to restore: the video is like this already', icon: <History /> });
+        toast({ message: t('nothingToRestore'), icon: <History /> });
         return;
       }
       if (here.current) show(restored.sha);
       const { parent } = restored;
       toast({
-        message: `Restored ${momentName(version.createdAt)} as a new version`,
+        message: t('restoredAs', { moment: momentName(version.createdAt) }),
         icon: <History />,
-        ...(parent ? { action: { label: 'Undo', onSelect: () => void undo(parent) } } : {}),
+        ...(parent ? { action: { label: t('undo'), onSelect: () => void undo(parent) } } : {}),
       });
     });
 
   const undo = (before: string) =>
-    attempt('Nothing was undone.', async () => {
+    attempt(t('notUndone'), async () => {
       const restored = await restoring.mutateAsync(before);
       if (here.current) show(restored.sha);
-      toast({ message: 'Undone. Both versions are in the history', icon: <Undo2 /> });
+      toast({ message: t('undone'), icon: <Undo2 /> });
     });
 
   const duplicate = ({ sha }: Checkpoint) =>
-    attempt('No copy was made.', async () => {
+    attempt(t('notCopied'), async () => {
       const copyId = copyIds.current.get(sha) ?? newId();
       copyIds.current.set(sha, copyId);
       const project = await copying.mutateAsync({ id, sha, copyId });
       copyIds.current.delete(sha);
       const open = () => void navigate(`/projects/${project.id}`);
       if (here.current) open();
-      else toast({ message: `“${project.name}” is ready`, icon: <Copy />, action: { label: 'Open', onSelect: open } });
+      else
+        toast({
+          message: t('copyReady', { name: project.name }),
+          icon: <Copy />,
+          action: { label: t('open'), onSelect: open },
+        });
     });
 
   const download = ({ sha }: Checkpoint, format: ArchiveFormat) =>
-    attempt('Nothing was downloaded.', async () => {
+    attempt(t('notDownloaded'), async () => {
       const file = archiveName(name, sha);
       const done = await packing.mutateAsync({ sha, format, name: file });
-      if (done) toast({ message: `${file}.${format} is in your downloads`, icon: <Download /> });
+      if (done) toast({ message: t('downloaded', { file: `${file}.${format}` }), icon: <Download /> });
     });
 
   const copyText = async (text: string, what: string) => {
     const done = await copy(text);
-    toast({ message: done ? `${what} copied` : `The browser doesn’t let us copy. Here it is: ${text}` });
+    toast({ message: done ? t('copied', { what }) : t('notToBeCopied', { text }) });
   };
 
   return {
@@ -107,8 +114,8 @@ export function useVersionActions(head: string | null, show: (sha: string) => vo
     duplicate: (version) => void duplicate(version),
     download: (version, format) => void download(version, format),
     giveUpDownload: giveUp,
-    copyLink: ({ sha }) => void copyText(versionAddress(id, sha), 'Link'),
-    copySha: ({ sha }) => void copyText(sha, `Version ${shortSha(sha)}`),
+    copyLink: ({ sha }) => void copyText(versionAddress(id, sha), t('link')),
+    copySha: ({ sha }) => void copyText(sha, t('versionSha', { sha: shortSha(sha) })),
   };
 }
 

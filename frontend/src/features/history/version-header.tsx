@@ -3,6 +3,7 @@ import type { Checkpoint } from '@/api/types.generated';
 import { useView } from '@/features/workspace/use-view';
 import { useCanEdit } from '@/hooks/use-open-project';
 import { authorOf, headline, momentName, shortSha } from '@/lib/versions';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { useHistory } from './history-context';
 import { NameField } from './name-field';
@@ -11,6 +12,7 @@ import { VersionMenu } from './version-menu';
 
 /** Which version this is, who made it and when, and what can be done with it. */
 export function VersionHeader({ version }: { version: Checkpoint }) {
+  const { t } = useTexts('history');
   const { versions, head, naming, setNaming, actions } = useHistory();
   const { showVersions } = useView();
   const canEdit = useCanEdit();
@@ -19,11 +21,11 @@ export function VersionHeader({ version }: { version: Checkpoint }) {
     <header className="shrink-0 border-b border-line px-4 py-3">
       <Button
         variant="ghost"
-        className="-mt-1.5 mb-1.5 -ml-2.5 pointer-coarse:h-11 @min-[680px]/history:hidden"
+        className="-mt-1.5 mb-1.5 -ms-2.5 pointer-coarse:h-11 @min-[680px]/history:hidden"
         onClick={showVersions}
       >
-        <ArrowLeft className="size-4" />
-        All versions
+        <ArrowLeft className="size-4 rtl:-scale-x-100" />
+        {t('allVersions')}
       </Button>
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
         <div className="min-w-0 grow basis-60">
@@ -40,7 +42,7 @@ export function VersionHeader({ version }: { version: Checkpoint }) {
             {now && (
               <>
                 <span aria-hidden="true">·</span>
-                <span className="font-medium text-accent">now</span>
+                <span className="font-medium text-accent">{t('now')}</span>
               </>
             )}
           </p>
@@ -53,7 +55,7 @@ export function VersionHeader({ version }: { version: Checkpoint }) {
             className="pointer-coarse:h-10 @max-[479px]/history:hidden"
           >
             <Copy className="size-3.5" />
-            Copy as new project
+            {t('copy')}
           </Button>
           {canEdit && !now && (
             <Button
@@ -64,7 +66,7 @@ export function VersionHeader({ version }: { version: Checkpoint }) {
               className="pointer-coarse:h-10"
             >
               <History className="size-3.5" />
-              Restore
+              {t('restore')}
             </Button>
           )}
           <VersionMenu version={version} className="border-line-strong pointer-coarse:size-10" />
@@ -76,7 +78,7 @@ export function VersionHeader({ version }: { version: Checkpoint }) {
         ) : (
           version.name && (
             <p className="mt-2 inline-flex max-w-full items-center gap-1.5 rounded-xs bg-hover px-1.5 py-0.5 text-xs">
-              <Bookmark role="img" aria-label="Named" className="size-3 shrink-0 fill-current" />
+              <Bookmark role="img" aria-label={t('named')} className="size-3 shrink-0 fill-current" />
               <span className="truncate">{version.name}</span>
             </p>
           )
@@ -85,11 +87,11 @@ export function VersionHeader({ version }: { version: Checkpoint }) {
           <Button
             variant="ghost"
             size="sm"
-            className="mt-1.5 -ml-2.5 pointer-coarse:h-9"
+            className="mt-1.5 -ms-2.5 pointer-coarse:h-9"
             onClick={() => setNaming(version.sha)}
           >
             <Bookmark className="size-3.5" />
-            Name this version
+            {t('nameThis')}
           </Button>
         )}
       </div>

@@ -1,7 +1,9 @@
-import { Bookmark, Copy, Download, Ellipsis, GitBranch, Hash, History, Link2 } from 'lucide-react';
+import { Bookmark, Copy, Download, Ellipsis, GitBranch, Hash, History, Link2, Play } from 'lucide-react';
+import { useNavigate } from 'react-router';
 import type { Checkpoint } from '@/api/types.generated';
-import { useCanEdit } from '@/hooks/use-open-project';
+import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
 import { headline } from '@/lib/versions';
+import { useTexts } from '@/texts';
 import { IconButton } from '@/ui/button';
 import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
 import { useHistory } from './history-context';
@@ -16,8 +18,11 @@ export interface VersionMenuProps {
 
 /** All that one can do with a version. What is chosen in the list also shows that version: there it is told how it went. */
 export function VersionMenu({ version, className, size, tabIndex }: VersionMenuProps) {
+  const { t } = useTexts('history');
   const { versions, head, select, setNaming, actions } = useHistory();
   const canEdit = useCanEdit();
+  const { id } = useOpenProject();
+  const navigate = useNavigate();
   const here = (act: () => void) => () => {
     select(version.sha);
     act();
@@ -27,7 +32,7 @@ export function VersionMenu({ version, className, size, tabIndex }: VersionMenuP
     <Menu
       trigger={
         <IconButton
-          label={`More for ${headline(version, versions)}`}
+          label={t('moreFor', { version: headline(version, versions) })}
           size={size}
           className={className}
           tabIndex={tabIndex}
@@ -40,30 +45,33 @@ export function VersionMenu({ version, className, size, tabIndex }: VersionMenuP
         <>
           {version.sha !== head && (
             <MenuItem icon={<History />} disabled={busy} onSelect={here(() => actions.restore(version))}>
-              Restore
+              {t('restore')}
             </MenuItem>
           )}
           <MenuItem icon={<Bookmark />} onSelect={here(() => setNaming(version.sha))}>
-            {version.name ? 'Change the name…' : 'Name this version…'}
+            {version.name ? t('changeName') : t('nameThisMore')}
           </MenuItem>
         </>
       )}
+      <MenuItem icon={<Play />} onSelect={() => void navigate(`/projects/${id}/v/${version.sha}`)}>
+        {t('play')}
+      </MenuItem>
       <MenuItem icon={<Copy />} disabled={busy} onSelect={here(() => actions.duplicate(version))}>
-        Copy as new project
+        {t('copy')}
       </MenuItem>
       <MenuSeparator />
       <MenuItem icon={<Download />} disabled={busy} onSelect={here(() => actions.download(version, 'zip'))}>
-        Download as zip
+        {t('downloadZip')}
       </MenuItem>
       <MenuItem icon={<GitBranch />} disabled={busy} onSelect={here(() => actions.download(version, 'bundle'))}>
-        Download with history (git)
+        {t('downloadBundle')}
       </MenuItem>
       <MenuSeparator />
       <MenuItem icon={<Link2 />} onSelect={() => actions.copyLink(version)}>
-        Copy link
+        {t('copyLink')}
       </MenuItem>
       <MenuItem icon={<Hash />} onSelect={() => actions.copySha(version)}>
-        Copy version number
+        {t('copySha')}
       </MenuItem>
     </Menu>
   );

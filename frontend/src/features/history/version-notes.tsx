@@ -2,6 +2,7 @@ import { CircleAlert, X } from 'lucide-react';
 import type { Checkpoint } from '@/api/types.generated';
 import { useCanEdit } from '@/hooks/use-open-project';
 import { firstLine } from '@/lib/versions';
+import { useTexts } from '@/texts';
 import { Banner } from '@/ui/banner';
 import { Button, IconButton } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
@@ -9,6 +10,7 @@ import { useHistory } from './history-context';
 
 /** What is under way or went wrong, and the rest of what its maker said. */
 export function VersionNotes({ version }: { version: Checkpoint }) {
+  const { t } = useTexts('history');
   const { head, actions } = useHistory();
   const canEdit = useCanEdit();
   const more = version.summary.trim().slice(firstLine(version.summary).length).trim();
@@ -21,9 +23,9 @@ export function VersionNotes({ version }: { version: Checkpoint }) {
           action={
             <>
               <Button size="sm" onClick={actions.problem.retry}>
-                Try again
+                {t('tryAgain')}
               </Button>
-              <IconButton label="Dismiss" size="sm" onClick={actions.dismiss}>
+              <IconButton label={t('dismiss')} size="sm" onClick={actions.dismiss}>
                 <X className="size-3.5" />
               </IconButton>
             </>
@@ -36,20 +38,18 @@ export function VersionNotes({ version }: { version: Checkpoint }) {
         <Banner
           action={
             <Button size="sm" onClick={actions.giveUpDownload}>
-              Cancel
+              {t('cancel')}
             </Button>
           }
           icon={<Spinner className="block" />}
         >
-          Packing it. The download begins by itself.
+          {t('packing')}
         </Banner>
       )}
       {more && (
         <p className="max-w-[640px] text-pretty whitespace-pre-wrap text-ink-2 [overflow-wrap:anywhere]">{more}</p>
       )}
-      {canEdit && version.sha !== head && (
-        <p className="text-xs text-ink-3">Restoring adds a new version on top. Nothing after it is lost.</p>
-      )}
+      {canEdit && version.sha !== head && <p className="text-xs text-ink-3">{t('restoreAdds')}</p>}
     </div>
   );
 }

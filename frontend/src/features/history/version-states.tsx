@@ -1,13 +1,15 @@
 import { ApiError, describeError } from '@/api/errors';
 import { useView } from '@/features/workspace/use-view';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Skeleton } from '@/ui/skeleton';
 
 export function LoadingList() {
+  const { t } = useTexts('history');
   return (
     <div role="status" className="flex flex-col gap-5 p-2 pt-4">
-      <span className="sr-only">Reading the history</span>
+      <span className="sr-only">{t('reading')}</span>
       {['w-3/5', 'w-4/5', 'w-2/5', 'w-3/4'].map((width) => (
         <div key={width} className="flex gap-2.5">
           <Skeleton className="size-6 rounded-full" />
@@ -33,19 +35,20 @@ export function LoadingVersion() {
 
 /** Somebody followed a link to a version that isn't there, or can't be read just now. */
 export function NoVersion({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { t } = useTexts('history');
   const { showVersions } = useView();
   const gone = error instanceof ApiError && error.status === 404;
   return (
     <EmptyState
-      title={gone ? 'This version isn’t here' : 'We couldn’t read this version'}
+      title={gone ? t('notHere') : t('versionUnread')}
       action={
         <>
-          {!gone && <Button onClick={onRetry}>Try again</Button>}
-          <Button onClick={showVersions}>All versions</Button>
+          {!gone && <Button onClick={onRetry}>{t('tryAgain')}</Button>}
+          <Button onClick={showVersions}>{t('allVersions')}</Button>
         </>
       }
     >
-      {gone ? 'The link may be cut short, or it belongs to another project.' : describeError(error)}
+      {gone ? t('notHereWhat') : describeError(error)}
     </EmptyState>
   );
 }

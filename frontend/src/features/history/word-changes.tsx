@@ -14,6 +14,7 @@ import {
 } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { ChangeWords } from '@/lib/change-words';
+import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 
 export interface WordChangesProps {
@@ -26,6 +27,7 @@ const SHOWN = 12;
 
 /** What changed, one line a thing, for people who don't read code. */
 export function WordChanges({ title, words }: WordChangesProps) {
+  const { t } = useTexts('history');
   const [all, setAll] = useState(false);
   const heading = useId();
   const shown = all || words.length <= SHOWN + 2 ? words : words.slice(0, SHOWN);
@@ -46,7 +48,7 @@ export function WordChanges({ title, words }: WordChangesProps) {
         {shown.length < words.length && (
           <li className="border-t border-line p-1">
             <Button variant="ghost" size="sm" className="w-full" onClick={() => setAll(true)}>
-              Show {words.length - shown.length} more
+              {t('showMore', { count: words.length - shown.length })}
             </Button>
           </li>
         )}
@@ -57,6 +59,7 @@ export function WordChanges({ title, words }: WordChangesProps) {
 
 /** `inFile`: also say in which file, as there are several. */
 function WordChange({ change, inFile }: { change: ChangeWords; inFile: boolean }) {
+  const { t } = useTexts('history');
   const { kind, what, file, times } = change;
   const Icon = iconOf(change);
   return (
@@ -70,30 +73,33 @@ function WordChange({ change, inFile }: { change: ChangeWords; inFile: boolean }
         </span>
         <span className="flex min-h-5 min-w-0 grow basis-40 flex-wrap items-center gap-x-1.5 gap-y-0.5 [overflow-wrap:anywhere]">
           <Values change={change} />
-          {times > 1 && <span className="text-xs text-ink-3">in {times} places</span>}
+          {times > 1 && <span className="text-xs text-ink-3">{t('inPlaces', { count: times })}</span>}
         </span>
-        {inFile && kind !== 'file' && kind !== 'lines' && <span className="text-2xs/5 text-ink-3">in {file}</span>}
+        {inFile && kind !== 'file' && kind !== 'lines' && (
+          <span className="text-2xs/5 text-ink-3">{t('inFile', { file })}</span>
+        )}
       </div>
     </li>
   );
 }
 
 function Values({ change }: { change: ChangeWords }) {
+  const { t } = useTexts('history');
   const { kind, from, to } = change;
   if (kind === 'lines') return <span className="text-ink-2">{to}</span>;
-  if (kind === 'part') return <span>{to === null ? 'removed' : 'added'}</span>;
+  if (kind === 'part') return <span>{to === null ? t('removed') : t('added')}</span>;
   if (kind === 'file' && from === null) return <span className="font-medium">{to}</span>;
   if (from === null) {
     return (
       <>
-        added <Value kind={kind} value={to ?? ''} />
+        {t('added')} <Value kind={kind} value={to ?? ''} />
       </>
     );
   }
   if (to === null) {
     return (
       <>
-        removed <Value kind={kind} value={from} />
+        {t('removed')} <Value kind={kind} value={from} />
       </>
     );
   }
@@ -102,7 +108,7 @@ function Values({ change }: { change: ChangeWords }) {
       <span className="flex items-center text-ink-2">
         <Value kind={kind} value={from} />
       </span>
-      <ArrowRight role="img" aria-label="became" className="size-3.5 shrink-0 text-ink-3" />
+      <ArrowRight role="img" aria-label={t('became')} className="size-3.5 shrink-0 text-ink-3 rtl:-scale-x-100" />
       <span className="flex items-center font-medium">
         <Value kind={kind} value={to} />
       </span>
@@ -111,7 +117,8 @@ function Values({ change }: { change: ChangeWords }) {
 }
 
 function Value({ kind, value }: { kind: ChangeWords['kind']; value: string }) {
-  if (kind === 'text') return <>“{value}”</>;
+  const { t } = useTexts('history');
+  if (kind === 'text') return <>{t('quoted', { name: value })}</>;
   if (kind !== 'colour') return <>{value}</>;
   return (
     <span className="flex items-center gap-1.5 whitespace-nowrap">

@@ -46,5 +46,5 @@ function shaOf(text: string | null): string | null {
 
 /** The address of a version of a project, to be sent to somebody. */
 export function versionAddress(projectId: string, sha: string): string {
-  return `${window.location.origin}/projects/${projectId}?view=history&version=${sha}`;
+  return `${window.location.origin}/projects/${projectId}/v/${sha}`;
 }
