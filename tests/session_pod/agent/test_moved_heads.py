@@ -186,7 +186,7 @@ def test_a_stop_ends_a_turn_that_waits_for_its_work_to_be_kept(live: Harness) ->
     started = time.monotonic()
     live.hint("/stop", {"turnId": live.running(message_id), "keep": True})
     assert live.ended(message_id)["status"] == "stopped"
-    assert time.monotonic() - started < 8
+    assert time.monotonic() - started < 30
     assert "Fast" in video(live)
     live.edge.mend()
     until("the rescue", lambda: live.edge.rescued)

@@ -21,7 +21,7 @@ from tests.session_pod.agent.harness import POD_UID, Harness, running_harness, u
 from tests.session_pod.agent.scripted_model import Answer
 
 EDIT = ("edit", {"path": "src/MyVideo.tsx", "oldText": "Slow Coast", "newText": "Fast Coast"})
-LONG = Answer("Speaking on and on for a good while " * 20, pause=0.1)
+LONG = Answer("Speaking on and on for a good while " * 60, pause=0.1)
 IDLE_MB_MAX = 130  # PSS; 105 measured, 50 of them the anthropic SDK's types
 
 
@@ -85,8 +85,8 @@ def test_sigterm_in_mid_turn_saves_what_is_there_and_ends() -> None:
         message_id = _in_mid_turn(harness)
         started = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-        assert time.monotonic() - started < 6
+        assert process.wait(40) == 0
+        assert time.monotonic() - started < 20
         assert "Fast" in str(harness.edge.file("src/MyVideo.tsx"))
         assert harness.edge.messages[message_id].status == "stopped"
         assert harness.edge.messages[message_id].checkpoint_sha == harness.edge.head
@@ -98,7 +98,7 @@ def test_sigterm_while_the_edge_is_down_leaves_work_and_words_at_the_rescue_url(
         harness.edge.fail("POST", "/pod/v1/checkpoints", times=1000)
         harness.edge.fail("PUT", "/pod/v1/", times=1000)
         process.send_signal(signal.SIGTERM)
-        process.wait(15)
+        process.wait(40)
         envelope = RescueEnvelope.parse(harness.edge.rescued["last"])
         line = envelope.line
         assert (line.epoch, line.session_id) == (1, harness.claims.session_id)
@@ -119,8 +119,8 @@ def test_sigterm_while_the_edge_says_nothing_at_all_still_leaves_both_behind() -
         harness.edge.silent.clear()
         started = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        process.wait(15)
-        assert time.monotonic() - started < 8
+        process.wait(40)
+        assert time.monotonic() - started < 20
         harness.edge.silent.set()
         envelope = RescueEnvelope.parse(harness.edge.rescued["last"])
         assert envelope.line.head is not None
@@ -134,7 +134,7 @@ def test_sigterm_with_everything_saved_but_the_words_leaves_only_these() -> None
         message_id = _in_mid_turn_with_a_rescue_url(harness)
         harness.edge.fail("PUT", "/pod/v1/messages/", times=1000)
         process.send_signal(signal.SIGTERM)
-        process.wait(15)
+        process.wait(40)
         assert "Fast" in str(harness.edge.file("src/MyVideo.tsx"))
         envelope = RescueEnvelope.parse(harness.edge.rescued["last"])
         assert (envelope.line.head, envelope.pack) == (None, b"")

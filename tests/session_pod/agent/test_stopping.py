@@ -4,7 +4,7 @@ from tests.session_pod.agent.harness import Harness, running_harness, until
 from tests.session_pod.agent.scripted_model import Answer
 
 EDIT = ("edit", {"path": "src/MyVideo.tsx", "oldText": "Slow Coast", "newText": "Fast Coast"})
-LONG = Answer("Speaking on and on for a good while " * 20, pause=0.1)
+LONG = Answer("Speaking on and on for a good while " * 60, pause=0.1)
 
 
 def _speaking(live: Harness) -> str:
@@ -25,9 +25,9 @@ def test_a_stop_shows_at_once_and_ends_the_model_call(live: Harness) -> None:
         assert live.hint("/stop", {"turnId": live.running(message_id), "keep": True}).status_code == 202
         browser.wait("turn.state", state="stopping")
         browser.wait("turn.state", state="stopped")
-        # The answer would go on for 14 s more. How soon "stopping" shows is no test's to say: machines are shared.
-        assert time.monotonic() - started < 5
-    assert live.edge.model.aborted.wait(3)
+        # The answer would go on for 42 s more. How soon "stopping" shows is no test's to say: machines are shared.
+        assert time.monotonic() - started < 30
+    assert live.edge.model.aborted.wait(30)
 
 
 def test_a_stop_that_keeps_makes_the_work_a_checkpoint(live: Harness) -> None:
@@ -56,7 +56,7 @@ def test_a_stop_ends_a_running_command(live: Harness) -> None:
     started = time.monotonic()
     live.hint("/stop", {"turnId": live.running(message_id), "keep": False})
     assert live.ended(message_id)["status"] == "stopped"
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60
 
 
 def test_stopping_a_turn_that_is_over_or_unknown_changes_nothing(live: Harness) -> None:
