@@ -104,7 +104,7 @@ def test_files_are_brought_along_used_removed_and_put_back(stack: Stack, page: P
     expect(page.get_by_role("textbox", name="Message")).to_have_value(re.compile("Logo.png"))
     expect(page.get_by_role("list", name="Attached files").get_by_text("Logo.png")).to_be_visible()
     look(page, "assets-attached")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     sent = page.get_by_role("article", name="You").last
     expect(sent.get_by_role("img", name="Logo.png")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("button", name="Remove Logo.png")).to_have_count(0)

@@ -61,7 +61,7 @@ export function AssetPreview({ asset, address }: AssetPreviewProps) {
           loading="lazy"
           decoding="async"
           onError={() => setBroken(true)}
-          className="max-h-full max-w-full bg-[repeating-conic-gradient(var(--color-wave)_0_25%,var(--color-line-strong)_0_50%)] bg-[length:16px_16px]"
+          className="max-h-full max-w-full bg-[repeating-conic-gradient(var(--color-wave)_0_25%,color-mix(in_oklab,var(--color-wave),var(--color-well)_20%)_0_50%)] bg-[length:16px_16px]"
         />
       )}
     </Tile>

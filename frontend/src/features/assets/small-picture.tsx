@@ -13,6 +13,12 @@ export function SmallPicture({ kind, address }: SmallPictureProps) {
   const [broken, setBroken] = useState(false);
   if (!address || broken) return <KindIcon kind={kind} className="size-4" />;
   return (
-    <img src={address} alt="" decoding="async" onError={() => setBroken(true)} className="size-full object-cover" />
+    <img
+      src={address}
+      alt=""
+      decoding="async"
+      onError={() => setBroken(true)}
+      className="size-full bg-wave object-cover"
+    />
   );
 }
