@@ -13,7 +13,7 @@ from common.base_models import Model, Stored
 from common.ids import Sha
 
 STRIP_FRAMES_MAX = 24
-TILE_MAX = 320
+TILE_MAX = 480
 POSTER_MAX = 640
 PICTURES_MAX_BYTES = 960 * 1024
 """Strip and poster together: 24 tiles take about 250 KiB."""

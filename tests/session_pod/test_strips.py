@@ -106,7 +106,7 @@ def test_a_strip_shows_frames_by_the_clock_the_last_one_and_every_scenes_middle(
     strip = _drawn(pod)
     assert strip["composition"] == {"id": "Strip", "width": 640, "height": 360, "fps": 30, "durationInFrames": 150}
     assert strip["frames"] == [0, 15, 30, 45, 50, 60, 75, 90, 105, 120, 125, 135, 149]
-    assert (strip["columns"], strip["tileWidth"], strip["tileHeight"]) == (6, 320, 180)
+    assert (strip["columns"], strip["tileWidth"], strip["tileHeight"]) == (6, 480, 270)
     assert _near(_tile(strip, 50), (255, 0, 0))
     assert _near(_tile(strip, 125), (0, 0, 255))
     assert _near(_tile(strip, 125, 0.5, 0.05), (255, 255, 255))

@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useContext, useMemo } from 'react';
+import { useMemo } from 'react';
 import { ApiError } from '@/api/errors';
 import type { StripAbout } from '@/api/types.generated';
+import { useDrawn } from '@/hooks/use-drawn';
 import { useObjectUrl } from '@/hooks/use-object-url';
 import { useServices } from '@/hooks/use-services';
-import { useStore } from '@/hooks/use-store';
-import { WorkspaceContext } from '@/hooks/use-workspace';
-import { createStore } from '@/lib/store';
 import { type Tile, tileOf } from '@/lib/strip';
 
 /** A version's frames on one picture. `url` is good as long as the component that asked is shown. */
@@ -26,12 +24,11 @@ export interface StripState {
 
 const LOOK_MS = 2_000;
 const LOOKS_MAX = 60; // two minutes: a pod is opened, the version fetched, its frames drawn
-const NOWHERE = createStore({ live: null });
 
 /** The pictures of a version; with `ask` they are drawn where there are none. In an open project they come by themselves. */
 export function useStrip(projectId: string, sha: string | null, { ask = false }: { ask?: boolean } = {}): StripState {
   const { routes } = useServices();
-  const told = useDrawn() === sha;
+  const told = useDrawn(sha);
   const wanted = useQuery({
     queryKey: ['strip-asked', projectId, sha],
     queryFn: ({ signal }) => routes.askStrip(projectId, sha ?? '', signal),
@@ -71,13 +68,4 @@ export function useStrip(projectId: string, sha: string | null, { ask = false }:
   if (query.isPending || query.data) return { status: 'loading', strip: null, problem: null };
   const drawing = wanted.isFetching || (wanted.data?.state === 'building' && !wanted.isError);
   return { status: drawing ? 'drawing' : 'none', strip: null, problem: wanted.data?.problem ?? null };
-}
-
-/** The version whose pictures the open project's pod has drawn last; null where no project is open. */
-function useDrawn(): string | null {
-  const store = useContext(WorkspaceContext)?.session.store;
-  return useStore<{ live: { drawn: string | null } | null }, string | null>(
-    store ?? NOWHERE,
-    ({ live }) => live?.drawn ?? null,
-  );
 }

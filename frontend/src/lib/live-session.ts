@@ -58,8 +58,8 @@ export interface LiveSession {
   preview: PreviewFact | null;
   /** The newest version's that could be read; the one before stays while the video is broken. */
   timeline: Timeline | null;
-  /** The version whose pictures were drawn last. */
-  drawn: string | null;
+  /** Versions whose pictures were drawn meanwhile. */
+  drawn: Readonly<Record<string, true>>;
   fix: { n: number; max: number } | null;
   presence: PresenceFact | null;
   /** What isn't saved, as far as this page has asked for it. */
@@ -73,6 +73,7 @@ export interface LiveSession {
 /** Turns whose activities are kept in the browser; older ones show the actions stored with their message. */
 const TURNS_KEPT = 30;
 const PICTURES_KEPT = 20;
+const DRAWN_KEPT = 300;
 
 export function startLive(sessionId: string): LiveSession {
   return {
@@ -90,7 +91,7 @@ export function startLive(sessionId: string): LiveSession {
     checkpoint: null,
     preview: null,
     timeline: null,
-    drawn: null,
+    drawn: {},
     fix: null,
     presence: null,
     unsaved: null,
@@ -167,7 +168,7 @@ function takeEvent(live: LiveSession, event: SessionEvent, clocks: Clocks): Live
     case 'timeline':
       return { ...live, timeline: event.timeline };
     case 'strip':
-      return { ...live, drawn: event.sha };
+      return { ...live, drawn: newest({ ...live.drawn, [event.sha]: true }, DRAWN_KEPT) };
     case 'fix.attempt':
       return { ...live, fix: { n: event.n, max: event.max } };
     case 'presence': {

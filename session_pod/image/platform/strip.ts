@@ -16,7 +16,7 @@ export interface Strip {
 }
 
 const MAX_FRAMES = 24;
-const TILE = 320; // pixels of the longer side: a scene on a timeline, a row of a filmstrip
+const TILE = 480; // pixels of the longer side: small in rows of frames, large where two versions are compared
 const POSTER = 640; // a project's card on a sharp screen
 const COLUMNS = 6;
 const MAX_BYTES = 700 * 1024; // the edge takes 960 KiB with the poster

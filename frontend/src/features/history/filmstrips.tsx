@@ -2,7 +2,6 @@ import { type KeyboardEvent, useRef } from 'react';
 import { StripFrame } from '@/features/version/strip-frame';
 import type { Strip } from '@/hooks/use-strip';
 import { cx } from '@/lib/cx';
-import { timecode } from '@/lib/playback';
 import type { Moment } from '@/lib/strip-diff';
 import { useTexts } from '@/texts';
 
@@ -21,7 +20,6 @@ export interface FilmstripsProps {
 export function Filmstrips({ before, after, moments, differs, selected, labels, onSelect }: FilmstripsProps) {
   const { t } = useTexts('history');
   const list = useRef<HTMLDivElement>(null);
-  const fps = after.about.clip.fps;
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by === undefined) return;
@@ -49,11 +47,11 @@ export function Filmstrips({ before, after, moments, differs, selected, labels, 
         role="radiogroup"
         aria-label={t('frames')}
         onKeyDown={onKeyDown}
-        className="flex min-w-0 grow gap-1.5 overflow-x-auto p-0.5"
+        className="flex min-w-0 grow gap-1.5 overflow-x-auto p-1"
       >
         {moments.map(({ older, newer, at }, index) => {
           const other = differs?.[index] ?? false;
-          const time = timecode(Math.round(at * fps), fps);
+          const time = clock(at);
           return (
             // biome-ignore lint/a11y/useSemanticElements: one of a row of pictures is chosen; an input holds none
             <button
@@ -75,6 +73,13 @@ export function Filmstrips({ before, after, moments, differs, selected, labels, 
       </div>
     </div>
   );
+}
+
+/** "0:04", "0:04.5": frames are half a second apart, or whole ones. */
+function clock(seconds: number): string {
+  const tenths = Math.round(seconds * 10);
+  const rest = `${Math.floor((tenths % 600) / 10)}`.padStart(2, '0');
+  return `${Math.floor(tenths / 600)}:${rest}${tenths % 10 ? `.${tenths % 10}` : ''}`;
 }
 
 interface CellProps {
