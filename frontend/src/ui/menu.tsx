@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { cx } from '@/lib/cx';
 
 const ITEM = cx(
@@ -15,16 +15,30 @@ export interface MenuProps {
   /** Where something else opens it too, such as a key. */
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
+  /** It has closed: prevent the event's default where the focus isn't to return to the button. */
+  onClosed?: (event: Event) => void;
   children: ReactNode;
 }
 
-export function Menu({ trigger, align = 'end', open, onOpenChange, children }: MenuProps) {
+export function Menu({ trigger, align = 'end', open, onOpenChange, onClosed, children }: MenuProps) {
+  const [own, setOwn] = useState(false);
+  const shown = open ?? own;
+  const change = onOpenChange ?? setOwn;
+  // A click into a frame is told to nobody here, but the window loses the focus to it.
+  useEffect(() => {
+    if (!shown) return;
+    const close = () => change(false);
+    window.addEventListener('blur', close);
+    return () => window.removeEventListener('blur', close);
+  }, [shown, change]);
   return (
-    <DropdownMenu.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
+    // Not modal: hidden from screen readers, the rest of the page could still be reached by the keyboard.
+    <DropdownMenu.Root modal={false} open={shown} onOpenChange={change}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           align={align}
+          {...(onClosed ? { onCloseAutoFocus: onClosed } : {})}
           sideOffset={6}
           collisionPadding={8}
           className="z-50 max-h-(--radix-dropdown-menu-content-available-height) max-w-[min(340px,calc(100vw-16px))] min-w-44 animate-appear overflow-y-auto rounded-md bg-raised p-1 shadow-float"

@@ -11,7 +11,7 @@ import { WaitingList } from './waiting-list';
 
 /** With all that reads Markdown; asked for at once, as it is always shown, but one may write before it is there. */
 const messageList = panelSource(async () => (await import('./message-list')).MessageList);
-messageList().catch(() => undefined); // whoever shows it is told
+messageList.load().catch(() => undefined); // whoever shows it is told
 
 /** The conversation and where one writes; typing there draws nothing else anew. */
 export function ChatPanel() {

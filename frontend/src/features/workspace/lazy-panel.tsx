@@ -1,17 +1,22 @@
 import { type ComponentType, type ReactNode, Suspense, use } from 'react';
 import { PanelBoundary } from './panel-boundary';
 
-/** A panel's code, loaded when it is first asked for; a load that failed is tried anew by the next who asks. */
-export type PanelSource = () => Promise<ComponentType>;
+/** A panel's code: loaded when it is first asked for, and kept, also that it couldn't be, until that is forgotten. */
+export interface PanelSource {
+  load: () => Promise<ComponentType>;
+  forget: () => void;
+}
 
 export function panelSource(load: () => Promise<ComponentType>): PanelSource {
   let loading: Promise<ComponentType> | null = null;
-  return () => {
-    loading ??= load().catch((error: unknown) => {
+  return {
+    load: () => {
+      loading ??= load();
+      return loading;
+    },
+    forget: () => {
       loading = null;
-      throw error;
-    });
-    return loading;
+    },
   };
 }
 
@@ -25,7 +30,7 @@ export interface LazyPanelProps {
 /** A panel whose code comes when it is shown, and which keeps to itself what goes wrong with it. */
 export function LazyPanel({ source, name, waiting }: LazyPanelProps) {
   return (
-    <PanelBoundary name={name}>
+    <PanelBoundary name={name} onRetry={source.forget}>
       <Suspense fallback={waiting}>
         <Loaded source={source} />
       </Suspense>
@@ -34,6 +39,6 @@ export function LazyPanel({ source, name, waiting }: LazyPanelProps) {
 }
 
 function Loaded({ source }: { source: PanelSource }) {
-  const Panel = use(source());
+  const Panel = use(source.load());
   return <Panel />;
 }

@@ -5,6 +5,8 @@ import { Button } from '@/ui/button';
 export interface PanelBoundaryProps {
   /** What it is to a person: "The chat", "The history"; null for what nobody misses, which is left out. */
   name: string | null;
+  /** Before it is tried once more. */
+  onRetry?: () => void;
   children: ReactNode;
 }
 
@@ -22,8 +24,13 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { broken: boole
 
   override render() {
     if (!this.state.broken) return this.props.children;
-    const { name } = this.props;
-    return name === null ? null : <PanelError name={name} onRetry={() => this.setState({ broken: false })} />;
+    const { name, onRetry } = this.props;
+    if (name === null) return null;
+    const retry = () => {
+      onRetry?.();
+      this.setState({ broken: false });
+    };
+    return <PanelError name={name} onRetry={retry} />;
   }
 }
 

@@ -31,6 +31,7 @@ export function Panes({ chat, views }: PanesProps) {
     >
       <section
         id="chat"
+        tabIndex={-1}
         aria-label={t('chat')}
         className={cx(
           'flex min-h-0 grow flex-col bg-surface max-md:order-2 max-md:min-h-60 max-md:rounded-t-lg max-md:border-t max-md:border-line-strong',

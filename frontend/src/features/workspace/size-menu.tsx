@@ -33,7 +33,8 @@ export function SizeMenu() {
   return (
     <Menu
       trigger={
-        <Button variant="ghost" size="sm" busy={pending} aria-label={t('sizeIs', { size: sizeName(current) })}>
+        <Button variant="ghost" size="sm" busy={pending}>
+          <span className="sr-only">{t('sizeIs')} </span>
           {name}
           <ChevronDown className="size-3.5" />
         </Button>

@@ -8,7 +8,7 @@ export function SkipLinks() {
   const { t } = useTexts('workspace');
   return (
     <nav aria-label={t('skipLinks')}>
-      <button type="button" className={LINK} onClick={() => focusOn('[data-composer], #chat')}>
+      <button type="button" className={LINK} onClick={() => focusOn('[data-composer]') || focusOn('#chat')}>
         {t('skipToChat')}
       </button>
       <button type="button" className={LINK} onClick={() => focusOn('[role=tablist] [aria-selected=true]')}>
@@ -18,6 +18,9 @@ export function SkipLinks() {
   );
 }
 
-function focusOn(selector: string): void {
-  document.querySelector<HTMLElement>(selector)?.focus();
+/** → whether it is there: who may only watch has no composer. */
+function focusOn(selector: string): boolean {
+  const place = document.querySelector<HTMLElement>(selector);
+  place?.focus();
+  return place !== null;
 }
