@@ -1,17 +1,23 @@
-import { ArrowDown } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { ArrowDown, Search } from 'lucide-react';
+import { useCallback, useRef, useState } from 'react';
+import { useCommand } from '@/features/palette/commands';
 import { useChat } from '@/hooks/use-messages';
 import type { ChatItem } from '@/lib/chat';
 import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
+import { FindBar } from './find-bar';
 import { LoadingMessages, Unreadable } from './list-states';
 import { MessageEntry } from './message-entry';
 import { type MessageRow, rowsOf } from './message-rows';
 import { Starters } from './starters';
+import { useFind } from './use-find';
 import { useScrolling } from './use-scrolling';
 
 const NOTHING: { items: readonly ChatItem[]; rows: readonly MessageRow[] } = { items: [], rows: [] };
+
+/** Keys that scroll where the conversation itself has the focus; elsewhere some of them are the player's. */
+const SCROLLS = /^(Home|End|Page(Up|Down)|Arrow(Up|Down)| )$/;
 
 /** The conversation, oldest first, at its end unless somebody reads further up. Only what is in sight is on the page. */
 export function MessageList() {
@@ -26,8 +32,27 @@ export function MessageList() {
   const mine = items.findLast((item) => item.kind === 'user')?.id;
   const { virtual, atEnd, toEnd } = useScrolling({ scroller, rows, mine, earlier });
 
+  const [finding, setFinding] = useState(false);
+  const show = useCallback((index: number) => virtual.scrollToIndex(index, { align: 'center' }), [virtual]);
+  const find = useFind(rows, show);
+  useCommand({
+    id: 'chat.find',
+    icon: <Search />,
+    name: t('findInConversation'),
+    keys: ['mod+shift+f'],
+    anywhere: true,
+    when: rows.length > 0,
+    run: () => setFinding(true),
+  });
+  const closeFind = () => {
+    setFinding(false);
+    find.setQuery('');
+    scroller.current?.focus();
+  };
+
   return (
     <div className="relative min-h-0 grow">
+      {finding && <FindBar find={find} earlier={earlier} onClose={closeFind} />}
       <div
         ref={scroller}
         role="log"
@@ -35,6 +60,9 @@ export function MessageList() {
         aria-label={t('conversation')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
         tabIndex={0}
+        onKeyDown={(event) => {
+          if (event.target === event.currentTarget && SCROLLS.test(event.key)) event.stopPropagation();
+        }}
         className="h-full overflow-y-auto overscroll-contain outline-offset-[-2px] [overflow-anchor:none]"
       >
         <div className="flex min-h-full flex-col justify-end">
@@ -53,7 +81,7 @@ export function MessageList() {
                     className="absolute inset-x-0 top-0 px-4"
                     style={{ transform: `translateY(${start}px)` }}
                   >
-                    <MessageEntry row={row} newest={row.item === last} />
+                    <MessageEntry row={row} newest={row.item === last} found={row === find.found} />
                   </div>
                 )
               );

@@ -28,7 +28,7 @@ export function MessageTools({ text, children, className }: MessageToolsProps) {
       )}
     >
       <Tooltip label={label}>
-        <IconButton label={label} size="sm" className="text-ink-3 pointer-coarse:size-9" onClick={() => copy(text)}>
+        <IconButton label={label} size="sm" className="text-ink-3 pointer-coarse:size-8" onClick={() => copy(text)}>
           {copied ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
         </IconButton>
       </Tooltip>

@@ -1,5 +1,5 @@
 import { RotateCw } from 'lucide-react';
-import { useChatActions } from '@/hooks/use-messages';
+import { useChat, useChatActions } from '@/hooks/use-messages';
 import { useCanEdit } from '@/hooks/use-open-project';
 import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
@@ -9,11 +9,16 @@ import type { AgentTurnProps } from './agent-turn';
 export function TurnEnd({ item, newest }: AgentTurnProps) {
   const { t } = useTexts('chat');
   const { send } = useChatActions();
+  const { messages } = useChat();
   const canEdit = useCanEdit();
   const { state, asked, error, checkpointSha } = item;
   if (state === 'working' || state === 'stopping' || state === 'done') return null;
   const words = { failed: t('turnFailed'), stopped: t('turnStopped'), limit: t('turnLimit') }[state];
   const more = state === 'stopped' ? t(checkpointSha ? 'workKept' : 'nothingChanged') : error;
+  const again = () => {
+    const request = messages.find(({ role, turnId }) => role === 'user' && turnId === item.turnId);
+    if (asked) send(asked, { attachments: request?.attachments ?? [] });
+  };
   return (
     <div
       role={state === 'failed' ? 'alert' : undefined}
@@ -24,7 +29,7 @@ export function TurnEnd({ item, newest }: AgentTurnProps) {
         {more && ` ${more}`}
       </p>
       {newest && canEdit && asked && state === 'failed' && (
-        <Button size="sm" onClick={() => send(asked)}>
+        <Button size="sm" onClick={again}>
           <RotateCw className="size-3.5" />
           {t('tryAgain')}
         </Button>

@@ -24,32 +24,31 @@ export function UserMessage({ item }: { item: UserItem }) {
   const other = item.authorId !== null && item.authorId !== uid ? (people(item.authorId) ?? t('somebody')) : null;
   if (editing) return <EditMessage item={item} onClose={() => setEditing(false)} />;
   return (
-    <article
-      aria-label={other ?? t('you')}
-      className="group/message flex max-w-[88%] flex-col items-end gap-1.5 self-end"
-    >
+    <article aria-label={other ?? t('you')} className="group/message flex w-full flex-col items-end gap-1.5 self-end">
       {other && (
         <p aria-hidden="true" className="max-w-full truncate text-2xs text-ink-3" title={other}>
           {other}
         </p>
       )}
-      <div
-        className={cx(
-          'flex max-w-full flex-col gap-2 rounded-[14px] rounded-ee-[4px] bg-raised px-3 py-2.5 in-data-[theme=light]:bg-hover',
-          (delivery === 'sending' || delivery === 'offline') && 'opacity-60',
+      <div className="flex w-full items-center justify-end gap-1">
+        {delivery === 'taken' && (
+          <MessageTools text={content}>
+            <EditButton item={item} onClick={() => setEditing(true)} />
+          </MessageTools>
         )}
-      >
-        <MessageAttachments ids={attachments} />
-        <p className="text-base whitespace-pre-wrap [overflow-wrap:anywhere]">{content}</p>
+        <div
+          className={cx(
+            'flex min-w-0 max-w-[82%] flex-col gap-2 rounded-[14px] rounded-ee-[4px] bg-raised px-3 py-2.5 in-data-[theme=light]:bg-hover',
+            (delivery === 'sending' || delivery === 'offline') && 'opacity-60',
+          )}
+        >
+          <MessageAttachments ids={attachments} />
+          <p className="text-base whitespace-pre-wrap [overflow-wrap:anywhere]">{content}</p>
+        </div>
       </div>
       {context?.element && <PointedAt element={context.element} frame={context.frame ?? null} />}
       {delivery === 'offline' && <p className="text-xs text-ink-3">{t('waitsForConnection')}</p>}
       {delivery === 'failed' && <NotSent id={id} error={item.error} />}
-      {delivery === 'taken' && (
-        <MessageTools text={content} className="-my-1.5 justify-end">
-          <EditButton item={item} onClick={() => setEditing(true)} />
-        </MessageTools>
-      )}
     </article>
   );
 }
@@ -63,7 +62,7 @@ function EditButton({ item, onClick }: { item: UserItem; onClick: () => void }) 
   if (!canEdit || workingTurnId || item.authorId !== uid) return null;
   return (
     <Tooltip label={t('editMessage')}>
-      <IconButton label={t('editMessage')} size="sm" className="text-ink-3 pointer-coarse:size-9" onClick={onClick}>
+      <IconButton label={t('editMessage')} size="sm" className="text-ink-3 pointer-coarse:size-8" onClick={onClick}>
         <Pencil className="size-3.5" />
       </IconButton>
     </Tooltip>
