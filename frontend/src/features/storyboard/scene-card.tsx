@@ -1,6 +1,6 @@
 import { useSortable } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
-import { GripVertical, Lock } from 'lucide-react';
+import { Film, GripVertical, Lock } from 'lucide-react';
 import type { KeyboardEventHandler } from 'react';
 import { StripFrame } from '@/features/version/strip-frame';
 import { usePreviewActions } from '@/hooks/use-preview';
@@ -21,7 +21,7 @@ export interface SceneCardProps {
 /** A scene at a glance. A click opens its form and takes the preview there; it is dragged by its picture or its grip. */
 export function SceneCard({ scene, pictureOf }: SceneCardProps) {
   const { t } = useTexts('storyboard');
-  const { video, scenes, editable, arrangeable, selected, select } = useStoryboard();
+  const { scenes, editable, arrangeable, selected, select } = useStoryboard();
   const { seek } = usePreviewActions();
   const draggable = editable && arrangeable && !scene.locked;
   const sortable = useSortable({ id: scene.id, disabled: { draggable: !draggable, droppable: !arrangeable } });
@@ -43,23 +43,19 @@ export function SceneCard({ scene, pictureOf }: SceneCardProps) {
         sortable.isDragging && 'z-10 shadow-float',
       )}
     >
-      <button
-        type="button"
-        {...touches}
-        onClick={open}
-        aria-label={t('open', { name })}
-        aria-expanded={selected === scene.id}
-        className={cx('relative block bg-well outline-offset-[-2px]', draggable && 'active:cursor-grabbing')}
-      >
-        <ScenePicture scene={scene} pictureOf={pictureOf} />
-        <span className="absolute start-2 top-2 flex h-5 items-center gap-1 rounded-xs bg-black/70 px-1.5 text-2xs font-medium text-white">
-          {scene.locked && <Lock className="size-3" aria-label={t('locked')} />}
-          {index + 1}
-        </span>
-        <span className="absolute end-2 bottom-2 rounded-xs bg-black/70 px-1.5 text-2xs/5 text-white">
-          {momentOf(scene.from, video.fps)}
-        </span>
-      </button>
+      <div className="relative">
+        <button
+          type="button"
+          {...touches}
+          onClick={open}
+          aria-label={t('open', { name })}
+          aria-expanded={selected === scene.id}
+          className={cx('block w-full bg-well outline-offset-[-2px]', draggable && 'active:cursor-grabbing')}
+        >
+          <ScenePicture scene={scene} pictureOf={pictureOf} />
+        </button>
+        <Marks scene={scene} />
+      </div>
       <div className="flex items-center gap-1 ps-1 pe-1 pt-1">
         <IconButton
           ref={sortable.setActivatorNodeRef}
@@ -91,9 +87,25 @@ export function SceneCard({ scene, pictureOf }: SceneCardProps) {
   );
 }
 
+/** Its number, when it begins, and whether it is locked: over the picture, and no part of its button. */
+function Marks({ scene }: { scene: Shown }) {
+  const { t } = useTexts('storyboard');
+  const { video } = useStoryboard();
+  return (
+    <>
+      <span className="pointer-events-none absolute start-2 top-2 flex h-5 items-center gap-1 rounded-xs bg-black/70 px-1.5 text-2xs font-medium text-white">
+        {scene.locked && <Lock className="size-3" role="img" aria-label={t('locked')} />}
+        {scene.index + 1}
+      </span>
+      <span className="pointer-events-none absolute end-2 bottom-2 rounded-xs bg-black/70 px-1.5 text-2xs/5 text-white">
+        {momentOf(scene.from, video.fps)}
+      </span>
+    </>
+  );
+}
+
 /** In the video's own shape, within a frame that all cards share. */
 function ScenePicture({ scene, pictureOf }: SceneCardProps) {
-  const { t } = useTexts('storyboard');
   const { video } = useStoryboard();
   const picture = pictureOf(scene);
   return (
@@ -106,7 +118,7 @@ function ScenePicture({ scene, pictureOf }: SceneCardProps) {
           <StripFrame strip={picture.strip} frame={picture.frame} />
         </span>
       ) : (
-        <span className="text-2xs text-ink-3">{t('noPicture')}</span>
+        <Film className="size-5 text-ink-3" aria-hidden="true" />
       )}
     </span>
   );

@@ -1,4 +1,5 @@
 import { MessageSquare, X } from 'lucide-react';
+import { focusComposer } from '@/features/chat/draft';
 import { useWide } from '@/hooks/use-wide';
 import { useTexts } from '@/texts';
 import { Button, IconButton } from '@/ui/button';
@@ -45,8 +46,13 @@ export function SceneInspector({ scene }: { scene: Shown }) {
 function AskButton({ scene }: { scene: Shown }) {
   const { t } = useTexts('storyboard');
   const askHere = useAskHere();
+  const wide = useWide();
+  const ask = () => {
+    askHere(scene);
+    if (wide) focusComposer();
+  };
   return (
-    <Button onClick={() => askHere(scene)} className="shrink-0 pointer-coarse:h-11!">
+    <Button onClick={ask} className="shrink-0 pointer-coarse:h-11!">
       <MessageSquare className="size-4" />
       {t('askHere')}
     </Button>

@@ -1,6 +1,9 @@
 import { ArrowLeft, ArrowRight, Code, Copy, Ellipsis, Lock, LockOpen, MessageSquare, Play, Trash2 } from 'lucide-react';
+import { useRef } from 'react';
+import { focusComposer } from '@/features/chat/draft';
 import { useView } from '@/features/workspace/use-view';
 import { usePreviewActions } from '@/hooks/use-preview';
+import { useWide } from '@/hooks/use-wide';
 import { BEHIND } from '@/lib/scenes/values';
 import { useTexts } from '@/texts';
 import { IconButton } from '@/ui/button';
@@ -16,15 +19,29 @@ export function SceneMenu({ scene }: { scene: Shown }) {
   const { setView, showCode } = useView();
   const { seek } = usePreviewActions();
   const askHere = useAskHere();
+  const wide = useWide();
   const { move, duplicate, remove, setLock } = useSceneEdits();
   const { index, name, locked } = scene;
   const free = editable && arrangeable;
+  // The menu gives the focus back to its button, unless something else is to have it.
+  const asked = useRef(false);
+  const ask = () => {
+    askHere(scene);
+    asked.current = wide;
+  };
+  const closed = (event: Event) => {
+    if (!asked.current) return;
+    asked.current = false;
+    event.preventDefault();
+    focusComposer();
+  };
   const play = () => {
     seek(clearFrame(scenes, index));
     setView('preview');
   };
   return (
     <Menu
+      onClosed={closed}
       trigger={
         <IconButton label={t('more', { name })} size="sm" className="pointer-coarse:size-11">
           <Ellipsis className="size-4" />
@@ -34,7 +51,7 @@ export function SceneMenu({ scene }: { scene: Shown }) {
       <MenuItem icon={<Play />} onSelect={play}>
         {t('playHere')}
       </MenuItem>
-      <MenuItem icon={<MessageSquare />} onSelect={() => askHere(scene)}>
+      <MenuItem icon={<MessageSquare />} onSelect={ask}>
         {t('askHere')}
       </MenuItem>
       <MenuItem icon={<Code />} onSelect={() => showCode(scene.file)}>

@@ -1,11 +1,10 @@
-import { focusComposer } from '@/features/chat/draft';
 import { useView } from '@/features/workspace/use-view';
 import { usePreviewActions } from '@/hooks/use-preview';
 import { useWide } from '@/hooks/use-wide';
 import { BEHIND } from '@/lib/scenes/values';
 import { clearFrame, type Shown, useStoryboard } from './storyboard-context';
 
-/** Makes the chat's next message be about a scene, and goes there. */
+/** Makes the chat's next message be about a scene, and on a phone goes where both are seen. */
 export function useAskHere(): (scene: Shown) => void {
   const { scenes } = useStoryboard();
   const { seek, unpoint } = usePreviewActions();
@@ -16,7 +15,5 @@ export function useAskHere(): (scene: Shown) => void {
     unpoint();
     if (index !== BEHIND) seek(clearFrame(scenes, index));
     if (!wide) setView('preview');
-    // The menu gives the focus back to its button first; on a phone the chat has to be there.
-    setTimeout(focusComposer);
   };
 }
