@@ -25,6 +25,7 @@ PLAYER_AUDIENCE = "player"
 SHORT_SECONDS = 30
 POD_TOKEN_SECONDS = 3600
 PLAYER_SECONDS = 3600  # a page that plays asks for files until it is closed; then it is asked for again
+PLAYER_STEP_SECONDS = 1800
 RENEWABLE_SECONDS = 24 * 3600
 LEEWAY_SECONDS = 5  # clocks of two machines under NTP differ by less
 
@@ -105,8 +106,11 @@ class Signer:
         return self._mint(session_id, SHORT_SECONDS, jti=new_id())
 
     def mint_player(self, project_id: str, sha: str) -> str:
-        """Edge → anybody: one version's player and its files, to be looked at."""
-        return self._mint(PLAYER_AUDIENCE, PLAYER_SECONDS, projectId=project_id, sha=sha)
+        """Edge → anybody: one version's player and its files, to be looked at. For half an hour it is the same, as
+        another address would load the page anew."""
+        begun = int(time.time()) // PLAYER_STEP_SECONDS * PLAYER_STEP_SECONDS
+        claims = {"aud": PLAYER_AUDIENCE, "exp": begun + PLAYER_STEP_SECONDS + PLAYER_SECONDS}
+        return jwt.encode({**claims, "projectId": project_id, "sha": sha}, self._key, ALGORITHM)
 
     def verifier(self) -> "Verifier":
         """Checks what this one mints."""

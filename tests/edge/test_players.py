@@ -108,6 +108,14 @@ def test_an_address_is_good_for_one_version_of_one_project_and_an_hour(pod: Pod,
     assert _load(pod, url).status_code == 404
 
 
+def test_an_address_stays_the_same_for_a_while_so_that_nothing_is_loaded_anew(pod: Pod, edge: Edge) -> None:
+    head = pod.project.current_commit_sha
+    first, second = (edge.keys.edge.mint_player(pod.project.id, head) for _ in range(2))
+    left = jwt.decode(first, options={"verify_signature": False})["exp"] - time.time()
+    assert 3_600 - 5 <= left <= 5_400
+    assert first == second or left > 5_395  # half an hour went by in between
+
+
 def test_public_files_are_those_of_the_version_and_can_be_read_in_part(pod: Pod) -> None:
     first = pod.save("public/tone.txt", "0123456789").get_json()["sha"]
     second = pod.save("public/tone.txt", "abcdefghij").get_json()["sha"]

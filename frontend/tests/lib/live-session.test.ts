@@ -35,6 +35,12 @@ describe('the session’s events', () => {
     expect(mended.save?.sha).toBe('b');
   });
 
+  it('tell which versions were drawn, however many come after', () => {
+    const live = take(startLive(SESSION), { type: 'strip', seq: 1, sha: 'one' }, { type: 'strip', seq: 2, sha: 'two' });
+    expect(live.drawn).toEqual({ one: true, two: true });
+    expect(take(live, { type: 'strip', seq: 3 }).drawn).toBe(live.drawn);
+  });
+
   it('count what the app doesn’t know', () => {
     expect(take(startLive(SESSION), { type: 'something.new', seq: 1 }).cursor.seq).toBe(1);
   });
