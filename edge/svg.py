@@ -11,6 +11,8 @@ from common.errors import Invalid, TooLarge
 
 SVG_MAX_BYTES: Final = 2 * 1024 * 1024
 ELEMENTS_MAX: Final = 20_000
+DEPTH_MAX: Final = 200
+"""Deeper ones are no drawing, and what writes them recurses."""
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _XLINK: Final = "{http://www.w3.org/1999/xlink}"
 _DRAWN: Final = (
@@ -46,16 +48,18 @@ def clean_svg(data: bytes) -> bytes:
 
 
 def _clean(root: ET.Element) -> None:
-    waiting = [root]
+    waiting = [(root, 1)]
     while waiting:
-        element = waiting.pop()
+        element, depth = waiting.pop()
+        if depth > DEPTH_MAX:
+            raise Invalid("The parts of the SVG are too deep in each other: make it a PNG.")
         for name in [name for name, value in element.attrib.items() if not _may_say(name, value)]:
             del element.attrib[name]
         if element.tag == f"{_SVG}style" and _REACHES_OUT.search("".join(element.itertext())):
             element.text = ""
         for child in list(element):
             if _draws(child):
-                waiting.append(child)
+                waiting.append((child, depth + 1))
             else:
                 element.remove(child)
 
