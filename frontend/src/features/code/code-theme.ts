@@ -22,7 +22,7 @@ const COLOURS = HighlightStyle.define([
 const FRAME = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'var(--color-well)', color: 'var(--color-ink)', fontSize: '12px' },
   '&.cm-focused': { outline: '2px solid var(--color-accent)', outlineOffset: '-2px' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '20px', fontVariantLigatures: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '20px', fontFeatureSettings: '"calt" 0' },
   '.cm-content': { padding: '12px 0' },
   '.cm-line': { padding: '0 16px 0 4px' },
   '.cm-gutters': { backgroundColor: 'var(--color-well)', color: 'var(--color-ink-3)', border: 'none' },

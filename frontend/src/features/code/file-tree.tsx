@@ -65,7 +65,7 @@ export function FileTree({ paths, chosen, onChoose }: FileTreeProps) {
       role="tree"
       aria-label={t('files')}
       onKeyDown={onKeyDown}
-      className="min-h-0 overflow-auto bg-surface p-2 max-md:grow"
+      className="min-h-0 grow overflow-auto bg-surface p-2"
     >
       {rows.map((row) => (
         <Row key={row.path} row={row} chosen={row.path === chosen} stop={row === current} onPress={() => press(row)} />
