@@ -67,10 +67,22 @@ export function createAccounts(auth: Auth, readLink: ((email: string) => Promise
   let state: AuthState = { status: 'loading' };
   const listeners = new Set<() => void>();
   let leaving = false;
+  /** Whose ID token says that their address is confirmed: the edge believes nothing else. */
+  let proven: string | null = null;
   const take = (user: User | null) => {
     if (user) leaving = false;
-    state = user ? { status: 'signed-in', account: accountOf(user) } : { status: 'signed-out', onPurpose: leaving };
+    state = user
+      ? { status: 'signed-in', account: accountOf(user, proven === user.uid) }
+      : { status: 'signed-out', onPurpose: leaving };
     for (const listener of listeners) listener();
+    if (user?.emailVerified && proven !== user.uid) prove(user).catch(() => undefined); // asked again at the next change
+  };
+  /** Firebase knows of a confirmed address before the token does, which is then made anew. */
+  const prove = async (user: User) => {
+    const { claims } = await user.getIdTokenResult();
+    if (claims['email_verified'] !== true) await user.getIdToken(true);
+    proven = user.uid;
+    if (auth.currentUser?.uid === user.uid) take(user);
   };
   onIdTokenChanged(auth, take);
 
@@ -107,9 +119,8 @@ export function createAccounts(auth: Auth, readLink: ((email: string) => Promise
     checkVerified: async () => {
       const user = auth.currentUser;
       if (!user) return false;
-      const before = user.emailVerified;
       await told(reload(user));
-      if (user.emailVerified && !before) await user.getIdToken(true); // tells the listeners, and then the edge
+      if (user.emailVerified) await told(prove(user));
       return user.emailVerified;
     },
     signOut: () => {
@@ -127,9 +138,9 @@ async function told(work: Promise<unknown>): Promise<void> {
   }
 }
 
-function accountOf(user: User): Account {
+function accountOf(user: User, proven: boolean): Account {
   const { uid, email, emailVerified, displayName, photoURL } = user;
-  return { uid, email: email ?? '', emailVerified, displayName, photoUrl: photoURL };
+  return { uid, email: email ?? '', emailVerified: emailVerified && proven, displayName, photoUrl: photoURL };
 }
 
 type Why = Parameters<Texts<'problems'>>[0];

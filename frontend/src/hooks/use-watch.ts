@@ -10,6 +10,7 @@ export function useWatched(token: string) {
   return useQuery({
     queryKey: ['watch', token],
     queryFn: ({ signal }) => routes.watch(token, signal),
+    staleTime: Number.POSITIVE_INFINITY, // another answer has another address, and the video would begin anew
     refetchInterval: ({ state }) => (state.data?.player.state === 'building' ? BUILDING_MS : false),
     retry: (failures, error) => failures < 3 && error instanceof ApiError && error.retryable,
   });

@@ -1,3 +1,5 @@
+import '@/texts/rest';
+
 import { useParams } from 'react-router';
 import { describeError } from '@/api/errors';
 import { InviteAnswer, useInviteWords } from '@/features/sharing/invite-answer';

@@ -1,3 +1,5 @@
+import '@/texts/rest';
+
 import { useParams } from 'react-router';
 import { WatchHeader } from '@/features/watch/watch-header';
 import { WatchProblem } from '@/features/watch/watch-problem';
@@ -17,9 +19,9 @@ export function WatchPage() {
     return <WatchProblem error={watched.error} onRetry={() => void watched.refetch()} />;
   }
   return (
-    <div className="flex min-h-dvh flex-col bg-canvas">
+    <div className="flex h-dvh flex-col bg-canvas">
       <WatchHeader watched={watched.data} />
-      <main aria-busy={watched.isPending} className="flex min-h-0 grow flex-col pb-4">
+      <main aria-busy={watched.isPending} className="flex min-h-0 grow flex-col">
         {watched.data ? <WatchStage watched={watched.data} /> : <Loading />}
       </main>
     </div>

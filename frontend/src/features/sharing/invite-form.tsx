@@ -53,9 +53,7 @@ export function InviteForm() {
           <span className="text-danger">{t('inviteFailed', { reason: describeError(invite.error) })}</span>
         )}
         {invite.data && !invite.error && (
-          <span className="text-ink-2">
-            {`${t('invited', { email: invite.data.email })}. ${t('notMailed', { email: invite.data.email })}`}
-          </span>
+          <span className="text-ink-2">{t('notMailed', { email: invite.data.email })}</span>
         )}
       </p>
     </form>

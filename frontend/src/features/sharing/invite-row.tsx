@@ -27,7 +27,7 @@ export function InviteRow({ invite: { id, email, role, createdAt } }: { invite: 
       <PersonRow id={email} name={email} about={t('invitedWhen', { when: whenName(createdAt) })}>
         <Button size="sm" className="pointer-coarse:h-11" onClick={() => void copy(inviteAddress(id))}>
           {state === 'copied' ? <Check className="size-3.5" /> : <Link2 className="size-3.5" />}
-          {t(state === 'copied' ? 'copied' : 'copyInvite')}
+          <span className="max-sm:sr-only">{t(state === 'copied' ? 'copied' : 'copyInvite')}</span>
           <span className="sr-only">{` ${email}`}</span>
         </Button>
         <RoleMenu
