@@ -96,6 +96,7 @@ def _shut_in(response: Response) -> Response:
     headers["Content-Security-Policy"] = _policy(services().settings.app_origin)
     headers["Access-Control-Allow-Origin"] = "*"  # the page's own origin is none that could be named
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    headers["Origin-Agent-Cluster"] = "?1"  # an endless loop in there is to stop no page of ours
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
     headers.setdefault("Cache-Control", _HOUR if response.status_code < 300 else "no-store")

@@ -100,3 +100,12 @@ def test_what_a_build_left_is_read_without_following_a_link(pod: Pod, version: P
     (version / ".player/player.json").write_text(json.dumps(listed))
     with pytest.raises(Exception, match="could not be built"):
         read_player(version, SHA)
+
+
+def test_a_version_is_built_where_there_is_no_sandbox_too(tmp_path: Path) -> None:
+    with running_pod(tmp_path / "pod", "http://localhost:1", STORYDREAM_SANDBOX="false") as plain:
+        folder = plain.folder / "version/project"
+        shutil.copytree(plain.project, folder)
+        built = _build(plain)
+        assert built["exitCode"] == 0, built["output"]
+        assert "main.js" in read_player(folder, SHA).files
