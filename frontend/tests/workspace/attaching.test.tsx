@@ -5,6 +5,9 @@ import type { Asset } from '@/api/types.generated';
 import { EventsServer } from './events-server';
 import { FakeBackend, openWorkspace, problem } from './open-workspace';
 
+// A whole page with its uploads: a busy machine takes its time.
+vi.setConfig({ testTimeout: 90_000 });
+
 let server: EventsServer;
 let backend: FakeBackend;
 let puts: Put[];
@@ -63,7 +66,7 @@ function paste(field: HTMLElement, ...files: File[]) {
 test('a pasted picture is uploaded, and the message that goes with it waits until it is there', async () => {
   const { user } = openWorkspace(backend);
   const field = await screen.findByRole('textbox', { name: 'Message' });
-  await user.type(field, 'Use this');
+  fireEvent.change(field, { target: { value: 'Use this' } });
   paste(field, picture());
   expect(within(await chips()).getByText('Logo.png')).toBeTruthy();
   expect(await screen.findByText('42%')).toBeTruthy();
