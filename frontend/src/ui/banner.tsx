@@ -22,11 +22,18 @@ export function Banner({ tone = 'plain', icon, children, action, className }: Ba
   return (
     <div
       role={tone === 'danger' ? 'alert' : 'status'}
-      className={cx('flex min-h-9 items-center gap-2.5 rounded-sm px-3 py-1.5', background, className)}
+      className={cx(
+        'flex min-h-9 flex-wrap items-center gap-x-2.5 gap-y-1 rounded-sm px-3 py-1.5',
+        background,
+        className,
+      )}
     >
-      {icon && <span className={cx('[&_svg]:size-4', colour)}>{icon}</span>}
-      <div className="min-w-0 grow">{children}</div>
-      {action}
+      {/* Words that would be squeezed get a line of their own. */}
+      <div className="flex min-w-0 grow basis-[200px] items-center gap-2.5">
+        {icon && <span className={cx('[&_svg]:size-4', colour)}>{icon}</span>}
+        <div className="min-w-0 grow">{children}</div>
+      </div>
+      {action && <div className="ms-auto">{action}</div>}
     </div>
   );
 }

@@ -1,7 +1,5 @@
-import { Bookmark, X } from 'lucide-react';
-import { useView } from '@/features/workspace/use-view';
+import { Bookmark } from 'lucide-react';
 import { useTexts } from '@/texts';
-import { IconButton } from '@/ui/button';
 import { Chip } from '@/ui/chip';
 import { GitPopover } from './git-popover';
 
@@ -10,13 +8,12 @@ export interface ListHeaderProps {
   onNamedOnly: (on: boolean) => void;
 }
 
-/** Above the list: what it shows, and the way in for git. On a phone, where it takes the whole page, also the way out. */
+/** Above the list: what it shows, and the way in for git. */
 export function ListHeader({ namedOnly, onNamedOnly }: ListHeaderProps) {
   const { t } = useTexts('history');
-  const { setView } = useView();
   return (
     <div className="flex h-11 shrink-0 items-center gap-1 border-b border-line px-2 max-md:h-13 max-md:px-2.5">
-      <h2 className="me-auto px-1.5 font-semibold max-md:text-base">{t('history')}</h2>
+      <h2 className="me-auto px-1.5 font-semibold max-md:invisible">{t('history')}</h2>
       <Chip
         aria-pressed={namedOnly}
         tone={namedOnly ? 'now' : 'plain'}
@@ -27,9 +24,6 @@ export function ListHeader({ namedOnly, onNamedOnly }: ListHeaderProps) {
         {t('namedOnly')}
       </Chip>
       <GitPopover />
-      <IconButton label={t('backToVideo')} className="size-11 md:hidden" onClick={() => setView('preview')}>
-        <X className="size-4" />
-      </IconButton>
     </div>
   );
 }
