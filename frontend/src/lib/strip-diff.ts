@@ -30,7 +30,9 @@ export function momentsOf(older: StripAbout, newer: StripAbout, most: number): M
   }
   if (moments.length <= most) return moments;
   const step = (moments.length - 1) / Math.max(1, most - 1);
-  return Array.from({ length: most }, (_, index) => moments[Math.round(index * step)]).filter((one) => one !== undefined);
+  return Array.from({ length: most }, (_, index) => moments[Math.round(index * step)]).filter(
+    (one) => one !== undefined,
+  );
 }
 
 function secondsOf({ frames, clip }: StripAbout): number[] {

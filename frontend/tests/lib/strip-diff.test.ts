@@ -53,15 +53,30 @@ describe('two pictures', () => {
   };
 
   it('are the same to the eye when pressing them changed a little everywhere', () => {
-    expect(differ(picture(), picture((data) => data.fill(130)))).toBe(false);
+    expect(
+      differ(
+        picture(),
+        picture((data) => data.fill(130)),
+      ),
+    ).toBe(false);
   });
 
   it('are the same when a few pixels differ', () => {
-    expect(differ(picture(), picture((data) => data.fill(255, 0, 4 * 8)))).toBe(false);
+    expect(
+      differ(
+        picture(),
+        picture((data) => data.fill(255, 0, 4 * 8)),
+      ),
+    ).toBe(false);
   });
 
   it('differ when a word was changed in a corner', () => {
-    expect(differ(picture(), picture((data) => data.fill(255, 0, 4 * 40)))).toBe(true);
+    expect(
+      differ(
+        picture(),
+        picture((data) => data.fill(255, 0, 4 * 40)),
+      ),
+    ).toBe(true);
   });
 
   it('differ when they are of other sizes', () => {
