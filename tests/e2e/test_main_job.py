@@ -32,7 +32,7 @@ def fill_account(page: Page, email: str = "") -> None:
 
 def say(page: Page, text: str) -> None:
     page.get_by_role("textbox", name="Message").fill(text)
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
 
 
 def start_from_landing(page: Page, stack: Stack, prompt: str) -> None:
