@@ -12,7 +12,7 @@ from common.models import PoolSession, SessionState
 from common.session_store import BusyKind, now_ms
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.cluster import NAMESPACE
-from tests.pool_manager.replicas.replica import Replica, World
+from tests.pool_manager.replicas.replica import TIMES_WHERE_ONE_DIES, Replica, World
 
 HOLDING: tuple[BusyKind, ...] = ("browser", "turn", "export", "upload")
 
@@ -87,6 +87,7 @@ def test_a_pod_that_vanished_whole_is_buried_not_replaced_in_its_epoch(world: Wo
 
 def test_a_pod_that_vanished_amid_its_activation_is_not_replaced_in_its_epoch_either(world: World) -> None:
     """Fails when `_had_pod` isn't asked: should the first pod come back, there would be two writers of one epoch."""
+    world.times = TIMES_WHERE_ONE_DIES
     one, two = world.start("manager-1", "manager-2")
     session = one.open_and_freeze("project-halfway")
     one.die()

@@ -14,7 +14,7 @@ from pool_manager.kubernetes.leader import LeaderLease
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.resources import DEPLOYMENTS
 from tests.pool_manager.kube.store import Change, Version
-from tests.pool_manager.replicas.replica import OWNED_MS, TIMES, World
+from tests.pool_manager.replicas.replica import OWNED_MS, TIMES, TIMES_WHERE_ONE_DIES, World
 
 
 def test_twenty_openers_at_two_pool_managers_get_one_session(world: World) -> None:
@@ -44,6 +44,7 @@ def test_whoever_joins_at_the_other_pool_manager_is_told_as_soon_as_it_is_ready(
 
 def test_an_opening_whose_pool_manager_died_is_finished_by_the_other(world: World) -> None:
     """Fails when openings don't expire, or when what another one opens is never looked at."""
+    world.times = TIMES_WHERE_ONE_DIES
     one, two = world.start("manager-1", "manager-2")
     opened = one.open_and_freeze("project-frozen")
     assert two.open("project-frozen", wait=0.3).session_id == opened.session_id
@@ -57,6 +58,7 @@ def test_an_opening_whose_pool_manager_died_is_finished_by_the_other(world: Worl
 
 def test_one_that_was_followed_does_not_end_the_session_that_goes_on_elsewhere(world: World) -> None:
     """Fails when `_failed` lets go of the session though another pool manager has taken its opening over."""
+    world.times = TIMES_WHERE_ONE_DIES
     one, two = world.start("manager-1", "manager-2")
     opened = one.open_and_freeze("project-stalled")
     one.die()
@@ -154,6 +156,7 @@ def test_a_loss_of_redis_loses_no_session(world: World) -> None:
 
 def test_only_the_leader_sizes_and_another_one_does_when_it_died(world: World) -> None:
     """Fails when nobody follows."""
+    world.times = TIMES_WHERE_ONE_DIES
     one, two = world.start("manager-1", "manager-2")
     (leader,) = eventually(world.leaders)
     other = two if leader is one else one
