@@ -81,19 +81,19 @@ it('goes back to before a message that is said otherwise, and keeps what came af
   backend.put(...turn(1), ...turn(2));
   const mine = await screen.findByText('Ask 2');
   const article = mine.closest('article') as HTMLElement;
-  await user.click(within(article).getByRole('button', { name: 'Edit and send again' }));
-  const form = screen.getByRole('form', { name: 'Edit and send again' });
+  await user.click(within(article).getByRole('button', { name: 'Edit and ask again' }));
+  const form = screen.getByRole('form', { name: 'Edit and ask again' });
   const field = within(form).getByRole('textbox');
   await user.clear(field);
   await user.type(field, 'Ask otherwise');
   backend.refusals.restoreCheckpoint = problem(503, 'unavailable', 'Not now.');
-  await user.click(within(form).getByRole('button', { name: 'Go back and send' }));
+  await user.click(within(form).getByRole('button', { name: 'Go back and ask' }));
   expect(await screen.findByText('We couldn’t go back. Not now.')).toBeTruthy();
   expect(backend.sent).toEqual([]);
   await user.type(field, '{Enter}');
   await waitFor(() => expect(backend.sent.map(({ content }) => content)).toEqual(['Ask otherwise']));
   expect(backend.calls).toEqual(['branch Before “Ask 2” at 3', 'branch Before “Ask 2” at 3', 'restore 2']);
-  expect(screen.queryByRole('form', { name: 'Edit and send again' })).toBeNull();
+  expect(screen.queryByRole('form', { name: 'Edit and ask again' })).toBeNull();
 });
 
 it('only sends when nothing has changed since, and lets nobody edit what others said or while it works', async () => {
@@ -101,14 +101,14 @@ it('only sends when nothing has changed since, and lets nobody edit what others 
   const { user } = openWorkspace(backend);
   backend.put(...turn(1), message({ id: 'foreign-1', authorId: 'otto', content: 'Not mine', status: 'done' }));
   await screen.findByText('Not mine');
-  const [edit, ...others] = screen.getAllByRole('button', { name: 'Edit and send again' });
+  const [edit, ...others] = screen.getAllByRole('button', { name: 'Edit and ask again' });
   expect(others).toEqual([]);
   await user.click(edit as HTMLElement);
   await user.type(within(screen.getByRole('form')).getByRole('textbox'), ' please{Enter}');
   await waitFor(() => expect(backend.sent.map(({ content }) => content)).toEqual(['Ask 1 please']));
   expect(backend.calls).toEqual([]);
   backend.put(message({ id: 'asked-0009', status: 'running', turnId: 'turn-0009' }));
-  await waitFor(() => expect(screen.queryByRole('button', { name: 'Edit and send again' })).toBeNull());
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Edit and ask again' })).toBeNull());
 });
 
 it('opens what a step changed, and leads from there to the file and to all changes', async () => {

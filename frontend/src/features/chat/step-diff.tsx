@@ -28,7 +28,7 @@ export function StepDiff({ sha, path }: { sha: string; path: string }) {
   const file = diff.data.files.find((each) => each.path === path || each.oldPath === path);
   const hunks = file?.hunks ?? [];
   return (
-    <div className="@container/history my-1 overflow-clip rounded-md border border-line bg-surface">
+    <div className="@container/history my-1 overflow-clip rounded-md border border-line bg-surface text-ink">
       {hunks.length > 0 ? (
         <div className="max-h-80 overflow-y-auto overscroll-contain">
           {hunks.map((hunk) => (

@@ -1,12 +1,12 @@
 import { Clock3, Pencil, X } from 'lucide-react';
 import { useState } from 'react';
 import { describeError } from '@/api/errors';
+import { useProblems } from '@/features/workspace/problems';
 import { useChat, useChatActions } from '@/hooks/use-messages';
 import { useSession } from '@/hooks/use-session';
 import type { Waiting } from '@/lib/chat';
 import { useTexts } from '@/texts';
 import { IconButton } from '@/ui/button';
-import { useToast } from '@/ui/toast';
 
 /** Messages that wait for their turn, above the composer: change them, or take them back. */
 export function WaitingList() {
@@ -34,9 +34,9 @@ function WaitingMessage({ message, first }: { message: Waiting; first: boolean }
   const { t } = useTexts('chat');
   const { edit, withdraw } = useChatActions();
   const [editing, setEditing] = useState(false);
-  const toast = useToast();
-  // It may have been taken in the meantime: the list shows so by itself, the toast says why nothing changed.
-  const tell = (error: unknown) => toast({ message: describeError(error) });
+  const problems = useProblems();
+  // It may have been taken in the meantime: the list shows so by itself, the bar says why nothing changed.
+  const tell = (error: unknown) => problems.tell({ id: 'waiting', message: describeError(error) });
 
   const finish = (text: string) => {
     setEditing(false);
