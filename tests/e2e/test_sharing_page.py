@@ -35,7 +35,12 @@ def _sign_in(page: Page, url: str, person: Person) -> None:
 def _open(page: Page, url: str, project_id: str) -> None:
     page.goto(f"{url}/projects/{project_id}")
     expect(page.get_by_role("heading", name="Slow Coast")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_title("Preview")).to_be_visible(timeout=SLOW)
+    _plays(page)
+
+
+def _plays(page: Page) -> None:
+    """The preview can be played: nothing of it is greyed any more."""
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled(timeout=SLOW)
 
 
 def _share(page: Page) -> None:
@@ -81,6 +86,7 @@ def _join(page: Page, link: str, email: str) -> None:
 def _pass_the_pen(owner: Page, guest: Page) -> None:
     expect(guest.get_by_text(re.compile("is editing. You can watch, live"))).to_be_visible(timeout=SLOW)
     expect(guest.get_by_role("textbox", name="Message")).to_have_count(0)
+    _plays(guest)
     look(guest, "somebody-else-edits")
     expect(owner.get_by_role("button", name="2 people here now")).to_be_visible()
     guest.get_by_role("button", name="Ask to take over").click()
@@ -105,7 +111,7 @@ def _make_a_viewer(owner: Page, guest: Page) -> None:
     owner.get_by_role("menuitemradio", name="can watch").click()
     expect(owner.get_by_role("button", name=re.compile("^What mika.* may do: can watch"))).to_be_visible()
     expect(guest.get_by_text(re.compile("^You can watch everything here, live"))).to_be_visible(timeout=SLOW)
-    expect(guest.get_by_title("Preview")).to_be_visible()
+    _plays(guest)
     look(guest, "viewer")
     owner.keyboard.press("Escape")
     expect(owner.get_by_role("textbox", name="Message")).to_be_visible(timeout=SLOW)

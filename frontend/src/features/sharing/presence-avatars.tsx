@@ -23,11 +23,7 @@ export function PresenceAvatars() {
     <Popover
       label={t('peopleHere')}
       trigger={
-        <button
-          type="button"
-          aria-label={t('hereCount', { count: people.length })}
-          className="flex items-center rounded-full p-1 pointer-coarse:min-h-11"
-        >
+        <button type="button" className="flex items-center rounded-full p-1 pointer-coarse:min-h-11">
           {people.slice(0, SHOWN).map((one) => (
             <Avatar
               key={one.uid}
@@ -36,7 +32,8 @@ export function PresenceAvatars() {
               className="-ms-1.5 size-[26px] ring-2 ring-surface first:ms-0"
             />
           ))}
-          {more > 0 && <span className="ms-1.5 text-xs text-ink-2">{`+${more}`}</span>}
+          {more > 0 && <span aria-hidden="true" className="ms-1.5 text-xs text-ink-2">{`+${more}`}</span>}
+          <span className="sr-only">{t('hereCount', { count: people.length })}</span>
         </button>
       }
     >
