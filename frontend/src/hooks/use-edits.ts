@@ -119,7 +119,7 @@ function usePerform(): (wish: Wish) => Promise<EditResult> {
   const keep = (checkpoint: Checkpoint, source: VideoSource, files: Files) => {
     keepSource(parts, source, files, checkpoint.sha);
     const before = ownEdit();
-    const over = before?.sha === source.sha ? [...before.over, source.sha] : [source.sha];
+    const over = [...(before?.sha === source.sha ? before.over : []), told, source.sha];
     queries.setQueryData(ownEditKey(projectId), { sha: checkpoint.sha, over });
     take(checkpoint);
   };

@@ -1,6 +1,6 @@
 import { dateLocale } from '@/texts';
 
-const format = new Intl.NumberFormat(dateLocale, { maximumFractionDigits: 2 });
+const format = new Intl.NumberFormat(dateLocale, { maximumFractionDigits: 2, useGrouping: false });
 
 /** "3.5", "0.97": as people say it, exact to a hundredth. */
 export function secondsOf(frames: number, fps: number): string {

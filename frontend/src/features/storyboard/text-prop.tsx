@@ -21,7 +21,7 @@ export function TextProp({ scene, prop }: { scene: Shown; prop: SceneProp }) {
           maxLength={TEXT_MAX}
           readOnly={!editable || scene.locked}
           onChange={(event) => onChange(event.target.value)}
-          className="field-sizing-content max-h-40 min-h-8 read-only:text-ink-2"
+          className="text-sm! field-sizing-content max-h-40 min-h-8 read-only:text-ink-2"
         />
       )}
     </Field>

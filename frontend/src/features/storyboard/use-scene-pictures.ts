@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import type { SessionView } from '@/hooks/session-controller';
 import { useOpenProject } from '@/hooks/use-open-project';
+import { useSession } from '@/hooks/use-session';
 import { type Strip, useStrip } from '@/hooks/use-strip';
 import type { VideoReading } from '@/hooks/use-video';
 import type { Shown } from './storyboard-context';
@@ -8,14 +9,15 @@ import type { Shown } from './storyboard-context';
 /** A picture of a scene: the strip, and which of its frames; null until there is one. */
 export type PictureOf = (scene: Shown) => { strip: Strip; frame: number } | null;
 
+const drawnOf = (view: SessionView) => view.live?.drawn ?? null;
+
 /** Pictures of the newest version's scenes; while they are being drawn, those of the version before. */
 export function useScenePictures(sha: string): PictureOf {
   const { id } = useOpenProject();
   const queries = useQueryClient();
   const newest = useStrip(id, sha || null);
-  const [drawn, setDrawn] = useState(sha);
-  if (newest.status === 'ready' && drawn !== sha) setDrawn(sha);
-  const before = useStrip(id, drawn || null);
+  const drawn = Object.keys(useSession(drawnOf) ?? {}).at(-1) ?? null;
+  const before = useStrip(id, drawn);
   return (scene) => {
     if (newest.strip) return { strip: newest.strip, frame: middleOf(scene) };
     if (!before.strip) return null;
