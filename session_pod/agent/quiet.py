@@ -16,6 +16,7 @@ Job = Callable[[str], None]
 
 TRIES: Final = 3
 RETRY_SECONDS: Final = 3.0
+CLOSE_SECONDS: Final = 1.0
 
 
 class QuietWork:
@@ -32,16 +33,20 @@ class QuietWork:
         self._mark = 0
         self._held = False
         self._closed = False
+        self._thread = threading.Thread(target=self._work, name="quiet", daemon=True)
 
     def start(self, sha: str) -> None:
         """Begin with the version that the session opened on."""
         self.shows(sha)
-        threading.Thread(target=self._work, name="quiet", daemon=True).start()
+        self._thread.start()
 
     def close(self) -> None:
+        """Begin nothing more. A job under way is waited for, but not for long."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            self._thread.join(CLOSE_SECONDS)
 
     def shows(self, sha: str) -> None:
         """The tree is at this version now."""

@@ -1,8 +1,10 @@
 """The video's timeline as browsers draw it: told once a version, as it really runs."""
 
+import logging
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from common.errors import StoryDreamError
 from session_pod.agent.events import EventLog
 from session_pod.agent.project import ProjectClient
 from session_pod.agent.tools.brief import locked_scenes, plain_name, read_brief
@@ -11,11 +13,15 @@ from session_pod.agent.video import Scene, ShownText, Sound, Timeline
 
 Json = dict[str, Any]
 
+logger = logging.getLogger(__name__)
+
 SCENES_MAX: Final = 80
 TEXTS_MAX: Final = 150
 SOUNDS_MAX: Final = 80
 NAME_MAX: Final = 120
 PATH_MAX: Final = 300
+UPLOADS: Final = "uploads/"
+WAVES_KEPT: Final = 100
 MUSIC_SECONDS: Final = 20.0
 """A sound of unknown kind that goes on for longer is music, or somebody who speaks: it has a track of its own."""
 
@@ -28,6 +34,7 @@ class TimelineTeller:
         self._project = project
         self._events = events
         self.newest: tuple[str, Timeline] | None = None
+        self._waves: dict[tuple[str, float | None], list[float]] = {}
 
     def tell(self, sha: str) -> None:
         """Raises what reading the timeline raises: a video that is broken has none."""
@@ -40,8 +47,24 @@ class TimelineTeller:
             composition=found.composition.model_dump(mode="json"),
             scenes=[_scene(scene, locked) for scene in found.scenes[:SCENES_MAX]],
             texts=[_text(text) for text in found.texts[:TEXTS_MAX]],
-            audio=[_sound(sound) for sound in found.audio[:SOUNDS_MAX]],
+            audio=[_sound(sound, self._wave(sound)) for sound in found.audio[:SOUNDS_MAX]],
         )
+
+    def _wave(self, sound: Sound) -> list[float] | None:
+        """How loud an upload is over its file: a browser can't read it, as it can the project's own files. One of the
+        same name and length is taken for the same."""
+        if not sound.src.startswith(UPLOADS):
+            return None
+        key = (sound.src, sound.file_seconds)
+        if key not in self._waves:
+            while len(self._waves) >= WAVES_KEPT:
+                self._waves.pop(next(iter(self._waves)))
+            try:
+                self._waves[key] = self._project.asset(sound.src).peaks
+            except StoryDreamError as error:
+                logger.info("no waveform", extra={"fields": {"src": sound.src, "reason": error.detail}})
+                self._waves[key] = []
+        return self._waves[key] or None
 
 
 def _scene(scene: Scene, locked: set[str]) -> Json:
@@ -53,9 +76,9 @@ def _text(text: ShownText) -> Json:
     return _told(text, text=text.text[:NAME_MAX])
 
 
-def _sound(sound: Sound) -> Json:
+def _sound(sound: Sound, peaks: list[float] | None) -> Json:
     name = sound.name or PurePosixPath(sound.src).name
-    return _told(sound, name=name[:NAME_MAX], kind=kind_of(sound))
+    return _told(sound, name=name[:NAME_MAX], kind=kind_of(sound), peaks=peaks)
 
 
 def kind_of(sound: Sound) -> str:

@@ -9,7 +9,7 @@ const PEAKS = 480;
 const SAMPLE_RATE = 11_025;
 
 /** How loud a sound of the project is over its whole file, 0 to 1; null while that isn't known, or can't be. */
-export function useWaveform({ src, fileSeconds }: Sound, sha: string): readonly number[] | null {
+export function useWaveform({ src, fileSeconds, peaks }: Sound, sha: string): readonly number[] | null {
   const { id } = useOpenProject();
   const { routes } = useServices();
   const known = useQuery({
@@ -20,9 +20,9 @@ export function useWaveform({ src, fileSeconds }: Sound, sha: string): readonly 
       const decoded = await new OfflineAudioContext(1, 1, SAMPLE_RATE).decodeAudioData(bytes);
       return peaksOf(decoded.getChannelData(0), PEAKS);
     },
-    enabled: !/^[a-z]+:|^uploads\//i.test(src) && fileSeconds !== null,
+    enabled: peaks === null && !/^[a-z]+:|^uploads\//i.test(src) && fileSeconds !== null,
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  return known.data ?? null;
+  return peaks ?? known.data ?? null;
 }

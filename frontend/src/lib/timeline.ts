@@ -44,6 +44,8 @@ export interface Sound extends Span, Place {
   volume: number | null;
   /** How long the file is; null when it can't be read. */
   fileSeconds: number | null;
+  /** How loud it is over its file, 0 to 1, where the pod tells: of uploads. */
+  peaks: readonly number[] | null;
 }
 
 /** What happens when, in one version of the video, as it really runs. */
@@ -129,5 +131,11 @@ function soundOf(json: Json): Sound | null {
     loop: json['loop'] === true,
     volume: number(json['volume']),
     fileSeconds: number(json['fileSeconds']),
+    peaks: peaksOf(json['peaks']),
   };
+}
+
+function peaksOf(value: unknown): readonly number[] | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  return value.map((peak) => Math.min(1, Math.max(0, number(peak) ?? 0)));
 }

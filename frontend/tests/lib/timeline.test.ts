@@ -33,7 +33,7 @@ describe('the timeline as the pod tells it', () => {
       ],
       texts: [{ text: 'Hello', from: 3, durationInFrames: 20 }, { from: 3 }],
       audio: [
-        { name: 'Waves', src: 'sounds/waves.mp3', kind: 'sound', from: 0, durationInFrames: 30, fileSeconds: 2 },
+        { name: 'Waves', src: 'uploads/w.mp3', kind: 'sound', from: 0, durationInFrames: 30, peaks: [0.5, 7, 'x'] },
         { name: 'Odd', src: 'x.mp3', kind: 'noise', from: 0, durationInFrames: 30 },
       ],
     });
@@ -42,7 +42,7 @@ describe('the timeline as the pod tells it', () => {
     expect(timeline && mainScenes(timeline).map(({ name, locked }) => [name, locked])).toEqual([['Sunrise', true]]);
     expect(timeline?.texts.map(({ text: words }) => words)).toEqual(['Hello']);
     expect(timeline?.sounds).toMatchObject([
-      { name: 'Waves', playbackRate: 1, trimBefore: 0, loop: false, volume: null },
+      { name: 'Waves', peaks: [0.5, 1, 0], playbackRate: 1, trimBefore: 0, loop: false, volume: null },
     ]);
   });
 
@@ -125,7 +125,7 @@ describe('the tracks', () => {
 describe('a waveform', () => {
   const sound = (more: Partial<Sound> = {}): Sound => ({
     ...{ name: 'S', src: 's.mp3', kind: 'sound', from: 0, durationInFrames: 60, file: null, line: null },
-    ...{ trimBefore: 0, playbackRate: 1, loop: false, volume: null, fileSeconds: 2 },
+    ...{ trimBefore: 0, playbackRate: 1, loop: false, volume: null, fileSeconds: 2, peaks: null },
     ...more,
   });
 

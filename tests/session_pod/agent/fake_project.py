@@ -37,6 +37,7 @@ class FakeProject:
         self.timeline: Json | None = None
         self.timelines_asked = 0
         self.restarts = 0
+        self.assets: dict[str, Json] = {}
         self.strip_of: Callable[[Path], Json | None] = lambda _version: None
         """Draws the version in this folder; none where it can't be drawn."""
         self.build_of: Callable[[Path], str] = lambda _version: "The runner has no Vite"
@@ -132,6 +133,16 @@ class FakeProject:
 
         return app
 
+    def _asset(self, path: str) -> Json | tuple[Json, int]:
+        self.looked_into.append(path)
+        if path in self.assets:
+            return self.assets[path]
+        file = self.project_dir / "public" / path
+        if not file.exists():
+            return {"detail": "There is no such file", "code": "invalid"}, 422
+        size = len(file.read_bytes())
+        return {"path": path, "kind": "image", "bytes": size, "width": 64, "height": 32, "picture": PICTURE}
+
     def _control(self) -> Flask:
         app = Flask("fake-control")
 
@@ -177,11 +188,8 @@ class FakeProject:
             return drawn or ({"detail": "The video throws", "code": "page_failed"}, 422)
 
         @app.post("/asset")
-        def asset() -> Json:
-            path = request.get_json()["path"]
-            self.looked_into.append(path)
-            data = (self.project_dir / "public" / path).read_bytes()
-            return {"path": path, "kind": "image", "bytes": len(data), "width": 64, "height": 32, "picture": PICTURE}
+        def asset() -> Json | tuple[Json, int]:
+            return self._asset(request.get_json()["path"])
 
         @app.get("/timeline")
         def timeline() -> Json | tuple[Json, int]:

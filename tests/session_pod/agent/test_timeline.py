@@ -64,6 +64,25 @@ def test_a_new_version_is_looked_at_anew_and_says_which_scenes_are_locked(quick:
     assert [scene["name"] for scene in second["scenes"] if scene.get("locked")] == ["End"]
 
 
+def test_an_uploads_waveform_is_told_and_read_once(quick: Harness) -> None:
+    song = {"src": "uploads/guitar.mp3", "from": 0, "durationInFrames": 90, "fileSeconds": 30.0}
+    lost = {"src": "uploads/lost.mp3", "from": 0, "durationInFrames": 9}
+    quick.project.timeline = TIMELINE | {"audio": [song, lost, *TIMELINE["audio"]]}
+    quick.project.assets["uploads/guitar.mp3"] = {
+        "path": "uploads/guitar.mp3",
+        "kind": "audio",
+        "bytes": 9,
+        "peaks": [0.2, 1.0],
+    }
+    with quick.browser(cursor={"sessionId": quick.claims.session_id, "seq": 0}) as browser:
+        for text in ("one", "two"):
+            head = quick.edge.commit({"src/Note.ts": f"// {text}\n"})
+            quick.hint("/head", {"head": head})
+            told = browser.wait("timeline", seconds=30, sha=head)
+    assert [sound.get("peaks") for sound in told["audio"]] == [[0.2, 1.0], None, None]
+    assert sorted(quick.project.looked_into) == ["uploads/guitar.mp3", "uploads/lost.mp3"]
+
+
 def test_a_sound_is_what_the_catalogue_says_else_what_its_length_says() -> None:
     def kind(src: str, seconds: float | None) -> str:
         return kind_of(Sound.model_validate({"src": src, "from": 0, "durationInFrames": 9, "fileSeconds": seconds}))

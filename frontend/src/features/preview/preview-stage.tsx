@@ -1,5 +1,6 @@
 import { useToldFault } from '@/hooks/use-events';
 import { useOpenProject } from '@/hooks/use-open-project';
+import { useThumbnail } from '@/hooks/use-poster';
 import { usePreview } from '@/hooks/use-preview';
 import { useSession } from '@/hooks/use-session';
 import { stageOf } from '@/lib/stage';
@@ -16,7 +17,8 @@ import { VideoBox } from './video-box';
 /** The neutral well with the video in its own shape, and one card over it when something is to be said. */
 export function PreviewStage() {
   const { t } = useTexts('preview');
-  const { videoSettings, thumbnailUrl } = useOpenProject();
+  const project = useOpenProject();
+  const thumbnail = useThumbnail(project);
   const clip = usePreview((state) => state.clip);
   const answering = usePreview((state) => state.answering);
   const phase = usePreview((state) => state.phase);
@@ -43,9 +45,9 @@ export function PreviewStage() {
       data-tour="preview"
       className="relative grid min-h-0 overflow-hidden bg-well @container-size md:grow md:p-4 max-md:h-(--stage-height) max-md:in-[:fullscreen]:h-auto max-md:in-[:fullscreen]:grow"
     >
-      <VideoBox clip={clip ?? videoSettings ?? null} black={veiled}>
+      <VideoBox clip={clip ?? project.videoSettings ?? null} black={veiled}>
         {page && stage.kind !== 'failed' && <PreviewFrame key={page.number} url={page.url} hidden={veiled} />}
-        {(veiled || unseen) && thumbnailUrl && <LastPicture url={thumbnailUrl} />}
+        {(veiled || unseen) && thumbnail && <LastPicture url={thumbnail} />}
       </VideoBox>
       <StageNotes stage={stage} />
       <div className="pointer-events-none absolute inset-0 grid place-items-center *:pointer-events-auto">

@@ -1,13 +1,13 @@
 import { describeError } from '@/api/errors';
+import { useProblems } from '@/features/workspace/problems';
 import { useServices } from '@/hooks/use-services';
 import { useWorkspace } from '@/hooks/use-workspace';
-import { useToast } from '@/ui/toast';
 
 /** Opens the preview in a tab of its own, with a ticket of its own: for browsers that keep no cookie in a frame. */
 export function useOpenTab(): () => void {
   const { routes } = useServices();
   const { projectId } = useWorkspace();
-  const toast = useToast();
+  const problems = useProblems();
   return () => {
     // Opened at once, while the click still counts as the person's; the address follows.
     const tab = window.open('about:blank', '_blank');
@@ -19,7 +19,7 @@ export function useOpenTab(): () => void {
       },
       (error: unknown) => {
         tab?.close();
-        toast({ message: describeError(error) });
+        problems.tell({ id: 'open-tab', message: describeError(error) });
       },
     );
   };

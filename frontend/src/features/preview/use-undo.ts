@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { describeError } from '@/api/errors';
+import { useProblems } from '@/features/workspace/problems';
 import { usePreviousCheckpoint, useRestore } from '@/hooks/use-checkpoints';
 import { useOpenProject } from '@/hooks/use-open-project';
 import { useTexts } from '@/texts';
@@ -12,6 +13,9 @@ export function useUndo(after?: () => void): { undo: () => void; undoing: boolea
   const restore = useRestore(id);
   const { t } = useTexts('preview');
   const toast = useToast();
+  const problems = useProblems();
+  const complain = (error: Error) =>
+    problems.tell({ id: 'undo', message: t('notUndone', { why: describeError(error) }) });
   const { mutate, isPending } = useMutation({
     mutationFn: async () => {
       const { before, newest } = await previous();
@@ -24,10 +28,11 @@ export function useUndo(after?: () => void): { undo: () => void; undoing: boolea
       after?.();
       toast({
         message: t('undone'),
-        action: { label: t('redo'), onSelect: () => restore.mutate(undone.sha) },
+        action: { label: t('redo'), onSelect: () => restore.mutate(undone.sha, { onError: complain }) },
       });
     },
-    onError: (error) => toast({ message: t('notUndone', { why: describeError(error) }) }),
+    onMutate: () => problems.clear('undo'),
+    onError: complain,
   });
   return { undo: () => mutate(), undoing: isPending };
 }
