@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ApiError } from '@/api/errors';
 import type { StripAbout } from '@/api/types.generated';
+import { useAsked } from '@/hooks/use-asked';
 import { useDrawn } from '@/hooks/use-drawn';
 import { useObjectUrl } from '@/hooks/use-object-url';
 import { useServices } from '@/hooks/use-services';
@@ -22,22 +23,19 @@ export interface StripState {
   problem: string | null;
 }
 
-const LOOK_MS = 2_000;
-const LOOKS_MAX = 60; // two minutes: a pod is opened, the version fetched, its frames drawn
-
 /** The pictures of a version; with `ask` they are drawn where there are none. In an open project they come by themselves. */
 export function useStrip(projectId: string, sha: string | null, { ask = false }: { ask?: boolean } = {}): StripState {
   const { routes } = useServices();
   const told = useDrawn(sha);
-  const wanted = useQuery({
-    queryKey: ['strip-asked', projectId, sha],
-    queryFn: ({ signal }) => routes.askStrip(projectId, sha ?? '', signal),
+  const wanted = useAsked({
+    key: ['strip-asked', projectId, sha],
+    ask: (signal) => routes.askStrip(projectId, sha ?? '', signal),
     enabled: ask && sha !== null,
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchInterval: ({ state }) =>
-      state.data?.state === 'building' && state.dataUpdateCount < LOOKS_MAX ? LOOK_MS : false,
+    everyMs: 2_000,
+    looksMax: 60, // two minutes: a pod is opened, the version fetched, its frames drawn
+    goodMs: Number.POSITIVE_INFINITY,
   });
-  const there = told || wanted.data?.state === 'ready';
+  const there = told || wanted.told?.state === 'ready';
   const query = useQuery({
     queryKey: ['strip', projectId, sha, there],
     queryFn: async ({ signal }) => {
@@ -66,6 +64,6 @@ export function useStrip(projectId: string, sha: string | null, { ask = false }:
   );
   if (strip) return { status: 'ready', strip, problem: null };
   if (query.isPending || query.data) return { status: 'loading', strip: null, problem: null };
-  const drawing = wanted.isFetching || (wanted.data?.state === 'building' && !wanted.isError);
-  return { status: drawing ? 'drawing' : 'none', strip: null, problem: wanted.data?.problem ?? null };
+  const drawing = ask && wanted.error === null && wanted.told?.state !== 'failed' && !wanted.late;
+  return { status: drawing ? 'drawing' : 'none', strip: null, problem: wanted.told?.problem ?? null };
 }

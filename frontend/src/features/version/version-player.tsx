@@ -12,7 +12,7 @@ import { Player } from './player';
 export function VersionPlayer({ sha, title }: { sha: string; title: string }) {
   const { t } = useTexts('version');
   const { id, videoSettings } = useOpenProject();
-  const { player, late, error, retry } = useVersionPlayer(id, sha);
+  const { told: player, late, error, retry } = useVersionPlayer(id, sha);
   const poster = usePoster(id, sha);
   const again = <Button onClick={retry}>{t('tryAgain')}</Button>;
   return (
