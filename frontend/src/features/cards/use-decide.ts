@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { describeError } from '@/api/errors';
+import { useProblems } from '@/features/workspace/problems';
 import { useChatActions } from '@/hooks/use-messages';
 import { useTexts } from '@/texts';
-import { useToast } from '@/ui/toast';
 
 export interface Decision {
   /** As the edge knows it: an option's label, or the name of a button. */
@@ -17,7 +17,7 @@ export interface Decision {
 export function useDecide(messageId: string) {
   const { answer, send } = useChatActions();
   const { t } = useTexts('cards');
-  const toast = useToast();
+  const problems = useProblems();
   const { mutate, isPending, isSuccess, variables } = useMutation({
     mutationFn: async ({ choice, first }: Decision) => {
       await first?.();
@@ -26,7 +26,8 @@ export function useDecide(messageId: string) {
     onSuccess: (_message, { say }) => {
       if (say) send(say);
     },
-    onError: (error) => toast({ message: t('notTaken', { reason: describeError(error) }) }),
+    onMutate: () => problems.clear('decide'),
+    onError: (error) => problems.tell({ id: 'decide', message: t('notTaken', { reason: describeError(error) }) }),
   });
   // Decided here, and not yet told by the live listener: no second click.
   return { decide: mutate, pending: isPending || isSuccess ? (variables?.choice ?? null) : null };

@@ -1,6 +1,7 @@
 import { ArrowLeft, Copy, Download, Search } from 'lucide-react';
 import { describeError } from '@/api/errors';
 import type { FileEntry } from '@/api/types.generated';
+import { useProblems } from '@/features/workspace/problems';
 import { useView } from '@/features/workspace/use-view';
 import { useSaveProjectFile } from '@/hooks/use-file-bytes';
 import { bytesName } from '@/lib/bytes';
@@ -28,11 +29,12 @@ export function FileHeader({ projectId, sha, file, text, onFind }: FileHeaderPro
   const save = useSaveProjectFile(projectId, sha);
   const { copy } = useCopy();
   const toast = useToast();
+  const problems = useProblems();
   const name = file.path.split('/').at(-1) ?? file.path;
   const download = () =>
     save(file.path).then(
       () => toast({ message: t('downloaded', { file: name }), icon: <Download /> }),
-      (error: unknown) => toast({ message: t('notDownloaded', { why: describeError(error) }) }),
+      (error: unknown) => problems.tell({ id: 'file', message: t('notDownloaded', { why: describeError(error) }) }),
     );
   const copyText = async () => {
     const done = text !== null && (await copy(text));

@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { PaletteButton } from '@/features/palette/palette-button';
 import { PresenceAvatars } from '@/features/sharing/presence-avatars';
 import { ShareButton } from '@/features/sharing/share-button';
 import { useTexts } from '@/texts';
@@ -31,7 +32,8 @@ export function Header() {
         <ProjectName editing={renaming} onEdit={setRenaming} />
         <SaveBadge />
       </div>
-      <div className="max-md:hidden">
+      <div className="flex items-center gap-1 max-md:hidden">
+        <PaletteButton />
         <SizeMenu />
       </div>
       <div className="flex items-center max-md:-ms-2 md:gap-2">

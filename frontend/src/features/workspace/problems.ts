@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import { useStore } from '@/hooks/use-store';
 import { createStore, type Store } from '@/lib/store';
 
@@ -26,12 +26,17 @@ export const ProblemsContext = createContext<Problems | null>(null);
 /** Tells of a problem in a bar under the header, where it outlives every toast; `clear` when it is mended. */
 export function useProblems(): { tell: (problem: ToldProblem) => void; clear: (id: string) => void } {
   const problems = useProblemStore();
-  const without = (id: string) => (all: readonly ToldProblem[]) =>
-    all.some((told) => told.id === id) ? all.filter((told) => told.id !== id) : all;
-  return {
-    tell: (problem) => problems.set((all) => [...without(problem.id)(all), problem]),
-    clear: (id) => problems.set(without(id)),
-  };
+  return useMemo(
+    () => ({
+      tell: (problem) => problems.set((all) => [...without(all, problem.id), problem]),
+      clear: (id) => problems.set((all) => without(all, id)),
+    }),
+    [problems],
+  );
+}
+
+function without(all: readonly ToldProblem[], id: string): readonly ToldProblem[] {
+  return all.some((told) => told.id === id) ? all.filter((told) => told.id !== id) : all;
 }
 
 export function useToldProblems(): readonly ToldProblem[] {

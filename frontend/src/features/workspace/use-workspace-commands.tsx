@@ -1,9 +1,11 @@
 import { MessageSquare, Square, Undo2 } from 'lucide-react';
+import { useEffect } from 'react';
 import { useCommands } from '@/features/palette/commands';
 import { useUndo } from '@/features/preview/use-undo';
 import { useChat } from '@/hooks/use-messages';
 import { useCanEdit } from '@/hooks/use-open-project';
 import { useTexts } from '@/texts';
+import { useProblems } from './problems';
 import { useStopTurn } from './use-stop-turn';
 import { useView } from './use-view';
 import { useViewNames } from './view-names';
@@ -17,6 +19,10 @@ export function useWorkspaceCommands(): void {
   const { stop } = useStopTurn();
   const { undo } = useUndo();
   const canEdit = useCanEdit();
+  const { clear } = useProblems();
+  useEffect(() => {
+    if (!workingTurnId) clear('stop'); // there is nothing left to stop
+  }, [workingTurnId, clear]);
   useCommands([
     ...views.map((known) => ({
       id: `go.${known.view}`,
