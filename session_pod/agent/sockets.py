@@ -129,6 +129,7 @@ class Clients:
         self._ticket_seconds = ticket_seconds
         self._lock = threading.Lock()
         self._clients: dict[Client, None] = {}  # in the order in which they came
+        self._telling = threading.Lock()
         self.pen = PenHolder()
         self.actions = ClientActions(lambda *_: None, lambda *_: None, lambda: None, lambda: Unsaved([], [], b""))
         self.on_change: Callable[[], None] = lambda: None
@@ -177,15 +178,16 @@ class Clients:
 
     def tell_presence(self) -> None:
         """Tell everybody who is there, in the order in which they came, who has the pen, and who asks for it."""
-        with self._lock:
-            people = {client.claims.uid: client.claims for client in self._clients}
-        pen = self.pen.follow({uid: claims.role for uid, claims in people.items()})
-        self._events.emit_ephemeral(
-            "presence",
-            people=[{"uid": uid, "role": claims.role, "name": claims.name} for uid, claims in people.items()],
-            writer=pen.writer,
-            asking=pen.asking,
-        )
+        with self._telling:  # what is told last is how it is
+            with self._lock:
+                people = {client.claims.uid: client.claims for client in self._clients}
+            pen = self.pen.follow({uid: claims.role for uid, claims in people.items()})
+            self._events.emit_ephemeral(
+                "presence",
+                people=[{"uid": uid, "role": claims.role, "name": claims.name} for uid, claims in people.items()],
+                writer=pen.writer,
+                asking=pen.asking,
+            )
         self.on_change()
 
 

@@ -74,11 +74,11 @@ export function useSharingActions() {
   };
 }
 
-/** Leave a project that somebody else owns. */
-export function useLeave() {
+/** Leave a project that somebody else owns. `onLeft` is called also when its page is gone by then, as it soon is. */
+export function useLeave(onLeft: () => void) {
   const { routes } = useServices();
   const { id } = useOpenProject();
-  return useMutation({ mutationFn: () => routes.leaveProject(id) });
+  return useMutation({ mutationFn: () => routes.leaveProject(id), onSuccess: onLeft });
 }
 
 /** Ask for the pen, keep it, or give it; who has it then is told by the events. */

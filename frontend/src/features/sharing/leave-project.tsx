@@ -11,8 +11,8 @@ import { ConfirmDialog } from '@/ui/confirm-dialog';
 export function LeaveProject() {
   const { t } = useTexts('sharing');
   const { name } = useOpenProject();
-  const leave = useLeave();
   const navigate = useNavigate();
+  const leave = useLeave(() => void navigate('/projects/shared'));
   const [asking, setAsking] = useState(false);
   return (
     <>
@@ -30,7 +30,7 @@ export function LeaveProject() {
         go={t('leave')}
         busy={leave.isPending}
         error={leave.error ? t('leaveFailed', { reason: describeError(leave.error) }) : null}
-        onGo={() => leave.mutate(undefined, { onSuccess: () => void navigate('/projects/shared') })}
+        onGo={() => leave.mutate()}
       >
         {t('leaveWhat')}
       </ConfirmDialog>
