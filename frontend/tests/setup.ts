@@ -64,3 +64,7 @@ Blob.prototype.arrayBuffer ??= function (this: Blob) {
 Blob.prototype.text ??= async function (this: Blob) {
   return new TextDecoder().decode(await this.arrayBuffer());
 };
+window.CSS ??= { escape: (text: string) => text.replace(/[^\w-]/g, '\\$&') } as typeof CSS;
+// What CodeMirror measures its text with.
+Range.prototype.getClientRects ??= () => Object.assign([], { item: () => null }) as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect ??= () => Element.prototype.getBoundingClientRect.call(document.body);

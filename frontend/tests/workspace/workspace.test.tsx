@@ -193,7 +193,8 @@ describe('the preview', () => {
 describe('the code', () => {
   it('is shown at the line that was asked for', async () => {
     openWorkspace(backend, '?view=code&file=src/MyVideo.tsx&line=2');
-    expect(await screen.findByText('export const b = 2;')).toBeTruthy();
+    const marked = () => document.querySelector('.cm-marked-line')?.textContent;
+    await waitFor(() => expect(marked()).toBe('export const b = 2;'));
   });
 });
 
