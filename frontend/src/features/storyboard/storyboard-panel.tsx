@@ -80,13 +80,14 @@ function CantShow({ reason }: { reason: Reason }) {
   const { showCode } = useView();
   const begin = useBeginDraft();
   const canEdit = useCanEdit();
-  const { file } = reason;
+  const { code, file } = reason;
+  const wish = code === 'broken_code' && file ? t('mendBroken', { file }) : t('mendDraft');
   return (
     <EmptyState
       title={t('cantShow')}
       action={
         <>
-          {canEdit && <Button onClick={() => begin(t('mendDraft'))}>{t('askAgent')}</Button>}
+          {canEdit && <Button onClick={() => begin(wish)}>{t('askAgent')}</Button>}
           {file && <Button onClick={() => showCode(file, reason.line)}>{t('openCode')}</Button>}
         </>
       }
