@@ -1,6 +1,7 @@
 """`/pod/v1`, the project's uploaded files: which there are, and where a pod gets each."""
 
 from flask import Response
+from pydantic import Field
 
 from common.asset_models import Asset, AssetStatus, Sha256
 from common.errors import NotFound, Unavailable
@@ -33,7 +34,7 @@ class StoredAsset(Model):
 class StoredAssetPath(Model):
     """One of the project's assets, also one that was removed: an older version may have it."""
 
-    asset_id: Id
+    asset_id: Id = Field(alias="asset_id")
 
 
 @bp.get("/assets", responses={200: Assets})
