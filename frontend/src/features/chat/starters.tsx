@@ -1,3 +1,4 @@
+import { useCanEdit } from '@/hooks/use-open-project';
 import { useTexts } from '@/texts';
 import { useBeginDraft } from './draft';
 
@@ -7,6 +8,7 @@ const PROMPTS = ['starterTitle', 'starterColours', 'starterClosing'] as const;
 export function Starters() {
   const { t } = useTexts('chat');
   const begin = useBeginDraft();
+  if (!useCanEdit()) return <p className="my-auto px-4 py-6 text-pretty text-ink-2">{t('nothingSaid')}</p>;
   return (
     <div className="my-auto flex flex-col gap-4 px-4 py-6">
       <div>

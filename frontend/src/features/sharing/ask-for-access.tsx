@@ -6,15 +6,12 @@ import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Field, Textarea } from '@/ui/field';
 import { SegmentedControl } from '@/ui/segmented-control';
-import { useRoleName } from './role-menu';
 
 const NOTE_MAX = 300;
-const WISHES: GivenRole[] = ['viewer', 'editor'];
 
 /** Asks the owner, if there is one, to let one in. */
 export function AskForAccess({ projectId, onAsked }: { projectId: string; onAsked: () => void }) {
   const { t } = useTexts('sharing');
-  const nameOf = useRoleName();
   const ask = useAskForAccess(projectId);
   const [role, setRole] = useState<GivenRole>('viewer');
   const [note, setNote] = useState('');
@@ -30,7 +27,10 @@ export function AskForAccess({ projectId, onAsked }: { projectId: string; onAske
           label={t('whatYouWant')}
           value={role}
           onChange={setRole}
-          options={WISHES.map((wish) => ({ value: wish, label: nameOf(wish) }))}
+          options={[
+            { value: 'viewer', label: t('toWatch') },
+            { value: 'editor', label: t('toEdit') },
+          ]}
         />
       </div>
       <Field label={t('note')} aside={t('noteOptional')}>
