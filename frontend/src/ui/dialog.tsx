@@ -32,7 +32,7 @@ export function Dialog({ open, onOpenChange, title, description, width = 'sm', c
               WIDTHS[width],
             )}
           >
-            <RadixDialog.Title className="pr-8 text-lg font-semibold tracking-tight">{title}</RadixDialog.Title>
+            <RadixDialog.Title className="pe-8 text-lg font-semibold tracking-tight">{title}</RadixDialog.Title>
             {description && (
               <RadixDialog.Description className="mt-1 text-base text-ink-2">{description}</RadixDialog.Description>
             )}
@@ -40,7 +40,7 @@ export function Dialog({ open, onOpenChange, title, description, width = 'sm', c
             {actions && <div className="mt-5 flex justify-end gap-2">{actions}</div>}
             {/* Last, so that the focus begins at what the dialog asks for. */}
             <RadixDialog.Close asChild>
-              <IconButton label="Close" size="sm" className="absolute top-4 right-4">
+              <IconButton label="Close" size="sm" className="absolute end-4 top-4">
                 <X className="size-4" />
               </IconButton>
             </RadixDialog.Close>

@@ -86,7 +86,7 @@ export function MenuChoice<T extends string>({ label, value, options, onChange }
       }}
     >
       {options.map((option) => (
-        <DropdownMenu.RadioItem key={option.value} value={option.value} className={cx(ITEM, 'pr-8')}>
+        <DropdownMenu.RadioItem key={option.value} value={option.value} className={cx(ITEM, 'pe-8')}>
           <span className="size-4 shrink-0">
             <DropdownMenu.ItemIndicator>
               <Check className="size-4" />

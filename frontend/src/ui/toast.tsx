@@ -48,7 +48,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             key={id}
             duration={duration ?? (action ? 10_000 : 6_000)}
             onOpenChange={(open) => !open && remove(id)}
-            className="flex min-h-12 animate-appear items-center gap-2.5 rounded-md bg-raised py-2 pr-2 pl-3.5 shadow-float"
+            className="flex min-h-12 animate-appear items-center gap-2.5 rounded-md bg-raised py-2 ps-3.5 pe-2 shadow-float"
           >
             {icon && <span className="text-ink-2 [&_svg]:size-4">{icon}</span>}
             <RadixToast.Description className="grow">{message}</RadixToast.Description>
@@ -70,7 +70,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             </RadixToast.Close>
           </RadixToast.Root>
         ))}
-        <RadixToast.Viewport className="fixed right-4 bottom-4 z-60 flex w-[min(380px,calc(100vw-32px))] flex-col gap-2 outline-none" />
+        <RadixToast.Viewport className="fixed end-4 bottom-4 z-60 flex w-[min(380px,calc(100vw-32px))] flex-col gap-2 outline-none" />
       </RadixToast.Provider>
     </ToastContext>
   );
