@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useCallback, useEffect, useLayoutEffect } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import type { Earlier } from '@/hooks/use-conversation';
 import { guessHeight, type MessageRow } from './message-rows';
 
@@ -40,6 +40,8 @@ export function useScrolling({ scroller, rows, mine, earlier }: Parts) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a message of one's own is what leads to the end
   useLayoutEffect(toEnd, [mine, toEnd]);
 
+  useStayAtEnd(scroller, toEnd);
+
   const first = virtual.getVirtualItems()[0]?.index ?? rows.length;
   const up = virtual.scrollDirection === 'backward';
   const { read, reading, failed } = earlier;
@@ -47,4 +49,29 @@ export function useScrolling({ scroller, rows, mine, earlier }: Parts) {
     if (!atEnd && up && first < ROWS_AHEAD && !reading && !failed) read?.();
   }, [atEnd, up, first, reading, failed, read]);
   return { virtual, atEnd, toEnd };
+}
+
+/** The list becomes lower when the composer grows or a keyboard opens: who read its end goes on reading it. */
+function useStayAtEnd(scroller: RefObject<HTMLDivElement | null>, toEnd: () => void): void {
+  const staying = useRef(true);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    let before = box.scrollTop;
+    const onScroll = () => {
+      const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+      // Far from the end without having gone up: the list has grown, nobody has read up.
+      if (near || box.scrollTop < before) staying.current = near;
+      before = box.scrollTop;
+    };
+    const sizes = new ResizeObserver(() => {
+      if (staying.current) toEnd();
+    });
+    sizes.observe(box);
+    box.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      sizes.disconnect();
+      box.removeEventListener('scroll', onScroll);
+    };
+  }, [scroller, toEnd]);
 }
