@@ -25,6 +25,7 @@ export function useAccessRequests(enabled: boolean) {
     queryKey: ['access-requests', id],
     queryFn: async ({ signal }) => (await routes.listAccessRequests(id, signal)).items,
     enabled,
+    staleTime: 0, // whoever opens the dialog looks again
     refetchInterval: LOOK_MS,
   });
 }
