@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { ApiError, describeError } from '@/api/errors';
+import { NoAccess } from '@/features/sharing/no-access';
 import { InTrash } from '@/features/workspace/in-trash';
-import { NoSuchProject } from '@/features/workspace/no-such-project';
 import { useCheckpoint } from '@/hooks/use-checkpoints';
 import { ProjectContext, useOpenProject } from '@/hooks/use-open-project';
 import { useFirstLook, useProject } from '@/hooks/use-project';
@@ -26,7 +26,7 @@ export function OpenVersion({ projectId, sha }: { projectId: string; sha: string
   }
   const project = state.status === 'ready' ? state.data : state.status === 'loading' ? first : null;
   if (project === undefined) return <LoadingVersionPage />;
-  if (project === null) return <NoSuchProject />;
+  if (project === null) return <NoAccess projectId={projectId} onLetIn={retry} />;
   if (project.deletedAt) return <InTrash projectId={projectId} name={project.name} onRestored={retry} />;
   return (
     <ProjectContext value={project}>
