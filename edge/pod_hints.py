@@ -43,8 +43,8 @@ class PodHints:
         self._post(session, "/stop", {"turnId": turn_id, "keep": keep}, _STOP_TIMEOUT)
 
     def people(self, session: PoolSession | None) -> None:
-        """Say "who may be there, or in which role, has changed": the pod asks at once by a heartbeat. It also does so by
-        itself, so a failure is only logged."""
+        """Say "who may be there, or in which role, has changed": the pod asks at once by a heartbeat. It also does so
+        by itself, so a failure is only logged."""
         self._hint(session, "/people", {})
 
     def pen(self, session: PoolSession, uid: str, action: str, to: str | None) -> Pen:

@@ -15,7 +15,14 @@ export function PlayerVeil({ poster, children }: { poster: string | null; childr
   const said = fault?.message ?? (stuck ? t('stuck') : null);
   return (
     <div className="absolute inset-0 grid place-items-center overflow-hidden">
-      {!drawn && poster && <img src={poster} alt="" className="absolute inset-0 size-full object-contain" />}
+      {!drawn && poster && (
+        <img
+          src={poster}
+          alt=""
+          className="absolute inset-0 size-full object-contain"
+          onError={({ currentTarget }) => (currentTarget.hidden = true)}
+        />
+      )}
       {children ?? (
         <div role="status" className="relative m-4 rounded-sm bg-black/65 px-3 py-2 text-sm text-pretty text-white">
           {said ?? (
