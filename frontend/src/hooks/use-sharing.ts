@@ -7,12 +7,12 @@ import type { GivenRole } from '@/lib/roles';
 /** So often an owner who has the project open hears of new requests. */
 const LOOK_MS = 60_000;
 
-/** Roles that wait for an e-mail address, oldest first; for the owner only. */
+/** Roles that wait for an e-mail address, oldest first; for the owner only. Read anew when somebody has joined. */
 export function useInvites() {
   const { routes } = useServices();
-  const { id } = useOpenProject();
+  const { id, members } = useOpenProject();
   return useQuery({
-    queryKey: ['invites', id],
+    queryKey: ['invites', id, members],
     queryFn: async ({ signal }) => (await routes.listInvites(id, signal)).items,
   });
 }
