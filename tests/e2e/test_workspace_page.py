@@ -27,8 +27,8 @@ def video(demo_stack: Stack, browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     start_from_landing(page, demo_stack, "Change the title to Slow Coast")
     look(page, "workspace-starting")
-    expect(preview(page).get_by_text("Slow Coast").first).to_be_visible(timeout=60_000)
-    expect(saved(page)).to_be_visible(timeout=30_000)
+    expect(preview(page).get_by_text("Slow Coast").first).to_be_visible(timeout=90_000)
+    expect(saved(page)).to_be_visible(timeout=60_000)
     yield page
     context.close()
     demo_stack.close_sessions()
