@@ -17,10 +17,8 @@ describe('a position that somebody types', () => {
 
 describe('J and L', () => {
   it('play that way, faster with each press, and turn round at once', () => {
-    const speeds = [1, 1, 1, 1, -1, -1, 1].reduce<number[]>(
-      (all, way) => [...all, nextShuttle(all.at(-1) ?? 0, way as 1 | -1)],
-      [],
-    );
+    const speeds: number[] = [];
+    for (const way of [1, 1, 1, 1, -1, -1, 1] as const) speeds.push(nextShuttle(speeds.at(-1) ?? 0, way));
     expect(speeds).toEqual([1, 2, 4, 4, -1, -2, 1]);
     expect(nextShuttle(1.5, 1)).toBe(2);
     expect(rateName(-2)).toBe('−2×');
