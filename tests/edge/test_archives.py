@@ -29,7 +29,7 @@ def _list_uploads(edge: Edge, project: Project, listed: dict[str, Any], **files:
     """Name uploads in the project, and put these into storage, by id."""
     _commit(edge, project, {"public/assets.json": json.dumps(listed).encode()})
     for asset_id, content in files.items():
-        edge.services.objects.put(f"assets/{project.id}/uploads/{asset_id.replace('_', '-')}", content)  # type: ignore[attr-defined]
+        edge.services.objects.put(f"assets/{project.id}/uploads/{asset_id.replace('_', '-')}", content)
 
 
 def _zip(edge: Edge, project: Project, query: str = "", uid: str = "olga") -> zipfile.ZipFile:

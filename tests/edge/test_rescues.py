@@ -36,7 +36,7 @@ def _rescues(pod: Pod, uid: str = "olga") -> list[dict[str, Any]]:
 def _leave(pod: Pod, data: bytes, name: str | None = None) -> str:
     """An object as a dying pod leaves it; → its name."""
     name = name or object_name(pod.project.id, pod.epoch, pod.session_id)
-    pod.edge.services.objects.put(name, data)  # type: ignore[attr-defined]
+    pod.edge.services.objects.put(name, data)
     return name
 
 
