@@ -70,6 +70,8 @@ export interface NoticeItem {
   text: string;
   /** The version that it is about. */
   checkpointSha: string | null;
+  /** How many notices of versions before it, with nothing said in between, it stands for. */
+  earlier: number;
 }
 
 export type ChatItem = UserItem | AgentItem | NoticeItem;
@@ -134,7 +136,7 @@ export function mergeChat({ messages, outgoing, live }: ChatSources): Chat {
     }
   }
   if (workingTurnId && !answered.has(workingTurnId)) items.push(firstSigns(workingTurnId, messages, asked, live));
-  return { items, waiting, workingTurnId };
+  return { items: folded(items), waiting, workingTurnId };
 }
 
 /** Most of a conversation only depends on what is stored: it is made once, however often the live part changes. */
@@ -162,7 +164,30 @@ function askedByTurn(messages: readonly ChatMessage[]): ReadonlyMap<string, stri
 }
 
 function notice({ id, createdAt, content, checkpointSha = null }: ChatMessage): NoticeItem {
-  return { kind: 'notice', id, at: createdAt, text: content, checkpointSha };
+  return { kind: 'notice', id, at: createdAt, text: content, checkpointSha, earlier: 0 };
+}
+
+/** Edits by hand come in numbers: of versions told one after the other the newest stands for all. */
+function folded(items: readonly ChatItem[]): ChatItem[] {
+  const kept: ChatItem[] = [];
+  for (const item of items) {
+    const before = kept.at(-1);
+    if (item.kind === 'notice' && item.checkpointSha && before?.kind === 'notice' && before.checkpointSha) {
+      kept[kept.length - 1] = standingFor(item, before.earlier + 1);
+    } else kept.push(item);
+  }
+  return kept;
+}
+
+const FOLDS = new WeakMap<NoticeItem, NoticeItem>();
+
+/** The same object for the same notice and number, so that its row isn't drawn again. */
+function standingFor(item: NoticeItem, earlier: number): NoticeItem {
+  const known = FOLDS.get(item);
+  if (known?.earlier === earlier) return known;
+  const fold = { ...item, earlier };
+  FOLDS.set(item, fold);
+  return fold;
 }
 
 function isUnhappy(message: ChatMessage): boolean {

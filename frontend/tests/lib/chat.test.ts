@@ -45,6 +45,26 @@ describe('the conversation', () => {
     expect(stored.waiting).toEqual([]);
   });
 
+  it('lets the newest of edits made by hand stand for those right before it', () => {
+    const edit = (id: string, sha: string) =>
+      message({ id, role: 'system', status: 'done', content: `Edit ${id}`, checkpointSha: sha.repeat(40) });
+    const said = [message({ id: 'message-1', status: 'done', turnId: 'turn-one' }), edit('e1', 'a'), edit('e2', 'b')];
+    const more = [...said, edit('e3', 'c')];
+    expect(shape(mergeChat({ messages: more, outgoing: [], live: null }).items)).toEqual([
+      'user message-1',
+      'notice e3',
+    ]);
+    const [, fold] = mergeChat({ messages: more, outgoing: [], live: null }).items;
+    expect(fold).toMatchObject({ text: 'Edit e3', earlier: 2 });
+    expect(mergeChat({ messages: more, outgoing: [], live: null }).items[1]).toBe(fold);
+    const apart = mergeChat({
+      messages: [...said, message({ id: 'message-2' }), edit('e3', 'c')],
+      outgoing: [],
+      live: null,
+    });
+    expect(shape(apart.items)).toEqual(['user message-1', 'notice e2', 'user message-2', 'notice e3']);
+  });
+
   it('keeps what is said during a turn apart, in its order', () => {
     const chat = mergeChat({
       messages: [

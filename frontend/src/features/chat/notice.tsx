@@ -6,10 +6,11 @@ import { useTexts } from '@/texts';
 export function Notice({ item }: { item: NoticeItem }) {
   const { t } = useTexts('chat');
   const { showVersion } = useView();
-  const { text, checkpointSha } = item;
+  const { text, checkpointSha, earlier } = item;
   return (
     <p className="max-w-full self-center rounded-sm bg-hover px-3 py-1.5 text-center text-xs text-balance text-ink-2 [overflow-wrap:anywhere]">
       {text}
+      {earlier > 0 && <span className="text-ink-3">{` ${t('earlierVersions', { count: earlier })}`}</span>}
       {checkpointSha && (
         <button
           type="button"
