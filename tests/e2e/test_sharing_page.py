@@ -185,6 +185,11 @@ def test_who_has_the_link_watches_until_it_is_switched_off(stack: Stack, page: P
         other.goto(link)
         expect(other.get_by_role("heading", name="Slow Coast")).to_be_visible(timeout=SLOW)
         look(other, "watch-building")
+        play = other.get_by_role("button", name="Play", exact=True).first
+        expect(play).to_be_enabled(timeout=90_000)
+        play.click()
+        expect(other.frame_locator("iframe").get_by_text("Every story").first).to_be_attached(timeout=SLOW)
+        look(other, "watch")
         page.get_by_role("switch", name="Anyone with the link can watch").click()
         expect(address).to_have_count(0)
         other.reload()

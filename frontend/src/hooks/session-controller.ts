@@ -6,6 +6,7 @@ import { type LiveSession, startLive, takeFrame } from '@/lib/live-session';
 import { noteStep, type StepTimes, stepOf } from '@/lib/opening-steps';
 import { createPause } from '@/lib/pause';
 import { createStore, type Store } from '@/lib/store';
+import { textsOf } from '@/texts';
 
 export interface SessionProblem {
   title: string;
@@ -288,10 +289,11 @@ function backoff(failures: number): number {
 }
 
 function failed(session: Session): SessionProblem {
+  const t = textsOf('problems');
   return {
-    title: session.sessionId ? 'We couldn’t open your video' : 'Your project isn’t set up yet',
+    title: t(session.sessionId ? 'openFailed' : 'notSetUp'),
     // A reason may be a code for the logs; only a sentence is for the person.
-    detail: `${session.reason?.includes(' ') ? `${session.reason} ` : ''}Your last saved version is safe.`,
+    detail: `${session.reason?.includes(' ') ? `${session.reason} ` : ''}${t('savedIsSafe')}`,
     retrying: false,
     gone: false,
   };

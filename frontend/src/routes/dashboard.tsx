@@ -1,11 +1,13 @@
 import { ChevronsUpDown, Plus } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
+import { describeError } from '@/api/errors';
 import { AccountMenu } from '@/features/account/account-menu';
 import type { Dashboard, DashboardData } from '@/features/projects/dashboard-context';
 import { dashboardEntries, SideNav } from '@/features/projects/dashboard-nav';
 import { DemoNote } from '@/features/projects/demo-note';
 import { NewProjectDialog } from '@/features/projects/new-project-dialog';
+import { PageProblem } from '@/features/projects/page-problem';
 import { useAccount } from '@/hooks/use-auth';
 import type { Draft } from '@/hooks/use-draft';
 import { useMyName } from '@/hooks/use-me';
@@ -28,7 +30,9 @@ export function DashboardLayout() {
     [state, uid],
   );
   const openNew = useCallback((draft?: Draft) => setNewDraft(draft ?? { prompt: '', size: '16:9' }), []);
-  const dashboard: Dashboard = { data, retry, openNew };
+  const [problem, setProblem] = useState<string | null>(null);
+  const complain = useCallback((error: unknown) => setProblem(describeError(error)), []);
+  const dashboard: Dashboard = { data, retry, openNew, complain };
   const entries = dashboardEntries(data.status === 'ready' ? data.groups : null);
 
   return (
@@ -51,6 +55,7 @@ export function DashboardLayout() {
           <AccountAvatar />
         </header>
         <main>
+          {problem && <PageProblem message={problem} onDismiss={() => setProblem(null)} />}
           <Outlet context={dashboard} />
         </main>
         {pathname === '/projects' && <NewProjectBar onClick={() => openNew()} />}

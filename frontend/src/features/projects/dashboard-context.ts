@@ -13,6 +13,8 @@ export interface Dashboard {
   data: DashboardData;
   retry: () => void;
   openNew: (draft?: Draft) => void;
+  /** Says above the page what didn't work, until it is read. */
+  complain: (error: unknown) => void;
 }
 
 export function useDashboard(): Dashboard {

@@ -1,7 +1,6 @@
 import { Ellipsis, PencilLine, RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { describeError } from '@/api/errors';
 import type { Project } from '@/api/types.generated';
 import { useProjectActions } from '@/hooks/use-project-actions';
 import { cx } from '@/lib/cx';
@@ -9,6 +8,7 @@ import { useTexts } from '@/texts';
 import { IconButton } from '@/ui/button';
 import { Menu, MenuItem } from '@/ui/menu';
 import { useToast } from '@/ui/toast';
+import { useDashboard } from './dashboard-context';
 import { ProjectMeta } from './project-meta';
 import { RenameInput } from './rename-input';
 import { Thumbnail } from './thumbnail';
@@ -19,7 +19,7 @@ export function ProjectCard({ project, owned }: { project: Project; owned: boole
   const { t } = useTexts('projects');
   const [renaming, setRenaming] = useState(false);
   const toast = useToast();
-  const complain = (error: unknown) => toast({ message: describeError(error) });
+  const { complain } = useDashboard();
   // The new name shows at once; the live listener brings the stored one.
   const name = rename.isPending ? rename.variables.name : project.name;
 

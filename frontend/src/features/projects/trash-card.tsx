@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { describeError } from '@/api/errors';
 import type { Project } from '@/api/types.generated';
 import { useConfig } from '@/hooks/use-config';
 import { useProjectActions } from '@/hooks/use-project-actions';
@@ -9,6 +8,7 @@ import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { useToast } from '@/ui/toast';
+import { useDashboard } from './dashboard-context';
 import { Thumbnail } from './thumbnail';
 
 /** One project in the trash: bring it back, or erase it now. */
@@ -19,7 +19,7 @@ export function TrashCard({ project }: { project: Project }) {
   const toast = useToast();
   const trashDays = useConfig().limits?.trashDays ?? 30;
   const left = daysLeft(project.deletedAt ?? project.updatedAt, trashDays);
-  const complain = (error: unknown) => toast({ message: describeError(error) });
+  const { complain } = useDashboard();
   const busy = restore.isPending || purge.isPending;
   return (
     <article className={cx('transition-base', busy && 'opacity-40')}>
