@@ -1,9 +1,11 @@
 import '@/texts/rest';
 import { cleanup, configure } from '@testing-library/react';
-import { afterEach } from 'vitest';
+import { afterEach, vi } from 'vitest';
 
 // A loaded machine takes its time; what never comes still fails within the test's limit.
 configure({ asyncUtilTimeout: 8_000 });
+const { waitFor } = vi;
+vi.waitFor = (check, options = 8_000) => waitFor(check, options);
 
 afterEach(() => {
   cleanup();
