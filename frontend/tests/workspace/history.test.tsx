@@ -272,9 +272,7 @@ describe('a version', () => {
     await row(/^Blue sky/);
     await menu(user, 'Blue sky', 'Copy link');
     expect(await screen.findByText('Link copied')).toBeTruthy();
-    expect(await navigator.clipboard.readText()).toBe(
-      `${window.location.origin}/projects/project-0001/v/${THIRD}`,
-    );
+    expect(await navigator.clipboard.readText()).toBe(`${window.location.origin}/projects/project-0001/v/${THIRD}`);
     await menu(user, 'Blue sky', 'Copy version number');
     await waitFor(async () => expect(await navigator.clipboard.readText()).toBe(THIRD));
   });

@@ -1,3 +1,4 @@
+import '@/features/chat/message-list';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { act, configure, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';

@@ -3,15 +3,22 @@ import { PanelBoundary } from './panel-boundary';
 
 /** A panel's code: loaded when it is first asked for, and kept, also that it couldn't be, until that is forgotten. */
 export interface PanelSource {
+  /** Null until it is there; from then on nobody waits for it. */
+  loaded: () => ComponentType | null;
   load: () => Promise<ComponentType>;
   forget: () => void;
 }
 
 export function panelSource(load: () => Promise<ComponentType>): PanelSource {
   let loading: Promise<ComponentType> | null = null;
+  let loaded: ComponentType | null = null;
   return {
+    loaded: () => loaded,
     load: () => {
-      loading ??= load();
+      loading ??= load().then((panel) => {
+        loaded = panel;
+        return panel;
+      });
       return loading;
     },
     forget: () => {
@@ -39,6 +46,6 @@ export function LazyPanel({ source, name, waiting }: LazyPanelProps) {
 }
 
 function Loaded({ source }: { source: PanelSource }) {
-  const Panel = use(source.load());
+  const Panel = source.loaded() ?? use(source.load());
   return <Panel />;
 }
