@@ -5,7 +5,13 @@ import type { NewProject, Routes } from '@/api/routes';
 import type { AccessToken, Asset, BudgetState, ChatMessage, Config, Project, Template } from '@/api/types.generated';
 import type { Services } from '@/hooks/use-services';
 
-export const LENA: Account = { uid: 'lena-uid', email: 'lena@example.org', emailVerified: true, displayName: null, photoUrl: null };
+export const LENA: Account = {
+  uid: 'lena-uid',
+  email: 'lena@example.org',
+  emailVerified: true,
+  displayName: null,
+  photoUrl: null,
+};
 
 export function makeProject(change: Partial<Project> = {}): Project {
   const id = change.id ?? 'project-0001';
