@@ -1,6 +1,7 @@
 // One headless Chromium: started when it is needed, watched for its memory, ended whole.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Cdp, EyesError } from './cdp.mjs';
@@ -54,7 +55,8 @@ export class Browser {
       clearInterval(watch);
       this.endedBecause ??= BY_ITSELF;
       cdp.end();
-      rmSync(profile, { recursive: true, force: true });
+      // Its children may write there for a moment longer; what then stays goes with the sandbox's /tmp.
+      rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(() => undefined);
     });
     const watch = setInterval(() => {
       const used = process.pid ? usedMb(process.pid) : 0;

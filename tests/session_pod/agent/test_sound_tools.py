@@ -4,10 +4,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import Flask
 
 from session_pod.agent.project import ProjectClient
 from session_pod.agent.tools.sounds import SOUNDS_DIR, SoundTools, catalogue
@@ -40,15 +38,10 @@ def tools_of(root: Path, kind: type[FakeProject]) -> Iterator[ToolBox]:
 
 
 class SixtyFps(FakeProject):
-    def _control(self) -> Flask:
-        app = super()._control()
-
-        @app.get("/timeline")
-        def timeline() -> dict[str, Any]:
-            composition = {"id": "MyVideo", "width": 1920, "height": 1080, "fps": 60, "durationInFrames": 600}
-            return {"composition": composition, "scenes": [], "texts": [], "audio": []}
-
-        return app
+    def __init__(self, sockets: Path, project_dir: Path) -> None:
+        super().__init__(sockets, project_dir)
+        composition = {"id": "MyVideo", "width": 1920, "height": 1080, "fps": 60, "durationInFrames": 600}
+        self.timeline = {"composition": composition, "scenes": [], "texts": [], "audio": []}
 
 
 def test_every_sound_is_listed_with_what_one_chooses_by(toolbox: ToolBox) -> None:

@@ -23,16 +23,19 @@ export function ProjectCard({ project, owned }: { project: Project; owned: boole
   // The new name shows at once; the live listener brings the stored one.
   const name = rename.isPending ? rename.variables.name : project.name;
 
-  const moveToTrash = () =>
-    trash.mutate(project.id, {
-      onSuccess: () =>
-        toast({
-          message: t('inTrash', { name }),
-          icon: <Trash2 />,
-          action: { label: t('undo'), onSelect: () => restore.mutate(project.id, { onError: complain }) },
-        }),
-      onError: complain,
-    });
+  // By promises: the live list may take the card away before the answer is there.
+  const moveToTrash = async () => {
+    try {
+      await trash.mutateAsync(project.id);
+      toast({
+        message: t('inTrash', { name }),
+        icon: <Trash2 />,
+        action: { label: t('undo'), onSelect: () => void restore.mutateAsync(project.id).catch(complain) },
+      });
+    } catch (error) {
+      complain(error);
+    }
+  };
 
   return (
     <article className={cx('group relative transition-base', trash.isPending && 'pointer-events-none opacity-40')}>
@@ -82,7 +85,7 @@ export function ProjectCard({ project, owned }: { project: Project; owned: boole
               {t('seedAgain')}
             </MenuItem>
           )}
-          <MenuItem icon={<Trash2 />} onSelect={moveToTrash}>
+          <MenuItem icon={<Trash2 />} onSelect={() => void moveToTrash()}>
             {t('toTrash')}
           </MenuItem>
         </Menu>

@@ -35,10 +35,10 @@ export function TrashCard({ project }: { project: Project }) {
             className="pointer-coarse:h-10"
             disabled={busy}
             onClick={() =>
-              restore.mutate(project.id, {
-                onSuccess: () => toast({ message: t('back', { name: project.name }) }),
-                onError: complain,
-              })
+              void restore
+                .mutateAsync(project.id)
+                .then(() => toast({ message: t('back', { name: project.name }) }))
+                .catch(complain)
             }
           >
             {t('restore')}
@@ -66,10 +66,10 @@ export function TrashCard({ project }: { project: Project }) {
               variant="danger"
               onClick={() => {
                 setAsking(false);
-                purge.mutate(project.id, {
-                  onSuccess: () => toast({ message: t('gone', { name: project.name }) }),
-                  onError: complain,
-                });
+                void purge
+                  .mutateAsync(project.id)
+                  .then(() => toast({ message: t('gone', { name: project.name }) }))
+                  .catch(complain);
               }}
             >
               {t('purge')}

@@ -102,12 +102,15 @@ function People({ manages }: { manages: boolean }) {
       {members.data.map((member) => (
         <MemberRow key={member.uid} member={member} manages={manages} />
       ))}
-      {manages && <Invites />}
+      {manages && <Invites joined={new Set(members.data.map(({ email }) => email ?? ''))} />}
     </ul>
   );
 }
 
-function Invites() {
+/** Who has joined isn't waiting any more, also where that is heard a moment later. */
+function Invites({ joined }: { joined: ReadonlySet<string> }) {
   const invites = useInvites().data ?? [];
-  return invites.map((invite) => <InviteRow key={invite.id} invite={invite} />);
+  return invites
+    .filter(({ email }) => !joined.has(email))
+    .map((invite) => <InviteRow key={invite.id} invite={invite} />);
 }
