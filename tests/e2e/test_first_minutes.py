@@ -61,8 +61,9 @@ def test_a_newcomer_comes_from_a_sentence_to_a_playing_draft_and_is_shown_round(
     tour = page.get_by_role("dialog", name="A short tour")
     expect(tour).to_be_visible(timeout=30_000)
     look(page, "tour")
-    while tour.get_by_role("button", name="Next").count():
+    for number in range(2, 6):
         tour.get_by_role("button", name="Next").click()
+        expect(tour.get_by_text(f"{number} of 5")).to_be_visible()
     tour.get_by_role("button", name="Let’s go").click()
     expect(tour).to_have_count(0)
 

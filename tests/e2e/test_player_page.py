@@ -125,6 +125,7 @@ def test_a_video_is_watched_and_its_scenes_are_put_in_order(scripted_stack: Stac
     expect(_position(page)).to_have_attribute("aria-valuenow", "75")
     look(page, "timeline")
 
+    scenes.nth(1).focus()  # the gallery has had another size of page in between
     page.keyboard.press("Alt+ArrowRight")
     until("the order to be stored", lambda: _order(lena, project_id) == ["Teaser", "Features", "Reveal", "Finale"])
     expect(scenes.nth(1)).to_have_attribute("aria-label", re.compile("^2 Features, from 0:02.15"), timeout=SLOW_MS)

@@ -33,8 +33,7 @@ export function TourCard({ stop, number, of, onNext, onSkip }: TourCardProps) {
   const { t } = useTexts('tour');
   useLayoutTick();
   const place = useRef<Element | null>(null);
-  place.current = placeOf(stop);
-  if (!place.current) return null;
+  place.current = placeOf(stop) ?? document.body; // it may have gone: another tab is open
   const last = number === of;
   return (
     <Popover.Root open key={stop}>

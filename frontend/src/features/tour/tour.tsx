@@ -1,16 +1,17 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useCommand } from '@/features/palette/commands';
 import { usePreview } from '@/hooks/use-preview';
 import { useTexts } from '@/texts';
 import { TourCard } from './tour-card';
 import { keepTourSeen, tourSeen } from './tour-store';
-import { placeOf, STOPS } from './use-place';
+import { placeOf, STOPS, type Stop } from './use-place';
 
 /** Shows a newcomer round once a first video plays; the palette brings it back. */
 export function Tour() {
   const { t } = useTexts('tour');
   const playing = usePreview(({ phase, clip }) => phase === 'ok' && clip !== null);
   const [seen, setSeen] = useState(tourSeen);
+  const [stops, setStops] = useState<readonly Stop[]>([]);
   const [at, setAt] = useState(0);
   useCommand({
     id: 'tour',
@@ -22,11 +23,13 @@ export function Tour() {
       setSeen(false);
     },
   });
-  if (seen || !playing) return null;
-
-  const stops = STOPS.filter((stop) => placeOf(stop)); // a phone has no room for all of them
+  const shown = playing && !seen;
+  useEffect(() => {
+    // A phone has no room for all of them.
+    if (shown) setStops(STOPS.filter((stop) => placeOf(stop)));
+  }, [shown]);
   const stop = stops[at];
-  if (!stop) return null;
+  if (!shown || !stop) return null;
   const end = () => {
     keepTourSeen();
     setSeen(true);
