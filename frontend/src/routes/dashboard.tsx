@@ -2,6 +2,7 @@ import { ChevronsUpDown, Plus } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { describeError } from '@/api/errors';
+import { AccountButton } from '@/features/account/account-button';
 import { AccountMenu } from '@/features/account/account-menu';
 import type { Dashboard, DashboardData } from '@/features/projects/dashboard-context';
 import { dashboardEntries, SideNav } from '@/features/projects/dashboard-nav';
@@ -52,7 +53,7 @@ export function DashboardLayout() {
           <Link to="/" aria-label={t('home')} className="rounded-sm">
             <Logo />
           </Link>
-          <AccountAvatar />
+          <AccountButton className="grid size-11 place-items-center" />
         </header>
         <main>
           {problem && <PageProblem message={problem} onDismiss={() => setProblem(null)} />}
@@ -98,21 +99,6 @@ function AccountRow() {
           <span className="min-w-0 grow truncate">{name}</span>
           <ChevronsUpDown className="size-3.5 shrink-0 text-ink-3" aria-hidden="true" />
           <span className="sr-only">{t('account')}</span>
-        </button>
-      }
-    />
-  );
-}
-
-function AccountAvatar() {
-  const { t } = useTexts('projects');
-  const name = useMyName();
-  const { uid } = useAccount();
-  return (
-    <AccountMenu
-      trigger={
-        <button type="button" aria-label={t('account')} className="grid size-11 place-items-center rounded-full">
-          <Avatar name={name} id={uid} className="size-8 text-sm" />
         </button>
       }
     />

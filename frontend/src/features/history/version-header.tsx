@@ -1,4 +1,4 @@
-import { ArrowLeft, Bookmark, Copy, History } from 'lucide-react';
+import { ArrowLeft, Bookmark } from 'lucide-react';
 import type { Checkpoint } from '@/api/types.generated';
 import { useView } from '@/features/workspace/use-view';
 import { useCanEdit } from '@/hooks/use-open-project';
@@ -7,13 +7,13 @@ import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { useHistory } from './history-context';
 import { NameField } from './name-field';
+import { VersionActs } from './version-acts';
 import { VersionAuthor } from './version-author';
-import { VersionMenu } from './version-menu';
 
 /** Which version this is, who made it and when, and what can be done with it. */
 export function VersionHeader({ version }: { version: Checkpoint }) {
   const { t } = useTexts('history');
-  const { versions, head, naming, setNaming, actions } = useHistory();
+  const { versions, head, naming, setNaming } = useHistory();
   const { showVersions } = useView();
   const canEdit = useCanEdit();
   const now = version.sha === head;
@@ -48,28 +48,12 @@ export function VersionHeader({ version }: { version: Checkpoint }) {
           </p>
         </div>
         <div className="flex items-center gap-2">
-          <Button
-            busy={actions.busy === 'duplicate'}
-            disabled={actions.busy !== null}
-            onClick={() => actions.duplicate(version)}
-            className="pointer-coarse:h-10 @max-[479px]/history:hidden"
-          >
-            <Copy className="size-3.5" />
-            {t('copy')}
-          </Button>
-          {canEdit && !now && (
-            <Button
-              variant="primary"
-              busy={actions.busy === 'restore'}
-              disabled={actions.busy !== null}
-              onClick={() => actions.restore(version)}
-              className="pointer-coarse:h-10"
-            >
-              <History className="size-3.5" />
-              {t('restore')}
-            </Button>
-          )}
-          <VersionMenu version={version} className="border-line-strong pointer-coarse:size-10" />
+          <VersionActs
+            version={version}
+            className="pointer-coarse:h-10"
+            copyClassName="@max-[479px]/history:hidden"
+            menuClassName="pointer-coarse:size-10"
+          />
         </div>
       </div>
       <div>

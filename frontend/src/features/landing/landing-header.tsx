@@ -5,7 +5,9 @@ import { useTexts } from '@/texts';
 import { Button, buttonClass } from '@/ui/button';
 import { Logo } from '@/ui/logo';
 
-const AccountButton = lazy(async () => ({ default: (await import('./account-button')).AccountButton }));
+const AccountButton = lazy(async () => ({
+  default: (await import('@/features/account/account-button')).AccountButton,
+}));
 
 export function LandingHeader({ onSignIn }: { onSignIn: () => void }) {
   const auth = useAuth();

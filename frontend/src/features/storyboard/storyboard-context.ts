@@ -1,21 +1,14 @@
 import { createContext, useContext } from 'react';
-import type { Scene, SceneProp, Video } from '@/lib/scenes';
+import type { Scene, Video } from '@/lib/scenes';
 import { isLocked } from '@/lib/scenes/brief';
 import { BEHIND } from '@/lib/scenes/values';
 
 /** A scene as the storyboard shows it. */
-export interface Shown {
+export interface Shown extends Scene {
   /** BEHIND for what lies behind all scenes. */
   index: number;
   /** The same for the same scene, wherever it moves. */
   id: string;
-  name: string;
-  from: number;
-  durationInFrames: number;
-  leastFrames: number;
-  file: string;
-  line: number;
-  props: SceneProp[];
   locked: boolean;
 }
 

@@ -4,21 +4,6 @@ import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { placeOf, type Stop, useLayoutTick } from './use-place';
 
-const TITLES = {
-  composer: 'composerTitle',
-  preview: 'previewTitle',
-  timeline: 'timelineTitle',
-  views: 'viewsTitle',
-  saved: 'savedTitle',
-} as const;
-const WORDS = {
-  composer: 'composerText',
-  preview: 'previewText',
-  timeline: 'timelineText',
-  views: 'viewsText',
-  saved: 'savedText',
-} as const;
-
 export interface TourCardProps {
   stop: Stop;
   /** Counted from 1. */
@@ -53,8 +38,8 @@ export function TourCard({ stop, number, of, onNext, onSkip }: TourCardProps) {
         >
           <div aria-live="polite">
             <p className="text-xs text-ink-3">{t('of', { number, of })}</p>
-            <p className="mt-1 font-semibold">{t(TITLES[stop])}</p>
-            <p className="mt-1 text-pretty text-ink-2">{t(WORDS[stop])}</p>
+            <p className="mt-1 font-semibold">{t(`${stop}Title`)}</p>
+            <p className="mt-1 text-pretty text-ink-2">{t(`${stop}Text`)}</p>
           </div>
           <div className="mt-3 flex justify-end gap-2">
             {!last && (

@@ -1,14 +1,14 @@
-import { ArrowLeft, Bookmark, Copy, History } from 'lucide-react';
+import { ArrowLeft, Bookmark } from 'lucide-react';
 import { Link } from 'react-router';
 import type { Checkpoint } from '@/api/types.generated';
 import { useHistory } from '@/features/history/history-context';
 import { NameField } from '@/features/history/name-field';
+import { VersionActs } from '@/features/history/version-acts';
 import { VersionAuthor } from '@/features/history/version-author';
-import { VersionMenu } from '@/features/history/version-menu';
-import { useCanEdit, useOpenProject } from '@/hooks/use-open-project';
+import { useOpenProject } from '@/hooks/use-open-project';
 import { authorOf, headline, momentName, shortSha } from '@/lib/versions';
 import { useTexts } from '@/texts';
-import { Button, buttonClass } from '@/ui/button';
+import { buttonClass } from '@/ui/button';
 
 /** The way back to now, which version this is, and what can be done with it. */
 export function VersionBar({ version }: { version: Checkpoint }) {
@@ -48,7 +48,9 @@ export function VersionBar({ version }: { version: Checkpoint }) {
             <span className="font-mono">{shortSha(version.sha)}</span>
           </p>
         </div>
-        <Acts version={version} />
+        <div className="flex items-center gap-2 ps-1">
+          <VersionActs version={version} className="pointer-coarse:h-11" menuClassName="pointer-coarse:size-11" />
+        </div>
       </div>
       {naming === version.sha && (
         <div className="px-4 pb-3">
@@ -56,38 +58,6 @@ export function VersionBar({ version }: { version: Checkpoint }) {
         </div>
       )}
     </header>
-  );
-}
-
-function Acts({ version }: { version: Checkpoint }) {
-  const { t } = useTexts('version');
-  const { head, actions } = useHistory();
-  const canEdit = useCanEdit();
-  return (
-    <div className="flex items-center gap-2 ps-1">
-      <Button
-        busy={actions.busy === 'duplicate'}
-        disabled={actions.busy !== null}
-        onClick={() => actions.duplicate(version)}
-        className="pointer-coarse:h-11"
-      >
-        <Copy className="size-3.5" />
-        {t('copy')}
-      </Button>
-      {canEdit && version.sha !== head && (
-        <Button
-          variant="primary"
-          busy={actions.busy === 'restore'}
-          disabled={actions.busy !== null}
-          onClick={() => actions.restore(version)}
-          className="pointer-coarse:h-11"
-        >
-          <History className="size-3.5" />
-          {t('restore')}
-        </Button>
-      )}
-      <VersionMenu version={version} className="border-line-strong pointer-coarse:size-11" />
-    </div>
   );
 }
 
