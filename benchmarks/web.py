@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.report import Row, percentile
 from tests.conftest import CHROMIUM_FLAGS
-from tests.e2e.client import PASSWORD, Person
+from tests.e2e.client import Person
+from tests.e2e.conversation import sign_in
 from tests.e2e.stack import ROOT, Stack
 
 RUNS: Final = 7
@@ -61,11 +62,7 @@ def _signed_in(browser: Browser, stack: Stack, person: Person) -> str:
     """Signs in once; → the browser's storage as JSON, Firebase's IndexedDB too."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{stack.url}/sign-in")
-    page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).last.click()
-    page.wait_for_url("**/projects")
+    sign_in(page, stack.url, person)
     state = context.storage_state(indexed_db=True)
     context.close()
     return json.dumps(state)

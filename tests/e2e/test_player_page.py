@@ -5,7 +5,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.client import PASSWORD, Person, until
+from tests.e2e.client import Person, until
+from tests.e2e.conversation import sign_in
 from tests.e2e.looks import look
 from tests.e2e.stack import Stack
 from tests.e2e.test_main_job import preview
@@ -16,11 +17,7 @@ NAMES = ["Teaser", "Reveal", "Features", "Finale"]
 
 
 def _open(page: Page, stack: Stack, person: Person, project_id: str) -> None:
-    page.goto(f"{stack.url}/sign-in")
-    page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name=re.compile("^Sign in$")).last.click()
-    page.wait_for_url("**/projects")
+    sign_in(page, stack.url, person)
     page.goto(f"{stack.url}/projects/{project_id}")
     expect(preview(page).locator(".__remotion-player").first).to_be_visible(timeout=SLOW_MS)
 

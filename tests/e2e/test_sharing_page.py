@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from common.ids import new_id
-from tests.e2e.client import PASSWORD, Person
+from tests.e2e.client import Person
+from tests.e2e.conversation import sign_in
 from tests.e2e.looks import judge, look
 from tests.e2e.stack import Stack
 from tests.e2e.test_main_job import fill_account
@@ -22,14 +23,6 @@ def other(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
-
-
-def _sign_in(page: Page, url: str, person: Person) -> None:
-    page.goto(f"{url}/sign-in")
-    page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/projects")
 
 
 def _open(page: Page, url: str, project_id: str) -> None:
@@ -160,7 +153,7 @@ def _leave(guest: Page) -> None:
 def test_one_invites_passes_the_pen_changes_roles_and_takes_access_away(stack: Stack, page: Page, other: Page) -> None:
     with Person(stack.url, "lena") as lena:
         project_id = lena.create_project()
-        _sign_in(page, stack.url, lena)
+        sign_in(page, stack.url, lena)
         _open(page, stack.url, project_id)
         email = f"mika-{new_id()[:8]}@example.test"
         _join(other, _invite(page, email), email)
@@ -175,7 +168,7 @@ def test_one_invites_passes_the_pen_changes_roles_and_takes_access_away(stack: S
 def test_who_has_the_link_watches_until_it_is_switched_off(stack: Stack, page: Page, other: Page) -> None:
     with Person(stack.url, "lena") as lena, Person(stack.url, "mallory") as mallory:
         project_id = lena.create_project()
-        _sign_in(page, stack.url, lena)
+        sign_in(page, stack.url, lena)
         _open(page, stack.url, project_id)
         _share(page)
         page.get_by_role("switch", name="Anyone with the link can watch").click()
@@ -198,7 +191,7 @@ def test_who_has_the_link_watches_until_it_is_switched_off(stack: Stack, page: P
         other.goto(f"{stack.url}/watch/never-was-one")
         expect(other.get_by_role("heading", name="There is no video here")).to_be_visible(timeout=SLOW)
         judge(other, "unknown watch link")
-        _sign_in(other, stack.url, mallory)
+        sign_in(other, stack.url, mallory)
         other.goto(f"{stack.url}/projects/{project_id}")
         expect(other.get_by_role("heading", name="This project isn’t open to you")).to_be_visible(timeout=SLOW)
         look(other, "no-access")

@@ -8,7 +8,8 @@ from typing import Final
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.e2e.client import PASSWORD, Person, until
+from tests.e2e.client import Person, until
+from tests.e2e.conversation import sign_in
 from tests.e2e.looks import look
 from tests.e2e.stack import Stack
 from tests.e2e.test_main_job import preview
@@ -191,11 +192,7 @@ def _ask_for_a_change(page: Page) -> None:
 
 
 def _open(page: Page, stack: Stack, person: Person, project_id: str, view: str) -> None:
-    page.goto(f"{stack.url}/sign-in")
-    page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name=re.compile("^Sign in$")).last.click()
-    page.wait_for_url("**/projects")
+    sign_in(page, stack.url, person)
     page.goto(f"{stack.url}/projects/{project_id}?view={view}")
 
 

@@ -1,25 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ApiError } from '@/api/errors';
 import type { Put } from '@/api/put-file';
-import type { Asset, AssetUpload } from '@/api/types.generated';
+import type { AssetUpload } from '@/api/types.generated';
 import { createUploadQueue, type UploadParts, type UploadQueue } from '@/hooks/upload-queue';
+import { asset } from '../make-asset';
 
 const file = (name: string, text = name, type = 'image/png') => new File([text], name, { type });
-
-function asset(id: string, name: string): Asset {
-  return {
-    id,
-    projectId: 'project-0001',
-    name,
-    kind: 'image',
-    contentType: 'image/png',
-    size: 3,
-    sha256: 'a'.repeat(64),
-    status: 'ready',
-    authorId: 'lena-uid',
-    createdAt: '2026-03-01T10:00:00.000Z',
-  };
-}
 
 function refusal(status: number, code: string): ApiError {
   return new ApiError({ title: code, detail: `because of ${code}`, code, status, traceId: 't' });
@@ -48,7 +34,7 @@ const parts: UploadParts = {
   begin: async (wish) => {
     const upload = {
       id: wish.id,
-      asset: asset(wish.id, wish.name),
+      asset: asset(wish.id, { name: wish.name }),
       url: `https://bucket.test/${wish.id}`,
       headers: {},
     };
@@ -65,7 +51,7 @@ const parts: UploadParts = {
   },
   complete: async (id) => {
     trouble('complete');
-    return asset(id, 'as-it-is-called.png');
+    return asset(id, { name: 'as-it-is-called.png' });
   },
   remove: async (id) => void removed.push(id),
 };

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { Asset } from '@/api/types.generated';
 import {
   clockName,
   filterAssets,
@@ -11,22 +10,7 @@ import {
   shownAssets,
   typeOf,
 } from '@/lib/assets';
-
-function asset(id: string, change: Partial<Asset> = {}): Asset {
-  return {
-    id,
-    projectId: 'project-0001',
-    name: `${id}.png`,
-    kind: 'image',
-    contentType: 'image/png',
-    size: 3,
-    sha256: 'a'.repeat(64),
-    status: 'ready',
-    authorId: 'lena-uid',
-    createdAt: '2026-03-01T10:00:00.000Z',
-    ...change,
-  };
-}
+import { asset } from '../make-asset';
 
 test('what a file is tells its name first, as browsers know fonts by no type', () => {
   expect(typeOf({ name: 'A.WOFF2', type: '' })).toBe('font/woff2');

@@ -1,14 +1,9 @@
-import { QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
-import { createMemoryRouter, RouterProvider } from 'react-router';
+import { screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PictureState } from '@/api/types.generated';
-import { createQueryClient } from '@/app';
-import { ServicesContext } from '@/hooks/use-services';
+import { Floats } from '@/routes/floats';
 import { VersionPage } from '@/routes/version';
-import { ToastProvider } from '@/ui/toast';
-import { TooltipProvider } from '@/ui/tooltip';
+import { mount } from '../mount';
 import { EventsServer } from '../workspace/events-server';
 import { checkpoint, FakeBackend } from '../workspace/open-workspace';
 
@@ -31,25 +26,11 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function open(sha: string) {
-  const router = createMemoryRouter(
-    [
-      { path: '/projects/:projectId/v/:sha', Component: VersionPage },
-      { path: '*', element: null },
-    ],
-    { initialEntries: [`/projects/project-0001/v/${sha}`] },
-  );
-  render(
-    <ServicesContext value={backend.services}>
-      <QueryClientProvider client={createQueryClient()}>
-        <TooltipProvider>
-          <ToastProvider>
-            <RouterProvider router={router} />
-          </ToastProvider>
-        </TooltipProvider>
-      </QueryClientProvider>
-    </ServicesContext>,
-  );
-  return { user: userEvent.setup(), address: () => router.state.location.pathname };
+  const pages = [
+    { path: '/projects/:projectId/v/:sha', Component: VersionPage },
+    { path: '*', element: null },
+  ];
+  return mount([{ Component: Floats, children: pages }], `/projects/project-0001/v/${sha}`, backend.services);
 }
 
 describe('a version’s own page', () => {

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Put } from '@/api/put-file';
-import type { Asset } from '@/api/types.generated';
+import { asset } from '../make-asset';
 import { EventsServer } from './events-server';
 import { FakeBackend, openWorkspace, problem } from './open-workspace';
 
@@ -12,21 +12,6 @@ let server: EventsServer;
 let backend: FakeBackend;
 let puts: Put[];
 let release: () => void;
-
-function asset(id: string, name: string): Asset {
-  return {
-    id,
-    projectId: 'project-0001',
-    name,
-    kind: 'image',
-    contentType: 'image/png',
-    size: 3,
-    sha256: 'a'.repeat(64),
-    status: 'ready',
-    authorId: 'lena-uid',
-    createdAt: '2026-03-01T10:00:00.000Z',
-  };
-}
 
 beforeEach(async () => {
   server = await EventsServer.start();
@@ -42,11 +27,11 @@ beforeEach(async () => {
   };
   Object.assign(backend.otherwise, {
     uploadAsset: async (_project: string, { id, name }: { id: string; name: string }) => ({
-      asset: asset(id, name),
+      asset: asset(id, { name }),
       url: 'https://bucket.test/x',
       headers: {},
     }),
-    completeAsset: async (_project: string, id: string) => asset(id, 'Logo.png'),
+    completeAsset: async (_project: string, id: string) => asset(id, { name: 'Logo.png' }),
     removeAsset: async () => undefined,
     listAssets: async () => ({ items: [] }),
   });

@@ -1,8 +1,5 @@
 import '@/features/chat/message-list';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { act, configure, render, screen } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
-import { createMemoryRouter, RouterProvider } from 'react-router';
+import { act, configure, screen } from '@testing-library/react';
 import { vi } from 'vitest';
 import { ApiError } from '@/api/errors';
 import type { Listener } from '@/api/live';
@@ -16,12 +13,10 @@ import type {
   Session,
   VersionDiff,
 } from '@/api/types.generated';
-import { createQueryClient } from '@/app';
-import { ServicesContext } from '@/hooks/use-services';
+import { Floats } from '@/routes/floats';
 import { WorkspacePage } from '@/routes/workspace';
-import { ToastProvider } from '@/ui/toast';
-import { TooltipProvider } from '@/ui/tooltip';
 import { type FakeServices, fakeServices, LENA, makeProject } from '../fakes';
+import { mount } from '../mount';
 import type { EventsServer } from './events-server';
 
 // Real sockets and a whole page: a busy machine needs more than the usual second.
@@ -222,27 +217,11 @@ export function problem(status: number, code: string, detail: string): ApiError 
 }
 
 export function openWorkspace(backend: FakeBackend, search = '') {
-  const router = createMemoryRouter(
-    [
-      { path: '/projects/:projectId', Component: WorkspacePage },
-      { path: '*', element: <p>Elsewhere</p> },
-    ],
-    {
-      initialEntries: [`/projects/${PROJECT}${search}`],
-    },
-  );
-  render(
-    <ServicesContext value={backend.services}>
-      <QueryClientProvider client={createQueryClient()}>
-        <TooltipProvider>
-          <ToastProvider>
-            <RouterProvider router={router} />
-          </ToastProvider>
-        </TooltipProvider>
-      </QueryClientProvider>
-    </ServicesContext>,
-  );
-  return { user: userEvent.setup(), address: () => router.state.location.pathname + router.state.location.search };
+  const pages = [
+    { path: '/projects/:projectId', Component: WorkspacePage },
+    { path: '*', element: <p>Elsewhere</p> },
+  ];
+  return mount([{ Component: Floats, children: pages }], `/projects/${PROJECT}${search}`, backend.services);
 }
 
 /** Speaks as the preview page in the frame (or as somebody else, with another origin). */
