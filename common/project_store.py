@@ -32,8 +32,9 @@ from common.models import (
     ProjectSummary,
     VideoSettings,
 )
-from common.picture_models import WANTED_MAX, Kind, Wanted
+from common.picture_models import Kind, Wanted
 from common.spending import Spending, raised
+from common.wanting import made_changes, wanted_changes
 
 PROJECTS = "projects"
 MESSAGES = "messages"
@@ -249,25 +250,12 @@ class ProjectStore:
     def want(self, project_id: str, wanted: Wanted, *, only_known: bool = False) -> None:
         """Note what a pod is to make, or why it couldn't; of the oldest only the newest WANTED_MAX are kept. With
         `only_known` nothing is noted that nobody asked for. Raises NotFound."""
-
-        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
-            known = project_from(snapshot).wanted
-            others = [one for one in known if (one.sha, one.kind) != (wanted.sha, wanted.kind)]
-            if only_known and len(others) == len(known):
-                return None
-            return _wanting([*others, wanted][-WANTED_MAX:])
-
-        swap(self._document(project_id), decide)
+        document = self._document(project_id)
+        swap(document, lambda snapshot: wanted_changes(project_from(snapshot).wanted, wanted, only_known))
 
     def wants_no_more(self, project_id: str, sha: str, kind: Kind) -> None:
         """It is made. Raises NotFound."""
-
-        def decide(snapshot: Snapshot) -> dict[str, Any] | None:
-            known = project_from(snapshot).wanted
-            others = [one for one in known if (one.sha, one.kind) != (sha, kind)]
-            return None if len(others) == len(known) else _wanting(others)
-
-        swap(self._document(project_id), decide)
+        swap(self._document(project_id), lambda snapshot: made_changes(project_from(snapshot).wanted, sha, kind))
 
     def set_summary(self, project_id: str, epoch: int, summary: ProjectSummary) -> None:
         """For a pod of that epoch; the summary only moves forward. Raises NotFound, Superseded, Conflict
@@ -383,10 +371,6 @@ def _data_of(snapshot: Snapshot) -> dict[str, Any]:
     """Raises NotFound when the document isn't there."""
     project_from(snapshot)
     return snapshot.to_dict() or {}
-
-
-def _wanting(wanted: list[Wanted]) -> dict[str, Any]:
-    return {"wanted": [one.model_dump(by_alias=True) for one in wanted]}
 
 
 def _new_project_data(uid: str, draft: ProjectDraft) -> dict[str, Any]:
