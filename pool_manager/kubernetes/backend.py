@@ -124,6 +124,8 @@ class KubernetesBackend:
         if not pods:
             raise PodSilent("The workspace is gone.")
         for pod in pods:
+            if self._in_window():  # perhaps only since it was claimed
+                self._claims.confirm(pod)
             body = {"metadata": {"uid": pod.uid, "annotations": {names.ACTIVE: state}}}
             try:
                 marked = self._client.patch(PODS, self._namespace, pod.name, body, repeatable=True)
@@ -229,8 +231,10 @@ class KubernetesBackend:
         return decide(self._deployments.all(), self.pod_cache.all(), self._settings.pool_revision)
 
     def _in_window(self) -> bool:
+        """Whether the pool shrinks, or may without being heard of: where no watch stands, or one that hangs."""
         heard = (now_ms() - self._deployments.heard_at) / 1000
-        return self._window.is_open or heard > WATCHES_MISSED * self._pace.watch
+        deaf = not self._deployments.listens or heard > WATCHES_MISSED * self._pace.watch
+        return deaf or self._window.is_open
 
     def _node(self, pod: ClusterPod) -> ClusterNode | None:
         """Its node; None when it has none, or where nodes can't be read."""

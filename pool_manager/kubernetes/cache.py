@@ -71,6 +71,8 @@ class WatchCache(Generic[Kind]):
         self._watch: Watch[Kind] | None = None
         self.heard_at = 0
         """When the API was last heard, in ms since 1970: what is here was true then."""
+        self.listens = False
+        """Whether a watch stands, or one has just ended as asked. While none can be had changes are heard of late."""
 
     def start(self) -> None:
         name = f"watch-{self._selection.resource.path.rpartition('/')[2]}"
@@ -145,8 +147,10 @@ class WatchCache(Generic[Kind]):
             try:
                 self._round()
             except Gone:
+                self.listens = False
                 self._version = None
             except StoryDreamError as error:
+                self.listens = False
                 if self._stopping.is_set():
                     return
                 path = self._selection.resource.path
@@ -196,6 +200,7 @@ class WatchCache(Generic[Kind]):
             self._watch = watch
         if self._stopping.is_set():
             watch.close()
+        self.listens = True
         for kind, item in watch:
             self._heard()
             if isinstance(item, int):

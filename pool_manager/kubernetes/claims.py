@@ -60,11 +60,23 @@ class Claims:
             if taken_over and self._leases.take_over(lease) is None:
                 raise _superseded()
             pod = self._its_own(lease, held, uncached=taken_over)
-            if pod is None:
+            if pod is not None:
+                self.confirm(pod)
+            else:
                 pod = self._pick(lease, candidates, in_window)
             if pod is None or not taken_over:
                 return pod
             return self._bound(lease, pod)
+
+    def confirm(self, pod: ClusterPod) -> None:
+        """Wait until no ReplicaSet can delete a claimed pod any more, if it hasn't been seen to let go. Raises PodSilent
+        when it is being deleted."""
+        if not pod.owned:
+            return
+        confirmed = self._confirmer.in_line(pod)
+        if confirmed is None:
+            raise PodSilent("The workspace is going away.")
+        self._confirmer.behind(confirmed)
 
     def pods_of(self, session_id: str) -> list[ClusterPod]:
         """All pods that carry the session's label, as they are now."""

@@ -4,9 +4,11 @@ import logging
 from collections.abc import Callable
 
 from common.errors import Conflict
+from common.session_store import now_ms
 from pool_manager.kubernetes import names
 from pool_manager.kubernetes.cache import WatchCache
 from pool_manager.kubernetes.client import PODS, KubernetesClient, Scale, Selection
+from pool_manager.kubernetes.confirm import UNSETTLED
 from pool_manager.kubernetes.endings import Endings
 from pool_manager.kubernetes.names import PoolLabel
 from pool_manager.kubernetes.objects import ClusterPod, PoolDeployment
@@ -19,6 +21,8 @@ logger = logging.getLogger(__name__)
 RETIRE_AT_ONCE = 5
 # Each pod that becomes ready or goes changes the Deployment's status, and with it the version that a write goes by.
 ATTEMPTS = 5
+# So long a claim may be unknown to the ReplicaSet: its cache and its rate limit. One that takes longer isn't at work.
+UNSEEN_MS = 5_000
 
 
 class Scaling:
@@ -69,9 +73,12 @@ class Scaling:
         """First take the surplus out of the pool under the same lock that claims use, then ask for fewer.
 
         The number never falls below the warm pods that are there: a ReplicaSet would delete pods then which somebody
-        can claim, or has just claimed.
+        can claim, or has just claimed. So nothing is done, either, while it hasn't let go of a pod that was claimed
+        before the window was open: this is asked for again at each look.
         """
         self._window.open()
+        if any(self._may_be_unseen(pod, deployment) for pod in self._pods.by(UNSETTLED)):
+            return
         labels = f"{names.POOL}={PoolLabel.WARM},{names.REVISION}={deployment.revision}"
         there = [pod for pod in self._client.list_all(Selection(PODS, self._namespace, labels)).items if pod.lives]
         for pod in there:
@@ -81,6 +88,12 @@ class Scaling:
         retired = sum(self._endings.retire(pod) for pod in surplus)
         self._set(deployment, max(target, len(there) - retired))
         self._endings.look()
+
+    @staticmethod
+    def _may_be_unseen(pod: ClusterPod, deployment: PoolDeployment) -> bool:
+        """Whether the ReplicaSet may take a claimed pod for a warm one."""
+        here = pod.revision == deployment.revision and pod.owned and pod.lives
+        return here and now_ms() - pod.claimed_at < UNSEEN_MS
 
     def _set(self, deployment: PoolDeployment, replicas: int) -> None:
         """Tried again where only the status changed meanwhile; a number that somebody else just set stands for now."""

@@ -244,6 +244,7 @@ def test_what_cannot_be_saved_is_named_and_can_be_downloaded(video: Page, tmp_pa
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("src/MyVideo.tsx", "export {};\n")
+    failed = {"state": "failed", "reason": "Our storage doesn’t answer."}
     sockets: list[WebSocketRoute] = []
 
     def between(socket: WebSocketRoute) -> None:
@@ -265,13 +266,23 @@ def test_what_cannot_be_saved_is_named_and_can_be_downloaded(video: Page, tmp_pa
             else:
                 server.send(message)
 
+        def from_pod(message: str | bytes) -> None:
+            event = json.loads(message)
+            if event["type"] == "save.state":
+                event.update(failed)
+            elif event["type"] == "snapshot":
+                event["save"] = failed
+            socket.send(json.dumps(event))
+            if socket not in sockets:
+                sockets.append(socket)
+                tell(socket, type="save.state", **failed)
+
         socket.on_message(from_page)
-        sockets.append(socket)
+        server.on_message(from_pod)
 
     video.route_web_socket("**/events*", between)
     video.reload()
     expect(video.get_by_role("button", name="Play", exact=True)).to_be_enabled(timeout=30_000)
-    tell(sockets[-1], type="save.state", state="failed", reason="Our storage doesn’t answer.")
     bar = video.get_by_role("alert").filter(has_text="couldn’t save 1 changed file")
     expect(bar).to_contain_text("trying again")
     expect(video).to_have_title(re.compile("^Not saved"))

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from common.errors import Unavailable
 from pool_manager.backend import Pod, PodState
+from pool_manager.kubernetes import scaling
 from pool_manager.kubernetes.endings import Endings
 from pool_manager.pod_client import PodSilent
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fate, Fault
 from tests.pool_manager.kubernetes.pool import Pool, claimed, count, reserved, scaled, settled
+from tests.pool_manager.proof import invariants
 
 
 def _by_replica_set(cluster: Cluster) -> list[str]:
@@ -73,6 +76,68 @@ def test_in_a_shrink_window_a_claim_waits_until_the_replica_set_has_let_go(pool:
     assert pod is None, "all were deleted, also the one whose claim was answered 200"
     assert manager.leases() == [lease], "which waits in line now"
     assert not cluster.pods(session=lease.session_id), "and never had a pod"
+
+
+def test_a_pod_that_was_claimed_before_is_confirmed_like_any_other(pool: Pool, cluster: Cluster) -> None:
+    """Guard: `confirm` of a lease's own pod: whoever claimed it died, or went on without an answer, and did not wait."""
+    cluster.fates(Fate(stop_seconds=5))
+    manager = pool.manager(window_seconds=60)
+    scaled(manager, 2)
+    lease = reserved(manager)
+    with cluster.replica_sets.stale_view(), ThreadPoolExecutor(1) as threads:
+        with pytest.MonkeyPatch.context() as amid:
+            amid.setattr(manager._confirmer, "in_line", _died)
+            with pytest.raises(Unavailable):
+                manager.claim(lease)
+        claim = threads.submit(manager.claim, lease)
+        pool.apps.patch_namespaced_deployment_scale("pool-r1", NAMESPACE, {"spec": {"replicas": 0}})
+        eventually(lambda: len(_by_replica_set(cluster)) == 2)
+        with pytest.raises(PodSilent):
+            claim.result()
+
+
+def test_a_shrink_that_is_heard_of_after_the_claim_is_waited_for_before_the_pod_is_handed_over(
+    pool: Pool, cluster: Cluster
+) -> None:
+    """Guard: `confirm` in `mark_active`: outside of the window the claim didn't wait."""
+    cluster.fates(Fate(stop_seconds=5))
+    manager = pool.manager()
+    scaled(manager, 2)
+    eventually(lambda: not manager._in_window())
+    with cluster.replica_sets.stale_view(), ThreadPoolExecutor(1) as threads:
+        lease, _ = claimed(manager)
+        manager._window._seconds = 60
+        manager._window.open()
+        marking = threads.submit(manager.mark_active, lease, "ready")
+        pool.apps.patch_namespaced_deployment_scale("pool-r1", NAMESPACE, {"spec": {"replicas": 0}})
+        eventually(lambda: len(_by_replica_set(cluster)) == 2)
+        with pytest.raises(PodSilent):
+            marking.result()
+    assert cluster.killed_sessions(), "its lease was held; but nobody had the pod"
+    assert invariants.sessions_killed(cluster.history, (), ()) == []
+
+
+def _died(_pod: object) -> None:
+    raise Unavailable
+
+
+def test_the_pool_is_not_shrunk_before_the_replica_set_has_seen_each_claim(
+    pool: Pool, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard: `_may_be_unseen` in `_shrink`: it would delete the youngest pod that it takes for a warm one."""
+    monkeypatch.setattr(scaling, "UNSEEN_MS", 60_000)
+    manager = pool.manager()
+    scaled(manager, 3)
+    eventually(lambda: not manager._in_window())
+    with cluster.replica_sets.stale_view():
+        lease, pod = claimed(manager)
+        manager.mark_active(lease, "ready")
+        eventually(lambda: manager.pod_cache.get(pod.name).pool == "claimed")  # type: ignore[union-attr]
+        manager.scale(1)
+        cluster.settle()
+        assert cluster.deletions() == []
+    scaled(manager, 1)
+    assert invariants.sessions_killed(cluster.history, {"manager"}, ()) == []
 
 
 def test_outside_of_a_shrink_window_a_claim_does_not_wait(pool: Pool, cluster: Cluster) -> None:

@@ -32,9 +32,13 @@ A project never has two pods, and a claim is for good
 
 Shrinking, rollouts and what others change cost nobody a session
 | confirmed in line in a window                   | kubernetes/test_shrinking | in_a_shrink_window_a_claim_waits
+| also a pod that was claimed before              | kubernetes/test_shrinking | a_pod_that_was_claimed_before
+| and when the shrink is heard of later           | kubernetes/test_shrinking | a_shrink_that_is_heard_of_after
 | others' changes open the window                 | kubernetes/test_shrinking | a_change_of_the_deployment_by_somebody
 | it is open at first                             | proof/test_guards        | a_pool_manager_that_has_just_started
 | and when Deployments aren't heard of            | proof/test_guards        | deployments_that_were_not_heard_of
+| or watched                                      | proof/test_guards        | deployments_that_nobody_watches
+| not while a claim is unseen by the ReplicaSet   | kubernetes/test_shrinking | the_pool_is_not_shrunk_before
 | the surplus retires first                       | kubernetes/test_shrinking | the_surplus_retires_before
 | never fewer than can be claimed                 | kubernetes/test_shrinking | the_number_never_falls_below
 | retiring pods are cheap to delete               | proof/test_guards        | pods_that_retire_are_cheap
@@ -84,3 +88,7 @@ The sweep, the depth, the line
 | few specimens are kept                          | kubernetes/test_outages  | pods_that_never_become_warm
 | the line is bounded                             | test_line                | a_full_line_refuses
 """
+
+import pytest
+
+pytest.register_assert_rewrite("tests.pool_manager.proof.machine")  # so that a failure tells what it found

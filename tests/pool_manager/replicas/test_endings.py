@@ -27,8 +27,7 @@ def test_an_idle_session_is_saved_and_released_and_work_of_each_kind_holds_it(wo
     left = one.open("project-left")
     closed = eventually(lambda: _ended(two, left))
     assert closed.reason == "idle"
-    saved = [entry["sessionId"] for entry in world.agents.journal("save")]
-    assert saved == [left.session_id]
+    assert _saved(world, left)
     time.sleep(1)
     assert {kind: two.state(session.session_id) for kind, session in held.items()} == dict.fromkeys(HOLDING, "ready")
 
@@ -50,7 +49,7 @@ def test_a_cordoned_node_s_sessions_are_saved_and_open_anew_elsewhere(world: Wor
     world.cluster.nodes.cordon(node)
     moved = eventually(lambda: _ended(two, session))
     assert (moved.state.value, moved.reason) == ("closed", "moved")
-    assert [entry["sessionId"] for entry in world.agents.journal("save")] == [session.session_id]
+    assert _saved(world, session)
     again = eventually(lambda: _ready(two, "project-moving"))
     assert again.epoch == session.epoch + 1
     assert _node_of(world, again) != node
@@ -193,6 +192,12 @@ def test_a_drain_saves_all_and_nobody_opens_until_it_is_resumed(world: World) ->
 def _ended(replica: Replica, session: PoolSession) -> PoolSession | None:
     now = replica.sessions.get(session.session_id)
     return now if now.state.value in ("closed", "failed") else None
+
+
+def _saved(world: World, session: PoolSession) -> bool:
+    """Whether it alone was saved, and before its pod went. A session that ends is closed to newcomers first."""
+    eventually(lambda: not world.cluster.pods(session=session.session_id))
+    return [entry["sessionId"] for entry in world.agents.journal("save")] == [session.session_id]
 
 
 def _ready(replica: Replica, project_id: str) -> PoolSession | None:
