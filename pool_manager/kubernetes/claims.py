@@ -69,7 +69,7 @@ class Claims:
             return self._bound(lease, pod)
 
     def confirm(self, pod: ClusterPod) -> None:
-        """Wait until no ReplicaSet can delete a claimed pod any more, if it hasn't been seen to let go. Raises PodSilent
+        """Wait until no ReplicaSet can delete a claimed pod any more, if it wasn't seen to let go. Raises PodSilent
         when it is being deleted."""
         if not pod.owned:
             return

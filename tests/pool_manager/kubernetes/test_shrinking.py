@@ -79,7 +79,7 @@ def test_in_a_shrink_window_a_claim_waits_until_the_replica_set_has_let_go(pool:
 
 
 def test_a_pod_that_was_claimed_before_is_confirmed_like_any_other(pool: Pool, cluster: Cluster) -> None:
-    """Guard: `confirm` of a lease's own pod: whoever claimed it died, or went on without an answer, and did not wait."""
+    """Guard: `confirm` of a lease's own pod: whoever claimed it died, or went on without an answer, unconfirmed."""
     cluster.fates(Fate(stop_seconds=5))
     manager = pool.manager(window_seconds=60)
     scaled(manager, 2)
