@@ -86,6 +86,8 @@ def users(google_settings: GoogleSettings) -> UserClients:
 def browser() -> Iterator[Browser]:
     """One for the whole run: Playwright allows no second one in a process."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"), args=CHROMIUM_FLAGS
+        )
         yield chromium
         chromium.close()

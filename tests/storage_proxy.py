@@ -153,8 +153,7 @@ def storage_proxy(upstream: str) -> Iterator[StorageProxy]:
                 self.wfile.write(content[: len(content) // 2] if cut else content)
             self.close_connection |= cut
 
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", port), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -163,6 +162,11 @@ def storage_proxy(upstream: str) -> Iterator[StorageProxy]:
         server.shutdown()
         server.server_close()
         thread.join(timeout=5)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # the default of 5 resets some of 16 connections that a busy machine takes late
 
 
 def _object_name(path: str, body: bytes) -> str:

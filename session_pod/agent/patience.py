@@ -9,7 +9,7 @@ from tenacity import (
     Retrying,
     retry_if_exception,
     sleep_using_event,
-    stop_after_delay,
+    stop_before_delay,
     stop_when_event_set,
     wait_random_exponential,
 )
@@ -48,7 +48,7 @@ def store(
     hurry: threading.Event,
     waiting: Callable[[str], None] | None = None,
 ) -> Result:
-    """The result of `call`, repeated on temporary errors for up to `seconds`; once `hurry` is set there is no
+    """The result of `call`, repeated on temporary errors for up to `seconds`, waits included; once `hurry` is set there is no
     further try. `waiting` hears why before each wait. Raises the last error."""
 
     def before_sleep(state: RetryCallState) -> None:
@@ -58,7 +58,7 @@ def store(
 
     retry = Retrying(
         retry=retry_if_exception(is_temporary),
-        stop=stop_after_delay(seconds) | stop_when_event_set(hurry),
+        stop=stop_before_delay(seconds) | stop_when_event_set(hurry),
         wait=_wait,
         sleep=sleep_using_event(hurry),
         before_sleep=before_sleep,

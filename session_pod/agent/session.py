@@ -49,6 +49,7 @@ class LiveSession:
         self._woken = threading.Event()
         self._beat_now = threading.Event()
         self._closing = threading.Event()
+        self._hurry = threading.Event()
         self._head_moved = threading.Event()
         self._saves: list[Future[tuple[str, bool]]] = []
         self._hold_until = 0.0
@@ -123,6 +124,7 @@ class LiveSession:
         asked: Future[tuple[str, bool]] = Future()
         with self._lock:
             self._saves.append(asked)
+            self._hurry.set()
         self._woken.set()
         try:
             head, saved = asked.result(timeout=STOP_SECONDS + self.bench.settings.exit_save_seconds)
@@ -135,7 +137,7 @@ class LiveSession:
     def shut_down(self, deadline: float) -> None:
         """SIGTERM: stop the turn, save through the edge until `deadline` (monotonic), else put the work aside."""
         self.state = "closing"
-        self._closing.set()
+        self._close()
         with self._lock:
             turn = self._turn
         if turn is not None and turn.ask_to_stop(keep=True, reason="closing"):
@@ -180,14 +182,24 @@ class LiveSession:
         return True
 
     def _round(self) -> None:
+        self._settle_as_asked()
+        while not self._closing.is_set() and time.monotonic() >= self._hold_until and self._run_next():
+            self._settle_as_asked()
+
+    def _settle_as_asked(self) -> None:
+        """Settle, and answer the saves that were asked for before. One that is asked for meanwhile cuts the waits short
+        and gets a round of its own."""
+        with self._lock:
+            asked, self._saves = self._saves, []
+            if not self._closing.is_set():
+                self._hurry.clear()
         try:
             self._settle()
             self.bench.unsent.send_again(self.bench.edge)
         finally:
-            self._answer_saves()
-        while not self._closing.is_set() and time.monotonic() >= self._hold_until and self._run_next():
-            self._answer_saves()
-            self._settle()
+            repository = self.bench.repository
+            for one in asked:
+                one.set_result((repository.saved, not repository.unsaved()))
 
     def _run_next(self) -> bool:
         """Run the oldest queued message's turn; False when there is none."""
@@ -239,7 +251,12 @@ class LiveSession:
         if self._head_moved.is_set():
             self._follow_head()
         if self.bench.repository.unsaved():
-            self._save_leftovers()
+            try:
+                self._save_leftovers()
+            except StoryDreamError as error:
+                if not is_temporary(error) or not self._head_moved.is_set():
+                    raise
+                self._follow_head()  # it moved meanwhile: what can't be saved upon it is put aside
 
     def _follow_head(self) -> None:
         """No turn runs: bring the tree to the edge's head, keeping what was never saved. Tried again at the next wake
@@ -253,7 +270,7 @@ class LiveSession:
 
     def _save_leftovers(self) -> None:
         try:
-            saved = self.bench.saver.save(KEPT_FROM_BEFORE, [], self._closing, LEFTOVER_SECONDS)
+            saved = self.bench.saver.save(KEPT_FROM_BEFORE, [], self._hurry, LEFTOVER_SECONDS)
         except HeadMoved:
             self._follow_head()
             self._woken.set()  # they may still be here, on top of what came
@@ -264,13 +281,6 @@ class LiveSession:
         else:
             if saved is not None:
                 self.bench.shows(saved.sha)
-
-    def _answer_saves(self) -> None:
-        with self._lock:
-            asked, self._saves = self._saves, []
-        repository = self.bench.repository
-        for one in asked:
-            one.set_result((repository.saved, not repository.unsaved()))
 
     # -- the heartbeat -------------------------------------------------------------------------------------------
 
@@ -319,6 +329,12 @@ class LiveSession:
             self.bench.events.emit("turn.state", turn_id=turn.id, state="stopping", messageId=turn.message.id)
             self.bench.end_command(turn.id)
 
+    def _close(self) -> None:
+        """No round begins any more, and none waits."""
+        with self._lock:
+            self._closing.set()
+            self._hurry.set()
+
     def _superseded(self) -> None:
         """A newer session has the project: keep the work in `rescue/`, tell the browsers, never write again."""
         if self._closing.is_set():
@@ -327,7 +343,7 @@ class LiveSession:
         self.state = "closing"
         self.bench.quiet.close()
         self._replaced = True
-        self._closing.set()
+        self._close()
         with self._lock:
             turn = self._turn
         if turn is not None:

@@ -33,17 +33,21 @@ def look(page: Page, name: str) -> None:
     """Judge the page as it is; `name` (lower case, hyphens) is its picture's. A page as narrow as a phone is pictured
     as it is, in both themes; any other on a desk in both, and on a phone. Raises AssertionError with what axe found
     serious or critical."""
-    page.evaluate(_SETTLED)
     judge(page, name)
     if _GALLERY:
         _picture(page, Path(_GALLERY), name)
 
 
 def judge(page: Page, name: str) -> None:
-    """Only axe's judgement of the page as it is."""
+    """Only axe's judgement of the page as it is. What it finds in the midst of a change, as of a colour that fades, it
+    doesn't find again."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
-    found: list[dict[str, Any]] = page.evaluate(_JUDGE)
+    for _ in range(2):
+        page.evaluate(_SETTLED)
+        found: list[dict[str, Any]] = page.evaluate(_JUDGE)
+        if not found:
+            break
     assert not found, f"{name}: " + "\n".join(
         f"{one['id']} ({one['help']})\n  " + "\n  ".join(one["nodes"]) for one in found
     )

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react';
-import { Outlet, useLocation, useNavigation } from 'react-router';
+import { Outlet, useNavigation } from 'react-router';
+import { useFocusOnPage } from '@/hooks/use-focus-on-page';
 import { useTexts } from '@/texts';
 
 /** Round every page: says that the next one is on its way, and leads the keyboard to its beginning when it is there. */
@@ -18,20 +18,4 @@ export function Root() {
       <Outlet />
     </>
   );
-}
-
-/** A page that was gone to begins at its heading, unless it has a place of its own to begin at. */
-function useFocusOnPage(): void {
-  const { pathname } = useLocation();
-  const before = useRef(pathname);
-  useEffect(() => {
-    if (before.current === pathname) return;
-    before.current = pathname;
-    const { activeElement: focused } = document;
-    if (focused?.matches('input, textarea, [autofocus]')) return;
-    const heading = document.querySelector<HTMLElement>('h1') ?? document.querySelector<HTMLElement>('main');
-    if (!heading) return;
-    if (!heading.hasAttribute('tabindex')) heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-  }, [pathname]);
 }

@@ -228,6 +228,7 @@ def test_a_rescue_whose_reply_was_lost_is_the_same_rescue_the_next_time(live: Ha
 
 
 def test_a_move_before_the_save_for_release_puts_the_work_aside(hasty: Harness) -> None:
+    """Also where the pod hears of the move only while it still tries to save."""
     with unsaved(hasty):
         head = hasty.edge.commit({"src/MyVideo.tsx": "restored\n"})
         assert hasty.save() == {"sha": head, "saved": True}
