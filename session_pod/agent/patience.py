@@ -48,8 +48,8 @@ def store(
     hurry: threading.Event,
     waiting: Callable[[str], None] | None = None,
 ) -> Result:
-    """The result of `call`, repeated on temporary errors for up to `seconds`, waits included; once `hurry` is set there is no
-    further try. `waiting` hears why before each wait. Raises the last error."""
+    """The result of `call`, repeated on temporary errors for up to `seconds`, waits included; once `hurry` is set
+    there is no further try. `waiting` hears why before each wait. Raises the last error."""
 
     def before_sleep(state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome is not None else None
