@@ -1,5 +1,6 @@
 """The preview page in a real Chromium, framed by an app page of another site."""
 
+import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, WebSocketRoute
 
 from tests.session_pod.pod import SHA, Pod
 
@@ -153,6 +154,32 @@ def test_an_edit_shows_within_a_second_and_keeps_the_frame(app: App, video: Path
     app.skip()
     app.tell(type="play")
     assert app.hear("frame", playing=True)["frame"] >= 80
+
+
+def test_an_edit_that_comes_before_the_page_listens_is_shown_all_the_same(
+    browser: Browser, pod: Pod, video: Path
+) -> None:
+    """Vite tells of it only those whose socket stands: the page had loaded the file as it was before."""
+    pod.arm()
+    pod.control("POST", "/head", {"sha": SHA})
+    page = browser.new_page()
+    held = []
+
+    def hold(socket: WebSocketRoute) -> None:
+        if not held:
+            held.append(socket)
+            time.sleep(2)  # the rest of the page loads
+            video.write_text(video.read_text().replace("Every story starts", "Each day begins"))
+            time.sleep(1)  # and Vite sees the edit
+        socket.connect_to_server()
+
+    page.route_web_socket(re.compile("^ws"), hold)
+    page.goto(pod.app_origin)
+    late = App(page, pod)
+    late.open(f"{pod.preview_url}?ticket={pod.ticket()}")
+    page.frames[1].get_by_text("Each").wait_for(timeout=10_000)
+    late.hear("ok", sha=SHA)
+    page.close()
 
 
 def test_a_new_checkpoint_is_named_in_the_next_ok(app: App, pod: Pod) -> None:

@@ -32,6 +32,7 @@ const WARM_UP_MS = 1500; // until the transforms of the warm-up are done
 export function storydream(settings: Settings): Plugin {
   const entry = path.join(settings.projectDir, 'src/index.ts');
   const jsxRuntime = path.join(settings.imageDir, 'preview/jsx-dev-runtime.ts');
+  const edits = { seen: 0 };
   return {
     name: 'storydream',
     enforce: 'pre',
@@ -44,12 +45,18 @@ export function storydream(settings: Settings): Plugin {
     transformIndexHtml: (_html, { originalUrl }) => [
       { tag: 'meta', attrs: { name: 'storydream-app-origin', content: settings.appOrigin }, injectTo: 'head-prepend' },
       { tag: 'meta', attrs: { name: 'storydream-project', content: originalUrl?.endsWith('?version') ? settings.versionDir : settings.projectDir }, injectTo: 'head-prepend' },
+      { tag: 'meta', attrs: { name: 'storydream-edits', content: `${edits.seen}` }, injectTo: 'head-prepend' },
     ],
-    configureServer: (server) => connect(server, settings, entry),
+    configureServer: (server) => connect(server, settings, entry, edits),
   };
 }
 
-function connect(server: ViteDevServer, settings: Settings, entry: string): void {
+/** How often the project's files have changed, as Vite's watcher has seen it. */
+interface Edits {
+  seen: number;
+}
+
+function connect(server: ViteDevServer, settings: Settings, entry: string, edits: Edits): void {
   const { httpServer } = server;
   if (!httpServer) return;
   const { imageDir, projectDir, versionDir, cacheDir } = settings;
@@ -72,7 +79,12 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
   const looking = new Looking(eyes, environments.client, projectDir, () => invalidate(environments.client, versionDir));
   const checks = createChecks(environments.client, projectDir, entry, settings.runnerSocket, () => lint(looking, projectDir));
   const context = { environment: environments.client, projectDir, reports, diagnose: checks.transform };
-  server.ws.on('storydream:hello', (_data: unknown, client: WebSocketClient) => client.send('storydream:head', head));
+  server.ws.on('storydream:hello', (data: { edits?: unknown } | null, client: WebSocketClient) => {
+    client.send('storydream:head', head);
+    // Vite tells of an edit those whose socket stands; what this page has loaded may be older.
+    const known = data?.edits;
+    if (typeof known === 'number' && known !== edits.seen) client.send('storydream:stale', {});
+  });
   server.ws.on('storydream:report', (data: PageReport, client: WebSocketClient) => {
     const grant = gate.grantOf(client.socket);
     if (grant) receiveReport(context, grant, data, client).catch((error: unknown) => console.error(error));
@@ -82,7 +94,9 @@ function connect(server: ViteDevServer, settings: Settings, entry: string): void
   server.watcher.add([path.join(projectDir, 'src'), path.join(projectDir, 'public')]);
 
   server.watcher.on('all', (_event, file) => {
-    if (inProject(projectDir, file)) eyes.refresh();
+    if (!inProject(projectDir, file)) return;
+    edits.seen += 1;
+    eyes.refresh();
   });
 
   const control = serveControl(

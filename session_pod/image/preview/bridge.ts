@@ -126,7 +126,8 @@ interface ViteError {
 }
 
 if (hot) {
-  hot.send('storydream:hello', {});
+  const edits = Number(document.querySelector<HTMLMetaElement>('meta[name="storydream-edits"]')?.content);
+  hot.send('storydream:hello', { edits }); // the server says when there were more before it could tell this page
   hot.on('storydream:head', (next: typeof head) => {
     const changed = next.sha !== head.sha || next.dirty !== head.dirty;
     head = next;
