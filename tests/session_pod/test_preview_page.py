@@ -163,7 +163,7 @@ def test_an_edit_that_comes_before_the_page_listens_is_shown_all_the_same(
     pod.arm()
     pod.control("POST", "/head", {"sha": SHA})
     page = browser.new_page()
-    held = []
+    held: list[WebSocketRoute] = []
 
     def hold(socket: WebSocketRoute) -> None:
         if not held:
