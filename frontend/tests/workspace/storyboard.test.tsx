@@ -90,7 +90,8 @@ describe('the storyboard', () => {
     await waitFor(() => expect(code()).toContain('emphasis="you love."'));
     expect(posted).toMatchObject([{ expectedHead: FIRST, summary: 'Set Emphasis of “Teaser” to “you love.”' }]);
     expect(posted[0]?.files.map(({ path }) => path)).toEqual(['src/MyVideo.tsx']);
-    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    const undo = await screen.findByRole('button', { name: 'Undo' });
+    await waitFor(() => user.click(undo)); // not while the edit is still being stored
     await waitFor(() => expect(code()).toContain('emphasis="you are in."'));
     expect(posted[1]).toMatchObject({ expectedHead: '1'.repeat(40) });
     await waitFor(() => expect(screen.getByLabelText<HTMLTextAreaElement>('Emphasis').value).toBe('you are in.'));
