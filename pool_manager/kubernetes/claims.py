@@ -71,12 +71,8 @@ class Claims:
     def confirm(self, pod: ClusterPod) -> None:
         """Wait until no ReplicaSet can delete a claimed pod any more, if it wasn't seen to let go. Raises PodSilent
         when it is being deleted."""
-        if not pod.owned:
-            return
-        confirmed = self._confirmer.in_line(pod)
-        if confirmed is None:
+        if pod.owned and self._confirmer.in_line(pod) is None:
             raise PodSilent("The workspace is going away.")
-        self._confirmer.behind(confirmed)
 
     def pods_of(self, session_id: str) -> list[ClusterPod]:
         """All pods that carry the session's label, as they are now."""
@@ -132,7 +128,6 @@ class Claims:
                 return pod
             confirmed = self._confirmer.in_line(pod)
             if confirmed is not None:
-                self._confirmer.behind(confirmed)
                 return confirmed
             self._disown(pod)
 

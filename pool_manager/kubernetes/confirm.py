@@ -48,7 +48,8 @@ class Confirmer:
         self._lock = threading.Lock()
 
     def in_line(self, pod: ClusterPod) -> ClusterPod | None:
-        """Wait for the ReplicaSet to let go → the pod as it is then; None when it is being deleted.
+        """Wait for the ReplicaSet to let go → the pod as it is then, to be settled `behind`; None when it is being
+        deleted.
 
         Decided by uncached reads: no ReplicaSet and no deletionTimestamp in the same version of the pod means that
         the ReplicaSet knows of the claim, so it has no stale view left in which the pod could be deleted.
@@ -64,12 +65,13 @@ class Confirmer:
             self._pods.put(now)
             if not now.lives:
                 return None
-            if not now.owned:
-                return now
-            if time.monotonic() > until:
+            if now.owned and time.monotonic() <= until:
+                self._changes.wait(count, LOOK_AGAIN_SECONDS)
+                continue
+            if now.owned:  # no controller is at work that could delete it
                 logger.warning("A ReplicaSet doesn't let go of a claimed pod", extra={"fields": {"pod": pod.name}})
-                return now  # no controller is at work that could delete it; it is looked after behind
-            self._changes.wait(count, LOOK_AGAIN_SECONDS)
+            self.behind(now)
+            return now
 
     def behind(self, pod: ClusterPod) -> None:
         """Settle this pod when the ReplicaSet has let go; `look` does it. A pod that turns out to be dying shows up

@@ -8,7 +8,7 @@ from common.session_store import now_ms
 from pool_manager.kubernetes import names
 from pool_manager.kubernetes.cache import WatchCache
 from pool_manager.kubernetes.client import PODS, KubernetesClient, Scale, Selection
-from pool_manager.kubernetes.confirm import UNSETTLED
+from pool_manager.kubernetes.confirm import CONFIRM_SECONDS, UNSETTLED
 from pool_manager.kubernetes.endings import Endings
 from pool_manager.kubernetes.names import PoolLabel
 from pool_manager.kubernetes.objects import ClusterPod, PoolDeployment
@@ -21,8 +21,6 @@ logger = logging.getLogger(__name__)
 RETIRE_AT_ONCE = 5
 # Each pod that becomes ready or goes changes the Deployment's status, and with it the version that a write goes by.
 ATTEMPTS = 5
-# So long a claim may be unknown to the ReplicaSet: its cache and its rate limit. One that takes longer isn't at work.
-UNSEEN_MS = 5_000
 
 
 class Scaling:
@@ -91,9 +89,9 @@ class Scaling:
 
     @staticmethod
     def _may_be_unseen(pod: ClusterPod, deployment: PoolDeployment) -> bool:
-        """Whether the ReplicaSet may take a claimed pod for a warm one."""
+        """Whether the ReplicaSet may take a claimed pod for a warm one. One that takes longer isn't at work."""
         here = pod.revision == deployment.revision and pod.owned and pod.lives
-        return here and now_ms() - pod.claimed_at < UNSEEN_MS
+        return here and now_ms() - pod.claimed_at < 1000 * CONFIRM_SECONDS
 
     def _set(self, deployment: PoolDeployment, replicas: int) -> None:
         """Tried again where only the status changed meanwhile; a number that somebody else just set stands for now."""

@@ -251,12 +251,7 @@ class LiveSession:
         if self._head_moved.is_set():
             self._follow_head()
         if self.bench.repository.unsaved():
-            try:
-                self._save_leftovers()
-            except StoryDreamError as error:
-                if not is_temporary(error) or not self._head_moved.is_set():
-                    raise
-                self._follow_head()  # it moved meanwhile: what can't be saved upon it is put aside
+            self._save_leftovers()
 
     def _follow_head(self) -> None:
         """No turn runs: bring the tree to the edge's head, keeping what was never saved. Tried again at the next wake
@@ -275,9 +270,12 @@ class LiveSession:
             self._follow_head()
             self._woken.set()  # they may still be here, on top of what came
         except StoryDreamError as error:
-            if is_temporary(error) or isinstance(error, Superseded):
+            if is_temporary(error) and self._head_moved.is_set():
+                self._follow_head()  # it moved meanwhile: what can't be saved upon it is put aside
+            elif is_temporary(error) or isinstance(error, Superseded):
                 raise
-            self.bench.give_up(self._note)
+            else:
+                self.bench.give_up(self._note)
         else:
             if saved is not None:
                 self.bench.shows(saved.sha)

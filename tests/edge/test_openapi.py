@@ -43,7 +43,7 @@ def _fuzz(url: str, folder: Path, token: str, paths: str, parameters: dict[str, 
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(folder / "schemathesis.toml"), "run"]
     command += [f"{url}/api/openapi.json", "--include-path-regex", paths, "--checks", ",".join(CHECKS)]
     command += ["--header", f"Authorization: Bearer {token}", "--phases", "examples,coverage,fuzzing"]
-    command += ["--exclude-operation-id", "delete_me", "--max-examples", "5", "--generation-deterministic"]
+    command += ["--exclude-operation-id", "delete_me", "--max-examples", "12", "--generation-deterministic"]
     command += ["--max-failures", "5", "--no-color", "--request-timeout", "20"]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
     assert run.returncode == 0, run.stdout[-6_000:] + run.stderr[-2_000:]

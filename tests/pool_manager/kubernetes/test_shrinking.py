@@ -125,7 +125,7 @@ def test_the_pool_is_not_shrunk_before_the_replica_set_has_seen_each_claim(
     pool: Pool, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Guard: `_may_be_unseen` in `_shrink`: it would delete the youngest pod that it takes for a warm one."""
-    monkeypatch.setattr(scaling, "UNSEEN_MS", 60_000)
+    monkeypatch.setattr(scaling, "CONFIRM_SECONDS", 60.0)
     manager = pool.manager()
     scaled(manager, 3)
     eventually(lambda: not manager._in_window())
