@@ -11,7 +11,7 @@ from tests.e2e.client import Person
 from tests.e2e.model import ScriptedModel
 from tests.e2e.stack import Stack
 
-expect.set_options(timeout=40_000)  # two cores may be busy with other things for a while
+expect.set_options(timeout=20_000)  # two cores may be busy with other things for a while
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -80,6 +80,6 @@ def no_newcomer(browser: Browser) -> None:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
-    context.set_default_timeout(40_000)
+    context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()

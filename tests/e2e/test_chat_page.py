@@ -182,7 +182,7 @@ def test_a_long_conversation_is_read_from_its_end_without_jumps(
     sign_in(page, scripted_stack.url, lena)
     page.goto(f"{scripted_stack.url}/projects/{project_id}")
     log = page.get_by_role("log", name="Conversation")
-    expect(log.get_by_text(f"Request {TURNS}", exact=True)).to_be_in_viewport(timeout=60_000)
+    expect(log.get_by_text(f"Request {TURNS}", exact=True)).to_be_in_viewport(timeout=30_000)
     assert log.get_by_role("article").count() < 60  # only what is in sight is on the page
 
     moved = page.evaluate(_MOVED, 900)
@@ -196,9 +196,9 @@ def test_a_long_conversation_is_read_from_its_end_without_jumps(
         page.keyboard.press("Home")
         return top.count() > 0
 
-    until("the first message", go_up, 120)
-    expect(top).to_be_in_viewport(timeout=60_000)
+    until("the first message", go_up, 40)
+    expect(top).to_be_in_viewport(timeout=20_000)
     look(page, "chat-long")
     page.get_by_role("button", name="To the newest").click()
-    expect(log.get_by_text(f"Request {TURNS}", exact=True)).to_be_in_viewport(timeout=60_000)
+    expect(log.get_by_text(f"Request {TURNS}", exact=True)).to_be_in_viewport(timeout=20_000)
     expect(page.get_by_role("button", name="To the newest")).to_have_count(0)

@@ -32,7 +32,7 @@ class App:
     def tell(self, **message: object) -> None:
         self.page.evaluate("message => tell(message)", message)
 
-    def hear(self, kind: str, seconds: float = 40, **fields: object) -> Message:
+    def hear(self, kind: str, seconds: float = 8, **fields: object) -> Message:
         """The next message of this kind with these fields; skips others. What was skipped isn't heard again."""
         deadline = time.monotonic() + seconds
         seen: list[Message] = []
@@ -177,7 +177,7 @@ def test_an_edit_that_comes_before_the_page_listens_is_shown_all_the_same(
     page.goto(pod.app_origin)
     late = App(page, pod)
     late.open(f"{pod.preview_url}?ticket={pod.ticket()}")
-    page.frames[1].get_by_text("Each").wait_for(timeout=40_000)
+    page.frames[1].get_by_text("Each").wait_for(timeout=10_000)
     late.hear("ok", sha=SHA)
     page.close()
 
