@@ -1,9 +1,11 @@
 """Who may see a preview: tickets, the cookie, hosts, files; asked as a browser would ask, of a real Vite."""
 
+import json
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -211,6 +213,32 @@ def test_the_update_channel_takes_only_the_messages_of_the_page(pod: Pod) -> Non
         heard.append(str(channel.receive(timeout=5)))
         assert len(heard) < 3  # the greeting, and the answer to the one message that counts
     assert "vite:invoke" not in "".join(heard)
+    channel.close()
+
+
+def test_an_error_is_placed_in_the_source_also_after_vite_let_go_of_the_file(pod: Pod, project: Path) -> None:
+    video, cookie = project / "src/MyVideo.tsx", pod.cookie()
+    url = f"/@fs{video}"
+    words = "Every story starts"
+    served = pod.get(url, cookie=cookie).text.splitlines()
+    source = video.read_text().splitlines()
+    at, line = (next(n for n, text in enumerate(lines, 1) if words in text) for lines in (served, source))
+    assert at != line
+    channel = _channel(pod, cookie)
+    video.write_text(video.read_text() + "\n")  # nobody loads it anew
+
+    def heard(what: str) -> dict[str, Any]:
+        while True:
+            message: dict[str, Any] = json.loads(str(channel.receive(timeout=20)))
+            if what in (message["type"], message.get("event")):
+                return message
+
+    heard("update")
+    stack = f"Error: late\n    at http://preview{url}?t=1:{at}:5"
+    report = {"id": "one", "type": "error", "kind": "uncaught", "message": "late", "stack": stack}
+    channel.send(json.dumps({"type": "custom", "event": "storydream:report", "data": report}))
+    placed = heard("storydream:placed")["data"]
+    assert (placed["file"], placed["line"]) == ("src/MyVideo.tsx", line)
     channel.close()
 
 

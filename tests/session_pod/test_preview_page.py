@@ -62,7 +62,7 @@ def app(browser: Browser, pod: Pod, project: Path) -> Iterator[App]:
     page.goto(pod.app_origin)
     opened = App(page, pod)
     opened.open(f"{pod.preview_url}?ticket={pod.ticket()}")
-    opened.hear("ok", sha=SHA)
+    opened.hear("ok", sha=SHA, seconds=30)
     yield opened
     page.close()
 

@@ -103,9 +103,17 @@ async function originalPosition(
   line: number,
   column: number,
 ): Promise<{ line: number; column: number }> {
-  const modules = [...(environment.moduleGraph.getModulesByFile(file) ?? [])];
-  const map = modules.map((module) => module.transformResult?.map).find((candidate) => candidate && 'mappings' in candidate);
-  if (!map || !('version' in map)) return { line, column };
-  const entry = new SourceMap(map as unknown as SourceMapPayload).findEntry(line - 1, column - 1);
+  const map = await sourceMap(environment, file);
+  if (!map) return { line, column };
+  const entry = new SourceMap(map).findEntry(line - 1, column - 1);
   return 'originalLine' in entry ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 } : { line, column };
+}
+
+/** Vite lets go of what it has made of a file once the file changes, or is looked at anew: then it is made again. */
+async function sourceMap(environment: DevEnvironment, file: string): Promise<SourceMapPayload | null> {
+  for (const module of environment.moduleGraph.getModulesByFile(file) ?? []) {
+    const made = module.transformResult ?? (await environment.transformRequest(module.url).catch(() => null));
+    if (made?.map && 'version' in made.map) return made.map as unknown as SourceMapPayload;
+  }
+  return null;
 }
