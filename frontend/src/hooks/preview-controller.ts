@@ -40,6 +40,8 @@ const SILENT_MS = 5_000;
 const LOADING_MS = 25_000;
 const BUILDING_MS = 12_000;
 const POSTER_SECONDS = 2;
+/** So long the page's word on where it stands may be older than what it was told since. */
+const SOUGHT_MS = 2_000;
 
 export function createPreviewController(now: () => number): PreviewController {
   const store = createStore<PreviewState>(NO_PREVIEW);
@@ -47,6 +49,8 @@ export function createPreviewController(now: () => number): PreviewController {
   let send: (command: PageCommand) => void = () => undefined;
   /** Where playing began the last time. */
   let beganAt: number | null = null;
+  /** Where the page was told to go, until it says that it is there. */
+  let sought: { frame: number; at: number } | null = null;
   /** A frame from within, for a video that nobody has moved yet: first frames tend to be empty. */
   let poster: 'due' | 'shown' | 'over' = 'due';
 
@@ -57,6 +61,7 @@ export function createPreviewController(now: () => number): PreviewController {
     let answersPings = false;
     /** Where the page before this one stood, until this one has told where it stands. */
     let left: number | null = store.get().frame;
+    sought = null;
     store.set((state) => loadPage(state, now()));
     const post = (command: PageCommand) => frame.contentWindow?.postMessage(toPage(command), opaque ? '*' : origin);
     send = post;
@@ -70,7 +75,8 @@ export function createPreviewController(now: () => number): PreviewController {
       if (message.type === 'key') listener.key(message.key);
       if (message.type === 'no-access' && message.openTab) listener.openTab();
       const { playing, shuttle } = store.get();
-      store.set((state) => takeMessage(state, message, now()));
+      const told = message.type === 'frame' ? { ...message, frame: standsAt(message) } : message;
+      store.set((state) => takeMessage(state, told, now()));
       if (message.type === 'ready') greet();
       if (message.type === 'frame' && playing && !message.playing && shuttle) endShuttle();
       if (message.type === 'frame' && left !== null) {
@@ -141,11 +147,19 @@ export function createPreviewController(now: () => number): PreviewController {
     place(frame);
   }
 
+  /** The frame that a page stands at: the one that it was last told to go to, while it still speaks of others. */
+  function standsAt({ frame, playing }: { frame: number; playing: boolean }): number {
+    if (sought && !playing && frame !== sought.frame && now() - sought.at < SOUGHT_MS) return sought.frame;
+    sought = null;
+    return frame;
+  }
+
   function place(frame: number): void {
     const { clip } = store.get();
     if (!clip) return;
     const target = clampFrame(frame, clip);
     send({ type: 'seek', frame: target });
+    sought = { frame: target, at: now() };
     // Shown at once; the page's own word follows.
     store.set((state) => (state.frame === target ? state : { ...state, frame: target }));
   }

@@ -75,6 +75,33 @@ it('goes on where it stood when another page takes over', () => {
   expect(state().frame).toBe(100);
 });
 
+it('steps on from where it has sent the page, though the page still speaks of where it was', () => {
+  say(READY);
+  say({ type: 'frame', frame: 0, playing: false });
+  controller.seek(70);
+  controller.perform({ type: 'step', frames: 1 });
+  say({ type: 'frame', frame: 70, playing: false });
+  expect(state().frame).toBe(71);
+  controller.perform({ type: 'seconds', seconds: -1 });
+  expect(asked.at(-1)).toMatchObject({ type: 'seek', frame: 41 });
+  say({ type: 'frame', frame: 41, playing: false });
+  say({ type: 'frame', frame: 50, playing: false });
+  expect(state().frame).toBe(50);
+});
+
+it('believes a page that goes on from elsewhere, or stays there', () => {
+  say(READY);
+  say({ type: 'frame', frame: 0, playing: false });
+  controller.seek(70);
+  say({ type: 'frame', frame: 20, playing: true });
+  say({ type: 'frame', frame: 21, playing: false });
+  expect(state().frame).toBe(21);
+  controller.seek(70);
+  vi.advanceTimersByTime(2_000);
+  say({ type: 'frame', frame: 21, playing: false });
+  expect(state().frame).toBe(21);
+});
+
 it('keeps a step inside the video, and pauses for it', () => {
   say(READY);
   say({ type: 'frame', frame: 179, playing: true });
