@@ -120,7 +120,8 @@ def test_projects_are_found_sorted_thrown_away_and_brought_back(stack: Stack, pa
     undo.click()
     expect(card).to_be_visible()
     page.get_by_role("button", name="More for Sample: Halo One").click()
-    page.get_by_role("menuitem", name="Move to trash").click()
+    with page.expect_response(lambda response: response.request.method == "DELETE"):
+        page.get_by_role("menuitem", name="Move to trash").click()
     page.goto(f"{stack.url}/projects/trash")
     expect(page.get_by_role("heading", name="Sample: Halo One")).to_be_visible()
     look(page, "trash")

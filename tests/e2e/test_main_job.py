@@ -107,6 +107,7 @@ def test_a_deep_link_survives_signing_in(stack: Stack, page: Page) -> None:
     email = sign_up(page, stack)
     page.goto(f"{stack.url}/settings")
     page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_url(f"{stack.url}/")  # signed out: who leaves the page sooner stays signed in
     page.goto(f"{stack.url}/projects/trash")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
