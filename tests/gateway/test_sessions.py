@@ -4,7 +4,7 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -17,12 +17,12 @@ from common.models import SessionState
 from common.session_store import SessionRecord, SessionStore
 from tests.gateway.conftest import OTHER_POD, POD, World, host
 from tests.gateway.fake_pod import fake_pod
-from tests.gateway.gateway import DOMAIN, running_gateway
+from tests.gateway.gateway import DOMAIN, Answer, running_gateway
 from tests.servers import free_port
 from tests.session_pod.pod import wait_for
 
-# Below the second that an answer counts: what is seen this fast came by event.
-BY_EVENT_SECONDS = 0.8
+# A little less than the second that an answer counts: what is seen sooner came by event.
+KEPT_SECONDS = 0.9
 
 
 class Index:
@@ -98,26 +98,23 @@ def test_a_session_with_a_pod_is_served_in_every_state(world: World, state: str)
 
 
 def test_a_session_that_moves_is_followed_at_once(world: World) -> None:
-    for _ in range(3):
-        session = world.session(POD, SessionState.STARTING)
-        assert world.ask(session).text == f"pod {POD}"
+    def move(session: SessionRecord) -> None:
         world.change(session, pod_ip=OTHER_POD, state=SessionState.READY)
-        _wait_for_pod(world, session, OTHER_POD, BY_EVENT_SECONDS)
+
+    for _ in range(3):
+        _wait_for_news(world, move, lambda answer: answer.text == f"pod {OTHER_POD}")
 
 
 def test_a_session_that_ends_is_refused_at_once(world: World) -> None:
     for _ in range(3):
-        session = world.session()
-        assert world.ask(session).status == 200
-        world.sessions.close(session.session_id, SessionState.CLOSED, "", "user")
-        _wait_for_end(world, session)
+        _wait_for_news(world)
 
 
 def test_a_session_that_gets_its_pod_is_let_in_at_once(world: World) -> None:
     session = world.session(None, SessionState.CLAIMING)
     assert world.ask(session).status == 503
     world.change(session, pod_ip=POD, state=SessionState.RESTORING)
-    wait_for(lambda: world.ask(session).status == 200, "the pod", BY_EVENT_SECONDS)
+    wait_for(lambda: world.ask(session).status == 200, "the pod")
 
 
 def test_what_no_event_told_is_seen_within_a_second(world: World) -> None:
@@ -125,7 +122,7 @@ def test_what_no_event_told_is_seen_within_a_second(world: World) -> None:
     assert world.ask(session).text == f"pod {POD}"
     world.change(session, pod_ip=OTHER_POD)
     assert world.ask(session).text == f"pod {POD}"
-    _wait_for_pod(world, session, OTHER_POD, 2)
+    wait_for(lambda: world.ask(session).text == f"pod {OTHER_POD}", "the other pod")
 
 
 def test_a_pod_that_does_not_listen_is_told_and_asked_again(world: World) -> None:
@@ -150,8 +147,8 @@ def test_without_redis_known_sessions_go_on_and_others_are_told_to_come_back(ind
     with index.hanging():
         time.sleep(1.1)
         started = time.monotonic()
-        assert [lonely.ask(known).status for _ in range(20)] == [200] * 20
-        assert time.monotonic() - started < 3
+        assert [lonely.ask(known).status for _ in range(100)] == [200] * 100
+        assert time.monotonic() - started < 10  # if each waited for Redis, 20 s
     index.stop()
     time.sleep(1.1)
     assert [lonely.ask(known).status for _ in range(5)] == [200] * 5
@@ -165,25 +162,29 @@ def test_without_redis_known_sessions_go_on_and_others_are_told_to_come_back(ind
     _wait_for_news(lonely)
 
 
-def _wait_for_pod(world: World, session: SessionRecord, address: str, seconds: float) -> None:
-    wait_for(lambda: world.ask(session).text == f"pod {address}", f"the pod at {address}", seconds)
+def _wait_for_news(
+    world: World,
+    change: Callable[[SessionRecord], object] | None = None,
+    seen: Callable[[Answer], bool] = lambda answer: answer.status == 410,
+) -> None:
+    """Until a change (the end, unless told) is seen while what was answered before still counts. Not always the first
+    one: the subscription may be coming back, and on a busy machine a second is soon over."""
 
-
-def _wait_for_end(world: World, session: SessionRecord) -> None:
-    wait_for(lambda: world.ask(session).status == 410, "the refusal", BY_EVENT_SECONDS)
-
-
-def _wait_for_news(world: World) -> None:
-    """The subscription comes back by itself: an end is seen faster than the second that an answer counts."""
+    def end(session: SessionRecord) -> None:
+        world.sessions.close(session.session_id, SessionState.CLOSED, "", "user")
 
     def seen_by_event() -> bool:
-        session = world.session()
-        world.ask(session)
-        world.sessions.close(session.session_id, SessionState.CLOSED, "", "user")
-        time.sleep(BY_EVENT_SECONDS)
-        return world.ask(session).status == 410
+        session = world.session(POD, SessionState.STARTING)
+        counts_until = time.monotonic() + KEPT_SECONDS
+        assert world.ask(session).text == f"pod {POD}"
+        (change or end)(session)
+        while not seen(world.ask(session)):
+            if time.monotonic() > counts_until:
+                return False
+            time.sleep(0.02)
+        return time.monotonic() < counts_until
 
-    wait_for(seen_by_event, "news", 15)
+    wait_for(seen_by_event, "news")
 
 
 def test_a_reload_keeps_open_sockets_and_serves_on(lonely: World, index: Index) -> None:

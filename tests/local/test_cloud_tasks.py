@@ -174,17 +174,17 @@ def test_a_task_is_not_delivered_before_its_time(tasks: Tasks, target: Target) -
     began = time.time()
     tasks.add(target, after=0.7)
     until(lambda: len(target.seen) == 1)
-    assert 0.65 <= target.seen[0]["at"] - began <= 3
+    assert target.seen[0]["at"] - began >= 0.65
 
 
 def test_a_deleted_task_is_never_delivered_and_its_name_stays_taken(tasks: Tasks, target: Target) -> None:
-    task = tasks.add(target, "doomed", after=0.5)
+    task = tasks.add(target, "doomed", after=3)
     tasks.client.delete_task(name=task.name, timeout=5)
     with pytest.raises(exceptions.AlreadyExists):
         tasks.add(target, "doomed")
     with pytest.raises(exceptions.NotFound):
         tasks.client.delete_task(name=task.name, timeout=5)
-    time.sleep(0.8)
+    time.sleep(3.5)
     assert target.seen == []
 
 

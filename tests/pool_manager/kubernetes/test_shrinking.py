@@ -8,7 +8,7 @@ import pytest
 
 from common.errors import Unavailable
 from pool_manager.backend import Pod, PodState
-from pool_manager.kubernetes import scaling
+from pool_manager.kubernetes import confirm, scaling
 from pool_manager.kubernetes.endings import Endings
 from pool_manager.pod_client import PodSilent
 from tests.pool_manager.harness import eventually
@@ -140,15 +140,18 @@ def test_the_pool_is_not_shrunk_before_the_replica_set_has_seen_each_claim(
     assert invariants.sessions_killed(cluster.history, {"manager"}, ()) == []
 
 
-def test_outside_of_a_shrink_window_a_claim_does_not_wait(pool: Pool, cluster: Cluster) -> None:
+def test_outside_of_a_shrink_window_a_claim_does_not_wait(
+    pool: Pool, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And is confirmed behind: the pod belongs to its Lease as soon as the ReplicaSet has let go."""
+    monkeypatch.setattr(confirm, "CONFIRM_SECONDS", 60.0)
     manager = pool.manager()
     scaled(manager, 2)
     eventually(lambda: not manager._in_window())
     cluster.pause("replicaset")
     began = time.monotonic()
     claimed(manager)
-    assert time.monotonic() - began < 4  # a confirmation in line would give up after 5
+    assert time.monotonic() - began < 30  # a confirmation in line would give up after 60
     assert not settled(manager)()
     cluster.resume("replicaset")
     eventually(settled(manager))

@@ -135,11 +135,11 @@ def test_pages_that_stay_behind_get_their_server_started_anew_and_not_once_for_e
 
 
 def test_a_socket_wants_a_new_ticket_in_time() -> None:
-    with running_harness(ticket_seconds=6.0) as live:
+    with running_harness(ticket_seconds=10.0) as live:
         assert live.activate().status_code == 200
         with live.browser() as renewing, live.browser(uid="uid-2") as lazy:
             renewing.wait("snapshot")
-            time.sleep(4)
+            time.sleep(5)
             renewing.send(type="hello", ticket=live.ticket())
             assert _closed(lazy) == 4401
             renewing.send(type="ping")
