@@ -152,12 +152,12 @@ class Supervisor:
         if one.process is not None and one.process.poll() is not None:
             self._died(one, _how_it_ended(one.process.returncode))
         elif one.state == "starting" and one.service.ready():
-            self._move(one, "ready")
             if one.was_ready:
                 self._reporter.line(f"  {one.service.title} runs again.")
             else:
                 self._reporter.ready(one.service, time.monotonic() - one.since)
             one.was_ready = True
+            self._move(one, "ready")  # last: who waits for it goes on from here
         elif one.state == "starting" and now - one.since > one.service.start_seconds:
             self._died(one, f"was not ready after {one.service.start_seconds:.0f} s")
 

@@ -23,14 +23,16 @@ class Answer:
     """One answer of the script. A tool's arguments may be text, which is sent as it is (malformed JSON); several tools
     are used in parallel.
 
-    `pause`: seconds a word · `delay`: seconds before the first byte · `breaks`: the stream ends after the text, without
-    an end · `error`: … with an `error` event of that type · `cut`: the reason is max_tokens · `stop`: another reason ·
-    `status`: an HTTP error, with `retry_after` and, where given, its body `problem` · `usage`: the model's own count.
+    `pause`: seconds a word · `waits`: after so many words, until the scripted model of the agent's tests is told to go
+    on · `delay`: seconds before the first byte · `breaks`: the stream ends after the text, without an end · `error`: …
+    with an `error` event of that type · `cut`: the reason is max_tokens · `stop`: another reason · `status`: an HTTP
+    error, with `retry_after` and, where given, its body `problem` · `usage`: the model's own count.
     """
 
     text: str = ""
     tools: list[tuple[str, Json | str]] = field(default_factory=list)
     pause: float = 0.0
+    waits: int = 0
     breaks: bool = False
     cut: bool = False
     status: int = 200

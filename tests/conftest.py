@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -11,6 +12,10 @@ from xdist.scheduler import LoadScopeScheduling
 from common.firestore import Client, UserClients, admin_client, user_clients
 from common.settings import GoogleSettings
 from tests.edge import firestore_emulator
+
+# An example that takes long tells of a busy machine, not of the code.
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 _LONGEST = (
     "tests/e2e",

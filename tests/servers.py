@@ -17,7 +17,7 @@ from local.binaries import fake_gcs_server
 
 BUCKET = "storydream-data"
 _HOST = "127.0.0.1"
-_START_SECONDS = 20.0
+_START_SECONDS = 40.0
 
 
 def free_port() -> int:
@@ -63,8 +63,12 @@ def gcs_server(bucket: str = BUCKET, folder: Path | None = None) -> Iterator[str
 @contextmanager
 def redis_server() -> Iterator[str]:
     """An empty Redis; gives its URL."""
-    with ValkeyServer(port=free_port()) as server:
+    server = ValkeyServer(port=free_port())
+    server.start(_START_SECONDS)
+    try:
         yield f"{server.connection_url}/0"
+    finally:
+        server.stop()
 
 
 def _wait_until_it_answers(process: "subprocess.Popen[bytes]", url: str) -> None:

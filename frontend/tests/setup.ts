@@ -3,9 +3,9 @@ import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 
 // A loaded machine takes its time; what never comes still fails within the test's limit.
-configure({ asyncUtilTimeout: 8_000 });
+configure({ asyncUtilTimeout: 25_000 });
 const { waitFor } = vi;
-vi.waitFor = (check, options = 8_000) => waitFor(check, options);
+vi.waitFor = (check, options = 25_000) => waitFor(check, options);
 
 afterEach(() => {
   cleanup();

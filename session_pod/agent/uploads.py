@@ -172,11 +172,12 @@ class Uploads:
                     arriving = _Arriving(asset, file)
                     self._source.download_asset(asset, arriving.take)
                     arriving.end()
+                # Looked at before it has its name: what somebody then does to it isn't what was put there.
+                found = os.stat(beside, dir_fd=folder, follow_symlinks=False)
                 os.replace(beside, parts[-1], src_dir_fd=folder, dst_dir_fd=folder)
             except BaseException:
                 _forget(beside, folder)
                 raise
-            found = os.stat(parts[-1], dir_fd=folder, follow_symlinks=False)
         return _There(asset.id, found.st_size, found.st_mtime_ns)
 
 

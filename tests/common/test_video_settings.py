@@ -82,8 +82,8 @@ def test_no_text_does_anything_but_be_refused(text: str) -> None:
 
 
 def test_a_text_made_to_be_slow_is_read_or_refused_at_once() -> None:
-    started = time.monotonic()
+    started = time.thread_time()
     for source in ("/*" * 16_000, '"' + '\\"' * 16_000, "`" * 16_001, "<Composition " + "a={" * 10_000, "'" * 100_000):
         with pytest.raises(SettingsNotLiteral):
             read_video_settings(source)
-    assert time.monotonic() - started < 10
+    assert time.thread_time() - started < 10

@@ -2,7 +2,8 @@
 
 import os
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,14 @@ class FakeClusterWorld(ClusterWorld):
     def break_pod(self, pod: Pod) -> None:
         self.cluster.fail(pod.name)
 
+    @contextmanager
+    def without_warm_ups(self) -> Iterator[None]:
+        self.cluster.pause("kubelet")
+        try:
+            yield
+        finally:
+            self.cluster.resume("kubelet")
+
     def tear_down(self) -> None:
         self._stop()
         self._stack.close()
@@ -105,6 +114,9 @@ class RealClusterWorld(ClusterWorld):
         until = time.monotonic() + 10
         while time.monotonic() < until and _ready(self._core.read_namespaced_pod(pod.name, self._namespace)):
             time.sleep(0.1)
+
+    def without_warm_ups(self) -> AbstractContextManager[object]:
+        return nullcontext()  # a real pod takes long
 
     def tear_down(self) -> None:
         self._stop()

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from common.ids import new_id
 from common.tokens import Signer
 from pool_manager.backend import Backend, Lease, LeaseState, Pod, PodState
 from pool_manager.pod_client import PodClient
+from pool_manager.processes import system
 from pool_manager.processes.backend import AlreadyRunning, ProcessesBackend
 from pool_manager.processes.launch import Launcher
 from pool_manager.settings import PoolManagerSettings
@@ -35,6 +37,9 @@ class World(Protocol):
 
     def break_pod(self, pod: Pod) -> None:
         """The pod dies at once."""
+
+    def without_warm_ups(self) -> AbstractContextManager[object]:
+        """Within the block no pod becomes warm."""
 
     def tear_down(self) -> None: ...
 
@@ -73,6 +78,10 @@ class ProcessesWorld:
         record = self.processes._records[pod.name]
         assert record.agent is not None
         os.kill(record.agent.pid, signal.SIGKILL)
+        eventually(lambda: not system.alive(record.agent))
+
+    def without_warm_ups(self) -> AbstractContextManager[object]:
+        return nullcontext()  # nothing refills the pool
 
     def tear_down(self) -> None:
         for lease in self.backend.leases():
@@ -81,8 +90,8 @@ class ProcessesWorld:
         for pod in self.backend.pods():
             self.backend.remove(pod)
         for backend in [*self._old, self.processes]:
-            for child in backend._children.values():
-                child.wait(5)
+            for child in list(backend._children.values()):
+                child.wait(40)
         self.processes.close()
         self._pods.close()
 
@@ -141,7 +150,7 @@ def test_epochs_rise_above_the_floor_and_above_their_own_past(world: World) -> N
 
 def test_of_many_who_claim_each_pod_goes_to_one(world: World) -> None:
     leases = [_reserved(world.backend) for _ in range(6)]
-    with ThreadPoolExecutor(6) as pool:
+    with world.without_warm_ups(), ThreadPoolExecutor(6) as pool:
         pods = [pod for pod in pool.map(world.backend.claim, leases) if pod is not None]
     assert len(pods) == len({pod.name for pod in pods}) == len({pod.lease for pod in pods}) == 2
 
@@ -208,10 +217,16 @@ def test_a_pod_that_retires_is_never_claimed_and_one_that_is_claimed_never_retir
         claims = [pool.submit(world.backend.claim, lease) for lease in leases]
         pool.submit(world.backend.scale, 0).result()
         claimed = [pod for pod in (claim.result() for claim in claims) if pod is not None]
-    world.backend.scale(0)
     names = {pod.name for pod in claimed}
-    eventually(lambda: {pod.name for pod in world.backend.pods()} & before == names)
-    world.backend.observe()
+
+    def retired() -> bool:
+        """Also what a ReplicaSet made for those that were claimed."""
+        world.backend.scale(0)
+        world.backend.observe()
+        idle = _count(world.backend, PodState.WARM) + _count(world.backend, PodState.WARMING)
+        return {pod.name for pod in world.backend.pods()} & before == names and not idle
+
+    eventually(retired)
     assert {pod.name for pod in world.backend.pods() if pod.state is PodState.CLAIMED} == names
     assert world.backend.claim(_reserved(world.backend)) is None
 

@@ -72,9 +72,9 @@ def test_the_settings_file_has_each_setting_once() -> None:
 
 
 def test_the_script_is_sound_bash_and_says_how_it_is_used() -> None:
-    subprocess.run(["bash", "-n", str(SCRIPT)], check=True, timeout=10)
+    subprocess.run(["bash", "-n", str(SCRIPT)], check=True, timeout=60)
     for arguments in ([], ["gs://storydream-data"], ["storydream-data", "--no-soft-delete"], ["-x"]):
-        done = subprocess.run([str(SCRIPT), *arguments], capture_output=True, text=True, timeout=10, check=False)
+        done = subprocess.run([str(SCRIPT), *arguments], capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 2
         assert "usage: deploy/storage/apply.sh BUCKET" in done.stderr
 

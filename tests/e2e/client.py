@@ -17,7 +17,7 @@ Value = TypeVar("Value")
 PASSWORD = "correct horse battery"
 
 
-def until(what: str, ask: Callable[[], Value | None], seconds: float = 30.0, pause: float = 0.15) -> Value:
+def until(what: str, ask: Callable[[], Value | None], seconds: float = 40.0, pause: float = 0.15) -> Value:
     """The first truthy answer of `ask`; fails naming `what` after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
@@ -35,14 +35,14 @@ class Person:
     def __init__(self, url: str, name: str = "lena") -> None:
         self.url = url
         self.email = f"{name}-{new_id()[:8]}@example.test"
-        config = httpx.get(f"{url}/api/config", timeout=10).json()
+        config = httpx.get(f"{url}/api/config", timeout=30).json()
         self._auth = config["emulators"]["auth"]
         self.firestore = config["emulators"]["firestore"]
         self.firebase_project = config["firebase"]["projectId"]
         answer = httpx.post(
             f"{self._auth}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=any",
             json={"email": self.email, "password": PASSWORD, "returnSecureToken": True},
-            timeout=10,
+            timeout=30,
         ).json()
         self._opened: set[str] = set()
         self.uid: str = answer["localId"]
@@ -76,10 +76,10 @@ class Person:
     def create_project(self, **fields: Any) -> str:
         """A project that is ready; → its id."""
         project = self.post("/projects", {"name": "Slow Coast", **fields})
-        until("the project to be seeded", lambda: self.get(f"/projects/{project['id']}")["status"] == "ready", 40)
+        until("the project to be seeded", lambda: self.get(f"/projects/{project['id']}")["status"] == "ready", 90)
         return str(project["id"])
 
-    def open(self, project_id: str, seconds: float = 40) -> Json:
+    def open(self, project_id: str, seconds: float = 90) -> Json:
         """Open or join the session, polling as the browser does until it is ready."""
         self._opened.add(project_id)
         session = self.post(f"/projects/{project_id}/session")
@@ -152,10 +152,10 @@ class Events:
         self.seen: list[Json] = []
 
     def __iter__(self) -> Iterator[Json]:
-        """Events as they come; ends when nothing comes for 20 s or the socket closes."""
+        """Events as they come; ends when nothing comes for 40 s or the socket closes."""
         while True:
             try:
-                frame = self._socket.receive(timeout=20)
+                frame = self._socket.receive(timeout=40)
             except simple_websocket.ConnectionClosed:
                 return
             if frame is None:

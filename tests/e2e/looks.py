@@ -29,6 +29,26 @@ _JUDGE: Final = """() => axe.run(document, {iframes: false, resultTypes: ['viola
       ({html, failureSummary}) => `${html.slice(0, 300)}: ${failureSummary}`)})))"""
 
 
+_NOTE: Final = """([css, text]) => {
+  const noted = (window.noted ??= new Set());
+  const look = () => {
+    if ([...document.querySelectorAll(css)].some((one) => one.textContent.includes(text))) noted.add(text);
+  };
+  new MutationObserver(look).observe(document, {subtree: true, childList: true, characterData: true});
+}"""
+
+
+def note(page: Page, css: str, text: str) -> None:
+    """From now on the page itself notes when such an element says this: what is shown for a moment only may be over
+    before anybody asks. See `noted`."""
+    page.evaluate(_NOTE, [css, text])
+
+
+def noted(page: Page, text: str) -> None:
+    """Waits until this has been said since it was to be noted."""
+    page.wait_for_function("(text) => window.noted.has(text)", arg=text)
+
+
 def look(page: Page, name: str) -> None:
     """Judge the page as it is; `name` (lower case, hyphens) is its picture's. A page as narrow as a phone is pictured
     as it is, in both themes; any other on a desk in both, and on a phone. Raises AssertionError with what axe found
@@ -40,10 +60,10 @@ def look(page: Page, name: str) -> None:
 
 def judge(page: Page, name: str) -> None:
     """Only axe's judgement of the page as it is. What it finds in the midst of a change, as of a colour that fades, it
-    doesn't find again."""
+    doesn't find again and again: a page that is starting may change several times."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
-    for _ in range(2):
+    for _ in range(4):
         page.evaluate(_SETTLED)
         found: list[dict[str, Any]] = page.evaluate(_JUDGE)
         if not found:

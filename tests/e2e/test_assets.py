@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from common.ids import new_id
-from tests.e2e.client import PASSWORD
+from tests.e2e.client import PASSWORD, until
 from tests.e2e.looks import look
 from tests.e2e.stack import Stack
 from tests.e2e.test_main_job import preview, sign_up, start_from_landing
@@ -81,7 +81,7 @@ def test_files_are_brought_along_used_removed_and_put_back(stack: Stack, page: P
     expect(files.get_by_role("img", name="Logo.png")).to_be_visible()
     look(page, "assets")
     files.get_by_role("button", name="Remove fake.png").click()
-    assert page.frames[1].evaluate(IN_THE_POD) == "image/png"
+    until("the pod to have it", lambda: page.frames[1].evaluate(IN_THE_POD) == "image/png")
 
     page.get_by_role("searchbox", name="Search files").fill("voice")
     expect(files.get_by_role("listitem")).to_have_count(1)
@@ -128,7 +128,8 @@ def test_files_are_dropped_and_pasted_on_the_chat_and_shown_on_their_way(stack: 
     expect(chips.get_by_role("listitem")).to_have_count(1)
 
     waiting: list[Route] = []
-    page.route("**/incoming/**", lambda route: waiting.append(route))  # noqa: PLW0108 - a bound method of a list can't be a handler
+    held = [True]
+    page.route("**/incoming/**", lambda route: waiting.append(route) if held else route.continue_())
     open_assets(page)
     choose(page, "Upload", named(SVG, "slow.svg", "image/svg+xml"))
     page.get_by_role("tab", name="Preview").click()
@@ -138,6 +139,7 @@ def test_files_are_dropped_and_pasted_on_the_chat_and_shown_on_their_way(stack: 
     tray.get_by_role("button", name="Fold", exact=True).click()
     expect(tray.get_by_text("slow.svg")).to_be_hidden()
     tray.get_by_role("button", name="Unfold").click()
+    held.clear()  # nor what is asked for only now
     for route in waiting:
         route.continue_()
     expect(tray).to_have_count(0, timeout=30_000)
@@ -171,13 +173,16 @@ def test_ones_data_is_taken_along_and_the_account_erased(stack: Stack, page: Pag
 
 
 def new_project(page: Page, stack: Stack) -> str:
-    """A project of the signed-in person's, made beside the page; → its id."""
+    """A project of the signed-in person's that is set up, made beside the page; → its id."""
     project_id = new_id()
     with page.expect_response("**/api/me") as asked:
         page.goto(f"{stack.url}/projects")
-    token = asked.value.request.headers["authorization"]
+    headers = {"Authorization": asked.value.request.headers["authorization"]}
     made = page.request.post(
-        f"{stack.url}/api/projects", data={"id": project_id, "name": "Slow Coast"}, headers={"Authorization": token}
+        f"{stack.url}/api/projects", data={"id": project_id, "name": "Slow Coast"}, headers=headers
     )
     assert made.ok, made.text()
+    address = f"{stack.url}/api/projects/{project_id}"
+    # No file is taken before.
+    until("the project", lambda: page.request.get(address, headers=headers).json()["status"] == "ready", 90)
     return project_id

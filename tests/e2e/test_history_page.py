@@ -41,7 +41,8 @@ def test_a_version_is_named_restored_and_the_restoring_undone(video: Page) -> No
     article.get_by_role("button", name="Restore").first.click()
     undo = video.get_by_role("button", name="Undo")
     expect(undo).to_be_visible(timeout=20_000)
-    video.get_by_role("tab", name="Preview").click()
+    undo.hover()  # it stays as long as one points at it
+    video.get_by_role("tab", name="Preview").press("Enter")
     expect(preview(video).get_by_text("Slow Coast").first).to_be_visible(timeout=30_000)
     undo.click()
     expect(preview(video).get_by_text("Night Train").first).to_be_visible(timeout=30_000)

@@ -84,7 +84,7 @@ def test_two_tabs_see_the_same_chat_live(stack: Stack, page: Page) -> None:
     second.goto(page.url)
     expect(preview(second).get_by_text("First Tab").first).to_be_visible(timeout=30_000)
     say(page, "Change the title to Both Tabs")
-    expect(second.get_by_text("Change the title to Both Tabs").first).to_be_visible(timeout=15_000)
+    expect(second.get_by_text("Change the title to Both Tabs").first).to_be_visible(timeout=40_000)
     for tab in (page, second):
         expect(preview(tab).get_by_text("Both Tabs").first).to_be_visible(timeout=60_000)
 

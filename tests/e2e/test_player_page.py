@@ -150,6 +150,7 @@ def test_a_video_is_watched_and_its_scenes_are_put_in_order(scripted_stack: Stac
     expect(page.get_by_role("button", name="Whole timeline")).to_be_disabled()
 
     page.set_viewport_size({"width": 390, "height": 844})
+    _position(page).hover()  # once it lies still, where a phone has it
     box = _position(page).bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2)

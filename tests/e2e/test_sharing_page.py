@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from common.ids import new_id
 from tests.e2e.client import Person
 from tests.e2e.conversation import sign_in
-from tests.e2e.looks import judge, look
+from tests.e2e.looks import judge, look, note, noted
 from tests.e2e.stack import Stack
 from tests.e2e.test_main_job import fill_account
 
@@ -54,8 +54,9 @@ def _invite(page: Page, email: str) -> str:
     expect(dialog.get_by_text(re.compile("No mail is sent"))).to_be_visible()
     look(page, "share-dialog")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    note(page, "button", "Copied")
     dialog.get_by_role("button", name=re.compile(f"^Copy link.*{email}")).click()
-    expect(dialog.get_by_role("button", name=re.compile("^Copied"))).to_be_visible()
+    noted(page, "Copied")
     link: str = page.evaluate("() => navigator.clipboard.readText()")
     page.keyboard.press("Escape")
     return link

@@ -176,7 +176,7 @@ def _rename_duplicate_lock_and_delete(page: Page, owner: Person, project_id: str
     expect(page.get_by_role("complementary", name="Edit Echo")).to_be_visible(timeout=_PATIENCE)
     _menu(page, "Echo", "Lock")
     expect(_card(page, "Echo").get_by_label("Locked")).to_be_visible(timeout=_PATIENCE)
-    assert "- Echo" in owner.file(project_id, "BRIEF.md")
+    until("the lock to be stored", lambda: "- Echo" in owner.file(project_id, "BRIEF.md"))
     expect(name).not_to_be_editable(timeout=_PATIENCE)
     page.get_by_role("button", name="Unlock").click()
     expect(name).to_be_editable(timeout=_PATIENCE)

@@ -66,10 +66,10 @@ def test_a_live_listener_of_a_stranger_is_denied(lena: Person, mallory: Person) 
     )
     for path in ("", "/messages"):
         assert (
-            httpx.get(url + path, headers={"Authorization": f"Bearer {mallory.token}"}, timeout=10).status_code == 403
+            httpx.get(url + path, headers={"Authorization": f"Bearer {mallory.token}"}, timeout=30).status_code == 403
         )
-        assert httpx.get(url + path, headers={"Authorization": f"Bearer {lena.token}"}, timeout=10).status_code == 200
-        assert httpx.get(url + path, timeout=10).status_code == 403
+        assert httpx.get(url + path, headers={"Authorization": f"Bearer {lena.token}"}, timeout=30).status_code == 200
+        assert httpx.get(url + path, timeout=30).status_code == 403
 
 
 def test_no_event_without_a_good_ticket(lena: Person, tmp_path: Any) -> None:
@@ -94,10 +94,10 @@ def test_no_preview_without_a_good_ticket(lena: Person) -> None:
         "@fs/etc/passwd",
         "project/.git/config",
     ):
-        assert httpx.get(local + path, timeout=10).status_code == 403
+        assert httpx.get(local + path, timeout=30).status_code == 403
     upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": "vite-hmr"}
-    assert httpx.get(local, headers={**upgrade, **key}, timeout=10).status_code == 403
+    assert httpx.get(local, headers={**upgrade, **key}, timeout=30).status_code == 403
 
 
 POD_ROUTES = [
@@ -117,7 +117,7 @@ def test_a_forged_or_missing_pod_token_is_refused(method: str, path: str, script
     forged = Signer((tmp_path / "mine.pem").read_bytes()).mint_pod(PodClaims("project-1", "5" * 32, 9))
     for token in (forged, "nonsense", None):
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        response = httpx.request(method, f"{scripted_stack.url}/pod/v1/{path}", headers=headers, timeout=10)
+        response = httpx.request(method, f"{scripted_stack.url}/pod/v1/{path}", headers=headers, timeout=30)
         assert response.status_code == 401, response.text
         assert response.headers["content-type"] == "application/problem+json"
 
@@ -127,7 +127,8 @@ def test_a_pod_token_of_one_project_reads_nothing_of_another(scripted_stack: Sta
     session = lena.open(mine)
     message_id = lena.say(other, "a secret")
     token = scripted_stack.pod_token(mine, session)
-    with httpx.Client(base_url=f"{scripted_stack.url}/pod/v1", headers={"Authorization": f"Bearer {token}"}) as http:
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=f"{scripted_stack.url}/pod/v1", headers=headers, timeout=30) as http:
         assert "a secret" not in http.get("/messages", params={"limit": 100}).text
         claim = http.put(
             f"/messages/{message_id}", json={"status": "running", "turnId": "turn-000001", "epoch": session["epoch"]}
@@ -140,6 +141,6 @@ def test_the_emulator_is_reached_with_rules_in_force(scripted_stack: Stack, lena
     assert firestore is not None
     response = httpx.get(
         f"http://{lena.firestore}/v1/projects/{lena.firebase_project}/databases/(default)/documents/users/{lena.uid}",
-        timeout=10,
+        timeout=30,
     )
     assert response.status_code == 403

@@ -73,7 +73,7 @@ def test_a_copy_begins_as_the_version_and_goes_its_own_way(lena: Person, mallory
     first = lena.turn(project_id, script("One", _write("src/one.ts", "export const one = 1;\n")))
     lena.turn(project_id, script("Two", _write("src/two.ts", "export const two = 2;\n")))
     copy = lena.post(f"/projects/{project_id}/duplicate", {"sha": first["checkpointSha"]})
-    until("the copy", lambda: lena.get(f"/projects/{copy['id']}")["status"] == "ready", 30)
+    until("the copy", lambda: lena.get(f"/projects/{copy['id']}")["status"] == "ready", 90)
     paths = {entry["path"] for entry in lena.get(f"/projects/{copy['id']}/files")["items"]}
     assert "src/one.ts" in paths
     assert "src/two.ts" not in paths
@@ -191,7 +191,7 @@ def test_what_a_dying_pod_put_aside_is_offered_and_comes_back(scripted_stack: St
     scripted_stack.lose("gateway", lambda: scripted_stack.end_pod(pod))
     again = lena.open(project_id)
     assert again["epoch"] > session["epoch"]
-    offered = until("the offer", lambda: lena.get(f"/projects/{project_id}/rescues")["items"], 30)
+    offered = until("the offer", lambda: lena.get(f"/projects/{project_id}/rescues")["items"], 60)
     assert offered[0]["files"] == ["src/unsaved.ts"]
     applied = lena.post(f"/projects/{project_id}/rescues/{offered[0]['name']}/apply")
     assert lena.file(project_id, "src/unsaved.ts") == "export const work = 1;\n"
@@ -206,7 +206,7 @@ def test_git_without_a_good_token_gets_nothing(lena: Person, password: str | Non
     if password is not None:
         headers["Authorization"] = "Basic " + base64.b64encode(f"lena:{password}".encode()).decode()
     answer = httpx.get(
-        f"{lena.url}/git/{project_id}.git/info/refs", params={"service": "git-upload-pack"}, headers=headers, timeout=10
+        f"{lena.url}/git/{project_id}.git/info/refs", params={"service": "git-upload-pack"}, headers=headers, timeout=30
     )
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Basic")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
-from tests.e2e.looks import look
+from tests.e2e.looks import look, note, noted
 from tests.e2e.stack import Stack
 from tests.e2e.test_main_job import preview, start_from_landing
 
@@ -89,10 +89,11 @@ def test_the_palette_hands_to_the_agent_what_it_does_not_know(video: Page) -> No
     palette = video.get_by_role("dialog", name="Commands")
     palette.get_by_role("combobox").fill("Change the title to Slow Coast")
     expect(palette.get_by_role("option")).to_have_count(1)
+    note(video, "title", "● Working")
     video.keyboard.press("Control+Enter")
     expect(palette).to_be_hidden()
     expect(video.get_by_role("log").get_by_text("Change the title to Slow Coast").last).to_be_visible()
-    expect(video).to_have_title(re.compile("^● Working"))
+    noted(video, "● Working")
     expect(video).to_have_title(re.compile("^(?!● Working)"), timeout=60_000)
     expect(saved(video)).to_be_visible()
 
@@ -300,6 +301,7 @@ def test_what_cannot_be_saved_is_named_and_can_be_downloaded(video: Page, tmp_pa
 
 
 def test_offline_is_told_and_mends_itself(video: Page) -> None:
+    note(video, "body", "Back online. Nothing was missed.")
     video.context.set_offline(True)
     try:
         expect(video.get_by_role("status").filter(has_text="You’re offline")).to_be_visible()
@@ -308,7 +310,7 @@ def test_offline_is_told_and_mends_itself(video: Page) -> None:
         look(video, "workspace-offline")
     finally:
         video.context.set_offline(False)
-    expect(video.get_by_text("Back online. Nothing was missed.")).to_be_visible()
+    noted(video, "Back online. Nothing was missed.")
     expect(video.get_by_role("textbox", name="Message")).to_have_value("Kept while I am away")
     video.get_by_role("textbox", name="Message").fill("")
 

@@ -79,7 +79,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
 def clear(host: str) -> None:
     """Delete every document. The emulator answers 499 while it takes leave of a listener: ask again."""
     url = f"http://{host}/emulator/v1/projects/{PROJECT}/databases/(default)/documents"
-    for _ in range(20):
+    for _ in range(600):
         if httpx.delete(url, timeout=40, trust_env=False).is_success:
             return
         time.sleep(0.05)

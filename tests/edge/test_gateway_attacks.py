@@ -5,6 +5,7 @@ import json
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -147,9 +148,10 @@ def test_a_body_that_does_not_say_how_long_it_is_is_cut_off_too(gateway: Edge, m
     with served(gateway) as url:
         port = int(url.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-            connection.sendall(head.encode())
-            for _ in range(18):
-                connection.sendall(chunk)
-            connection.sendall(b"0\r\n\r\n")
+            with suppress(ConnectionError):  # once it has answered it need not wait for the rest
+                connection.sendall(head.encode())
+                for _ in range(18):
+                    connection.sendall(chunk)
+                connection.sendall(b"0\r\n\r\n")
             assert connection.recv(100).split()[1] in (b"413", b"422"), "no more than 16 MiB of it are read"
     assert model.seen == []

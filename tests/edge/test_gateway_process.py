@@ -26,6 +26,7 @@ BODY = json.dumps({"model": "claude-sonnet-5-5", "max_tokens": 10, "stream": Tru
 @pytest.fixture
 def model() -> Iterator[ScriptedAnthropic]:
     with scripted_anthropic() as server:
+        server.socket.listen(2 * AT_ONCE)  # of a queue of 5 a busy machine takes too few before the others give up
         yield server
 
 

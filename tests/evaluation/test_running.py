@@ -6,24 +6,26 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from evaluation import pod
 from evaluation.edge import Upstream
 from evaluation.outcomes import Outcome
 from evaluation.page import Watcher, app_page
-from evaluation.pod import free_ports
 from evaluation.requests import Request
 from evaluation.running import Studio, run
 from evaluation.stills import Stills
 from local.demo_model.server import MODEL, DemoModel
+from tests.servers import free_port
 
 
 @pytest.fixture(scope="module")
 def studio(browser: Browser) -> Iterator[Studio]:
-    model_port, app_port = free_ports(2)
-    server = DemoModel(model_port, pace=0)
+    server = DemoModel(free_port(), pace=0)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    with app_page(app_port) as origin, Stills() as stills:
-        upstream = Upstream(f"http://127.0.0.1:{model_port}", "demo")
+    with pytest.MonkeyPatch.context() as patch, app_page(free_port()) as origin, Stills() as stills:
+        # A pod takes its ports only seconds later: until then no test beside this one may get them.
+        patch.setattr(pod, "free_ports", lambda count: [free_port() for _ in range(count)])
+        upstream = Upstream(f"http://127.0.0.1:{server.server_port}", "demo")
         yield Studio(upstream, MODEL, False, stills, Watcher(browser, origin))
     server.shutdown()
     thread.join()

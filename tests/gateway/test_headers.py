@@ -6,6 +6,7 @@ import json
 
 from tests.gateway.conftest import World, host
 from tests.gateway.gateway import APP
+from tests.session_pod.pod import wait_for
 
 ROUTING = {
     "X-Forwarded-For": "10.9.9.9",
@@ -65,7 +66,7 @@ def test_of_all_cookies_a_pod_gets_its_own_and_the_agent_none(world: World) -> N
     world.ask(session, headers=[("Cookie", f"__session=of-the-app; {mine}; other=1")])
     world.ask(session, headers=[("Cookie", "__session=of-the-app")])
     upgrade = [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Origin", APP), ("Cookie", mine)]
-    connection = http.client.HTTPConnection("127.0.0.1", world.gateway.port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", world.gateway.port, timeout=30)
     connection.putrequest("GET", "/__agent/events", skip_host=True)
     for name, value in [("Host", host(session)), *upgrade]:
         connection.putheader(name, value)
@@ -138,11 +139,17 @@ def test_no_ticket_and_no_cookie_is_written_down_whatever_happens(world: World) 
     secret = "TOP-SECRET"
     cookie = [("Cookie", f"__Host-storydream-preview={secret}"), ("Referer", f"http://x/?ticket={secret}")]
     nobody_there = world.session("127.77.9.9")
-    for session in (world.session(), nobody_there, world.session("127.0.0.1")):
+    sessions = (world.session(), nobody_there, world.session("127.0.0.1"))
+    for session in sessions:
         world.ask(session, f"/page?ticket={secret}", headers=cookie)
         world.ask(session, f"/page?ticket={secret}", headers=[*cookie, ("X-Large", "a" * 9000)])
         world.ask(session, f"/page?ticket={secret}", headers=cookie, method="POST")
-    log = world.gateway.log()
+
+    def written() -> str:
+        log = world.gateway.log()
+        return log if all(log.count(f'"host":"{host(session)}"') == 3 for session in sessions) else ""
+
+    log = wait_for(written, "a line for each request")
     assert secret not in log
     lines = [json.loads(line) for line in log.splitlines() if nobody_there.session_id in line]
     (line,) = (line for line in lines if line["refused"] == "unreachable")

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from statistics import median
 from typing import Any
 
 import psutil
@@ -34,7 +35,7 @@ class Index:
 
     def start(self) -> None:
         self._server = ValkeyServer(port=self.port)
-        self._server.__enter__()
+        self._server.start(40)
 
     @contextlib.contextmanager
     def hanging(self) -> Iterator[None]:
@@ -67,7 +68,7 @@ def lonely(index: Index) -> Iterator[World]:
     preview_port, agent_port = free_port(), free_port()
     with ExitStack() as stack:
         pods = [stack.enter_context(fake_pod(ip, preview_port, agent_port)) for ip in (POD, OTHER_POD)]
-        gateway = stack.enter_context(running_gateway(index.port, preview_port, agent_port))
+        gateway = stack.enter_context(running_gateway(index.port, preview_port, agent_port, redis_ms=200))
         store = SessionStore(f"redis://127.0.0.1:{index.port}/0")
         yield World(gateway, store, index.port, preview_port, agent_port, pods[0], pods[1], [])
 
@@ -118,11 +119,18 @@ def test_a_session_that_gets_its_pod_is_let_in_at_once(world: World) -> None:
 
 
 def test_what_no_event_told_is_seen_within_a_second(world: World) -> None:
-    session = world.session()
-    assert world.ask(session).text == f"pod {POD}"
-    world.change(session, pod_ip=OTHER_POD)
-    assert world.ask(session).text == f"pod {POD}"
-    wait_for(lambda: world.ask(session).text == f"pod {OTHER_POD}", "the other pod")
+    def told_by_none() -> bool:
+        session = world.session()
+        counts_until = time.monotonic() + KEPT_SECONDS
+        assert world.ask(session).text == f"pod {POD}"
+        world.change(session, pod_ip=OTHER_POD)
+        answer = world.ask(session).text
+        in_time = time.monotonic() < counts_until
+        assert answer == f"pod {POD}" or not in_time
+        wait_for(lambda: world.ask(session).text == f"pod {OTHER_POD}", "the other pod")
+        return in_time
+
+    wait_for(told_by_none, "two questions within a second")
 
 
 def test_a_pod_that_does_not_listen_is_told_and_asked_again(world: World) -> None:
@@ -140,15 +148,12 @@ def test_without_redis_known_sessions_go_on_and_others_are_told_to_come_back(ind
     assert not _ready(lonely)
     index.start()
     wait_for(lambda: _ready(lonely), "readiness")
-    known, ended = lonely.session(), lonely.session()
-    assert lonely.ask(known).status == lonely.ask(ended).status == 200
+    known, ended = _known(lonely), _known(lonely)
     lonely.sessions.close(ended.session_id, SessionState.CLOSED, "", "user")
     wait_for(lambda: lonely.ask(ended).status == 410, "the end")
     with index.hanging():
         time.sleep(1.1)
-        started = time.monotonic()
-        assert [lonely.ask(known).status for _ in range(100)] == [200] * 100
-        assert time.monotonic() - started < 10  # if each waited for Redis, 20 s
+        assert median(_seconds_to_serve(lonely, known) for _ in range(41)) < 0.2  # so long each would wait for Redis
     index.stop()
     time.sleep(1.1)
     assert [lonely.ask(known).status for _ in range(5)] == [200] * 5
@@ -160,6 +165,19 @@ def test_without_redis_known_sessions_go_on_and_others_are_told_to_come_back(ind
     wait_for(lambda: lonely.gateway.ask(f"{new_id()}.{DOMAIN}").status == 404, "Redis to be read again")
     assert lonely.ask(known).status == 200
     _wait_for_news(lonely)
+
+
+def _known(world: World) -> SessionRecord:
+    """One that is served, also where Redis should be slow for a moment."""
+    session = world.session()
+    wait_for(lambda: world.ask(session).status == 200, "the pod")
+    return session
+
+
+def _seconds_to_serve(world: World, session: SessionRecord) -> float:
+    started = time.monotonic()
+    assert world.ask(session).status == 200
+    return time.monotonic() - started
 
 
 def _wait_for_news(
@@ -176,7 +194,8 @@ def _wait_for_news(
     def seen_by_event() -> bool:
         session = world.session(POD, SessionState.STARTING)
         counts_until = time.monotonic() + KEPT_SECONDS
-        assert world.ask(session).text == f"pod {POD}"
+        if world.ask(session).text != f"pod {POD}":  # Redis was slow
+            return False
         (change or end)(session)
         while not seen(world.ask(session)):
             if time.monotonic() > counts_until:
@@ -189,7 +208,7 @@ def _wait_for_news(
 
 def test_a_reload_keeps_open_sockets_and_serves_on(lonely: World, index: Index) -> None:
     index.start()
-    session = lonely.session()
+    session = _known(lonely)
     with _socket(lonely, host(session)) as connection:
         workers = _children(lonely)
         lonely.gateway.signal(signal.SIGHUP)
@@ -204,19 +223,19 @@ def test_a_reload_keeps_open_sockets_and_serves_on(lonely: World, index: Index) 
 
 def test_a_graceful_end_takes_no_more_and_lets_open_sockets_finish(lonely: World, index: Index) -> None:
     index.start()
-    session = lonely.session()
+    session = _known(lonely)
     with _socket(lonely, host(session)) as connection:
         lonely.gateway.signal(signal.SIGQUIT)
         wait_for(lambda: not _accepts(lonely), "the door to be shut")
         connection.sendall(b"still here")
         assert connection.recv(100) == b"still here"
         assert lonely.gateway.process.poll() is None
-    assert lonely.gateway.process.wait(10) == 0
+    assert lonely.gateway.process.wait(40) == 0
 
 
 @contextlib.contextmanager
 def _socket(world: World, name: str) -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", world.gateway.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", world.gateway.port), timeout=30) as connection:
         connection.sendall(
             f"GET / HTTP/1.1\r\nHost: {name}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n".encode()
         )

@@ -44,7 +44,7 @@ from tests.gateway.gateway import environment, folder_of_its_own, running_gatewa
 def test_a_bad_setting_stops_the_start_and_is_named(name: str, bad: str) -> None:
     with folder_of_its_own() as folder:
         with start({**environment(folder), name: bad}, folder) as process:
-            assert process.wait(10) == 78
+            assert process.wait(40) == 78
         assert (folder / "stderr").read_text().startswith(f"{name} ")
         assert not (folder / "nginx.pid").exists()
 

@@ -55,8 +55,7 @@ def _serve(address: str, port: int) -> None:
 
 def _try(first_line: str) -> str:
     """The status, and with 200 what came through the tunnel."""
-    with socket.create_connection(PROXY, 5) as connection:
-        connection.settimeout(5)
+    with socket.create_connection(PROXY, 30) as connection:
         connection.sendall(f"{first_line}\r\nHost: x\r\n\r\n".encode())
         with connection.makefile("rb") as answer:
             status = answer.readline().split(b" ", 2)[1].decode()

@@ -16,7 +16,7 @@ from tests.servers import free_port
 from tests.session_pod.agent.fake_edge import FakeEdge
 from tests.session_pod.agent.harness import POD_UID, Harness, until
 
-START_SECONDS = 60.0  # a machine with other things to do; alone it takes three
+START_SECONDS = 90.0  # a machine with other things to do; alone it takes three
 PREVIEW_DOMAIN = "preview.example.com"
 
 

@@ -43,7 +43,7 @@ class Product:
     def refused(self) -> str:
         """What a start that must fail says; it may take a few seconds."""
         done = subprocess.run(
-            self._command(), cwd=ROOT, env=self._environment, capture_output=True, text=True, timeout=30, check=False
+            self._command(), cwd=ROOT, env=self._environment, capture_output=True, text=True, timeout=120, check=False
         )
         assert done.returncode == 1
         return done.stdout + done.stderr
@@ -57,17 +57,17 @@ class Product:
 
     def end(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
-        self.process.wait(90)
+        self.process.wait(150)
 
     def accounts(self) -> list[str]:
         """The e-mail addresses that the Auth emulator knows."""
         url = f"{self._auth()}/identitytoolkit.googleapis.com/v1/projects/demo-storydream/accounts:query"
-        answer = httpx.post(url, headers={"Authorization": "Bearer owner"}, json={}).raise_for_status()
+        answer = httpx.post(url, headers={"Authorization": "Bearer owner"}, json={}, timeout=30).raise_for_status()
         return [user["email"] for user in answer.json().get("userInfo", [])]
 
     def sign_up(self, email: str) -> None:
         url = f"{self._auth()}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=demo"
-        httpx.post(url, json={"email": email, "password": "correct horse"}).raise_for_status()
+        httpx.post(url, json={"email": email, "password": "correct horse"}, timeout=30).raise_for_status()
 
     def _auth(self) -> str:
         return f"http://127.0.0.1:{json.loads((self.folder / 'ports.json').read_text())['auth']}"
@@ -91,6 +91,7 @@ def product(tmp_path: Path) -> Iterator[Product]:
         product.end(signal.SIGTERM)
 
 
+@pytest.mark.timeout(600)  # two starts
 def test_one_run_a_folder_and_nothing_left_however_it_ends(product: Product, tmp_path: Path) -> None:
     product.start()
     port = product.port
@@ -116,7 +117,7 @@ def test_one_run_a_folder_and_nothing_left_however_it_ends(product: Product, tmp
     assert {service["pid"] for service in product.status()["services"].values()} <= found
     assert product.accounts() == ["lena@example.com"]
     product.end(signal.SIGKILL)
-    until(lambda: of_run(run) == [] and all(is_free(bound) for bound in ports) and product.status() == {}, 10)
+    until(lambda: of_run(run) == [] and all(is_free(bound) for bound in ports) and product.status() == {}, 60)
 
 
 @pytest.mark.parametrize("name", ["STORYDREAM_PORT", "STORYDREAM_POOL_SIZE"])
@@ -128,7 +129,7 @@ def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, name: str) -> No
         env=environment,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 2

@@ -1,8 +1,9 @@
 """A written fake of a session pod: real processes, real HTTP, the routes of docs/contracts.md, no Vite and no agent.
 
 `python -m tests.pool_manager.fake_pod agent|runner [--warm-seconds N] [--fail]`. How it behaves after a claim is told
-by the project's id: `slow-…` takes 2 s to activate, `broken-…` doesn't compile, `refused-…` and `crashing-…` fail to
-activate, `unsaved-…` can't save. What happens goes to `fake-pods.log` in the data folder, one JSON object a line.
+by the project's id: `slow-…` takes 2 s to activate, `watched-…` as long from when the test has seen it on its way (see
+`begin_to_open`), `broken-…` doesn't compile, `refused-…` and `crashing-…` fail to activate, `unsaved-…` can't save.
+What happens goes to `fake-pods.log` in the data folder, one JSON object a line.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from common.errors import Conflict, Invalid, StoryDreamError, Superseded, to_pro
 from common.tokens import ActivationClaims, Verifier
 
 SLOW_SECONDS = 2.0
+UNSEEN_SECONDS = 25.0
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,9 @@ class Agent:
         project.mkdir(parents=True, exist_ok=True)
         (project / "work.txt").write_text(claims.session_id)
         kind = claims.project_id.partition("-")[0]
-        if kind == "slow":
+        if kind == "watched":
+            self._wait_until_seen(claims.project_id)
+        if kind in ("slow", "watched"):
             time.sleep(SLOW_SECONDS)
         if kind == "crashing":
             self.die()
@@ -105,6 +109,11 @@ class Agent:
         saved = not claims.project_id.startswith("unsaved")
         self.place.note("save", projectId=claims.project_id, sessionId=claims.session_id, saved=saved)
         return {"sha": "0" * 40, "saved": saved}
+
+    def _wait_until_seen(self, project_id: str) -> None:
+        seen, until = self.place.journal.with_name(f"seen-{project_id}"), time.monotonic() + UNSEEN_SECONDS
+        while not seen.exists() and time.monotonic() < until:
+            time.sleep(0.02)
 
 
 class AgentServer(ThreadingHTTPServer):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,9 @@ class PoolManager:
         """kill -9 of gunicorn and its worker; the pods stay."""
         if self._process is None:
             return
-        for process in [*psutil.Process(self._process.pid).children(), psutil.Process(self._process.pid)]:
+        arbiter = psutil.Process(self._process.pid)
+        arbiter.suspend()  # else it may have started another worker by the time that it is killed itself
+        for process in [*arbiter.children(), arbiter]:
             if "gunicorn" in " ".join(process.cmdline()):
                 process.kill()
         self._process.wait(10)
@@ -113,6 +115,7 @@ class PoolManager:
         """Returns when it is in this state, on its way."""
         opened = self.open(project_id, wait=0.0)
         there: dict[str, Any] = eventually(lambda: self._in_state(opened["sessionId"], state))
+        (self.data_dir / f"seen-{project_id}").touch()  # a `watched-…` one goes on
         return there
 
     def session(self, session_id: str) -> dict[str, Any]:
@@ -151,7 +154,7 @@ class PoolManager:
         """Returns when the kernel is done with it."""
         pid = self.pids(pod_name)[part]
         os.kill(pid, signal.SIGKILL)
-        eventually(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+        eventually(lambda: _is_dead(pid))
 
     def leftovers(self) -> list[psutil.Process]:
         """Processes of this run's pods."""
@@ -168,7 +171,8 @@ class PoolManager:
         self.client.close()
         self.kill()
         for process in self.leftovers():
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # it was ending already
+                process.kill()
 
     def _in_state(self, session_id: str, state: str) -> dict[str, Any] | None:
         session = self.session(session_id)
@@ -186,6 +190,13 @@ class PoolManager:
 
 def _settled(session: dict[str, Any]) -> dict[str, Any] | None:
     return session if session["state"] in ("ready", "broken", "failed", "closed") else None
+
+
+def _is_dead(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 @contextmanager

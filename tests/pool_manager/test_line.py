@@ -14,7 +14,7 @@ POD = Pod("pod-one", "uid", "127.0.0.1", PodState.CLAIMED, 0, "http://x")
 
 
 def test_first_come_first_served() -> None:
-    line, free, served = Line(10, 10.0), threading.Semaphore(0), list[str]()
+    line, free, served = Line(10, 60.0), threading.Semaphore(0), list[str]()
 
     def wait(name: str) -> None:
         line.wait(name, lambda: POD if free.acquire(blocking=False) else None)

@@ -207,7 +207,7 @@ def test_a_plan_that_is_carried_out_stands(seen: Seen, limits: Limits) -> None:
     assert plan(done, free, first).depth == first.depth
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 20)), min_size=2, max_size=40), st.floats(20, 200))
 def test_nothing_is_retired_that_was_wanted_within_the_cooldown(steps: list[tuple[int, int]], cooldown: float) -> None:
     """Ten seconds a step: so many claims come, so many sessions wait; the pool does what it is told at once."""

@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from common.errors import Superseded, Unavailable
-from common.session_store import SessionStore, now_ms
+from common.session_store import BusyKind, SessionStore, now_ms
 from tests.pool_manager.harness import FAKE_POD, PoolManager, eventually, pool_manager
 from tests.servers import redis_server
 
@@ -38,9 +38,9 @@ def test_an_emptied_redis_loses_no_session_and_makes_no_second_pod(manager: Pool
 
 
 def test_redis_emptied_while_opening_ends_in_one_session(manager: PoolManager, raw: redis.Redis) -> None:
-    session = manager.begin_to_open("slow-emptied", "restoring")
+    session = manager.begin_to_open("watched-emptied", "restoring")
     raw.flushall()
-    joined = manager.open("slow-emptied")
+    joined = manager.open("watched-emptied")
     assert joined["sessionId"] == session["sessionId"]
     assert joined["state"] == "ready"
     assert len(manager.journal("activate")) == 1
@@ -72,7 +72,7 @@ def test_a_restart_with_an_empty_redis_still_finds_the_session(manager: PoolMana
 
 
 def test_a_restart_in_mid_activation_finishes_it(manager: PoolManager) -> None:
-    session = manager.begin_to_open("slow-restart", "restoring")
+    session = manager.begin_to_open("watched-restart", "restoring")
     manager.kill()
     manager.start(warm=0)
     ready = eventually(lambda: _ready(manager.session(session["sessionId"])))
@@ -151,21 +151,20 @@ def test_what_an_unsaved_pod_holds_is_kept(manager: PoolManager) -> None:
 
 def test_an_idle_session_is_saved_and_released_but_never_with_work_in_flight(tmp_path: Path, redis_url: str) -> None:
     with pool_manager(tmp_path, redis_url, IDLE_MINUTES="0.05", POOL_SIZE="1", RENEW_SECONDS="0.5") as manager:
-        session = manager.open("project-idle")
-        manager.store.touch(session["sessionId"], {"turn": now_ms() + 9_000})
+        session = _held(manager, "project-idle", {"turn": 9_000})
         time.sleep(4)  # idle since 3 s
         assert manager.session(session["sessionId"])["state"] == "ready"
         closed = eventually(lambda: _in_state(manager, session["sessionId"], "closed"))
         assert closed["reason"] == "idle"
-        eventually(lambda: [entry["sessionId"] for entry in manager.journal("save")] == [session["sessionId"]])
+        eventually(lambda: session["sessionId"] in [entry["sessionId"] for entry in manager.journal("save")])
+        assert [entry["sessionId"] for entry in manager.journal("save")].count(session["sessionId"]) == 1
 
 
 def test_without_redis_nothing_is_killed_and_afterwards_all_goes_on(tmp_path: Path) -> None:
     with redis_server() as url:
-        manager = PoolManager(tmp_path, url, IDLE_MINUTES="0.01", POOL_SIZE="1", RENEW_SECONDS="0.5")
+        manager = PoolManager(tmp_path, url, IDLE_MINUTES="0.02", POOL_SIZE="1", RENEW_SECONDS="0.5")
         try:
-            session = manager.start().open("project-outage")
-            manager.store.touch(session["sessionId"], {"browser": now_ms() + 3600_000})
+            session = _held(manager.start(), "project-outage", {"browser": 3600_000})
         except BaseException:
             manager.clean_up()
             raise
@@ -185,7 +184,7 @@ def test_drain_saves_and_releases_everything(manager: PoolManager) -> None:
     sessions = [manager.open(f"project-drain-{number}") for number in range(2)]
     assert manager.answer("POST", "/v1/drain") == {"sessions": 2, "released": 2}
     assert {entry["sessionId"] for entry in manager.journal("save")} == {one["sessionId"] for one in sessions}
-    assert manager.leftovers() == [] or all("gunicorn" in " ".join(one.cmdline()) for one in manager.leftovers())
+    eventually(lambda: _has_no_pods(manager))  # who was just starting one ends it
     with pytest.raises(Unavailable):
         manager.open("project-late")
 
@@ -198,7 +197,7 @@ def test_pods_that_fail_to_warm_trip_the_breaker_and_say_why(tmp_path: Path, red
         breaker = eventually(lambda: _tripped(manager.pool()))
         assert "failed" in breaker["reason"]
         assert breaker["retryInSeconds"] > 0
-        assert len(manager.pool()["pods"]) <= 2
+        eventually(lambda: len(manager.pool()["pods"]) <= 2)  # those that failed take a while to end
         with pytest.raises(Unavailable):
             manager.client.request("GET", "/readyz")
     finally:
@@ -221,4 +220,25 @@ def _in_state(manager: PoolManager, session_id: str, state: str) -> dict[str, An
 
 def _tripped(pool: dict[str, Any]) -> dict[str, Any] | None:
     breaker: dict[str, Any] = pool["breaker"]
-    return breaker if breaker["open"] else None
+    return breaker if breaker["open"] and breaker["retryInSeconds"] > 0 else None
+
+
+def _held(manager: PoolManager, project_id: str, busy: dict[BusyKind, int]) -> dict[str, Any]:
+    """A session with work in flight for so many ms; another one where it was idle before anybody could say so."""
+
+    def held() -> dict[str, Any] | None:
+        session = manager.open(project_id)
+        until = {kind: now_ms() + ms for kind, ms in busy.items()}
+        told = manager.store.touch(session["sessionId"], until)
+        claimed = [pod for pod in manager.pool()["pods"] if pod["state"] == "claimed"]
+        return session if told and session["sessionId"] in [pod.get("sessionId") for pod in claimed] else None
+
+    found: dict[str, Any] = eventually(held)
+    return found
+
+
+def _has_no_pods(manager: PoolManager) -> bool:
+    try:
+        return all("gunicorn" in " ".join(one.cmdline()) for one in manager.leftovers())
+    except psutil.NoSuchProcess:
+        return False

@@ -40,7 +40,7 @@ def test_twenty_openers_at_once_get_one_session_and_one_pod(shared: PoolManager)
 
 
 def test_a_session_that_takes_long_is_told_on_the_way(shared: PoolManager) -> None:
-    session = shared.begin_to_open("slow-project", "restoring")
+    session = shared.begin_to_open("watched-project", "restoring")
     assert session["previewUrl"]
     ready = eventually(lambda: _in_state(shared, session["sessionId"], "ready"))
     assert ready["epoch"] == session["epoch"]
@@ -80,18 +80,17 @@ def test_an_activation_that_is_refused_is_told_and_its_pod_not_used_again(shared
 
 
 def test_a_pod_that_crashes_while_activating_is_replaced_a_few_times_only(shared: PoolManager) -> None:
-    session = shared.open("crashing-project")
-    assert session["state"] in ("failed", "queued", "claiming")
+    session = shared.open("crashing-project", wait=5.0)  # asked once: each time anybody asks it is tried anew
     eventually(lambda: shared.session(session["sessionId"])["state"] == "failed")
     assert 1 <= len(shared.journal("activate", "crashing-project")) <= 3
 
 
 def test_closing_in_mid_activation_leaves_nothing_behind(shared: PoolManager) -> None:
-    session = shared.begin_to_open("slow-closed", "restoring")
+    session = shared.begin_to_open("watched-closed", "restoring")
     shared.close(session["sessionId"])
     assert shared.session(session["sessionId"])["state"] == "closed"
     eventually(lambda: shared.pool()["claimed"] == 0 and shared.pool()["closing"] == 0)
-    again = shared.open("slow-closed")
+    again = shared.open("watched-closed")
     assert (again["state"], again["epoch"]) == ("ready", session["epoch"] + 1)
 
 

@@ -13,7 +13,7 @@ def test_sigterm_finishes_an_opening_and_ends_no_session(manager: PoolManager) -
     """Fails when the worker just leaves: the opening would only go on when another pool manager starts."""
     kept = manager.open("project-kept")
     eventually(lambda: manager.pool()["warm"] >= 1)
-    opening = manager.begin_to_open("slow-opening", "restoring")
+    opening = manager.begin_to_open("watched-opening", "restoring")
     began = time.monotonic()
     manager.stop()
     assert time.monotonic() - began < 30

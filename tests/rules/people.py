@@ -108,7 +108,7 @@ def listen(client: Client, path: str) -> None:
         target = Target(query={"parent": f"{base}/{parent}", "structured_query": query}, target_id=1)
     request = ListenRequest(database=client._database_string, add_target=target)
     answers = client._firestore_api.listen(
-        requests=iter([request]), metadata=client._rpc_metadata, timeout=10, retry=None
+        requests=iter([request]), metadata=client._rpc_metadata, timeout=40, retry=None
     )
     for answer in answers:
         change = answer.target_change

@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 
 SESSION = "0123456789abcdef0123456789abcdef"
 SHA = "a" * 40
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @dataclass

@@ -58,8 +58,13 @@ def _middle_of(app: App, text: str) -> tuple[float, float]:
     return box["x"] + 20, box["y"] + box["height"] / 2
 
 
-def _pick(app: App, text: str) -> dict[str, Any]:
+def _begin(app: App) -> None:
     app.tell(type="pick", on=True)
+    app.page.frames[1].get_by_role("application").wait_for()  # the pointer may overtake the message
+
+
+def _pick(app: App, text: str) -> dict[str, Any]:
+    _begin(app)
     x, y = _middle_of(app, text)
     app.page.mouse.move(x, y)
     app.page.mouse.click(x, y)
@@ -80,7 +85,7 @@ def test_code_that_hands_its_props_on_is_found_too(pointing: App) -> None:
 
 
 def test_what_cannot_be_seen_is_not_meant(pointing: App) -> None:
-    pointing.tell(type="pick", on=True)
+    _begin(pointing)
     pointing.page.mouse.click(800, 400)
     element = pointing.hear("picked", seconds=20)["element"]
     assert (element["file"], element["line"], element["name"]) == ("src/Opening.tsx", 6, "Opening")
@@ -99,14 +104,14 @@ def test_it_is_done_with_the_keyboard_alone(pointing: App) -> None:
     layer.focus()
     board.press("ArrowRight")
     board.press("ArrowRight")
-    expect(pointing.page.frames[1].get_by_role("status")).to_have_text("“06:10”")
+    expect(pointing.page.frames[1].get_by_role("status")).to_have_text("“06:10”", timeout=30_000)
     board.press("Enter")
     assert pointing.hear("picked", seconds=20)["element"]["text"] == "06:10"
     pointing.tell(type="pick", on=True)
     layer.wait_for(timeout=20_000)
     board.press("Escape")
     pointing.hear("pick-left", seconds=20)
-    expect(layer).to_have_count(0)
+    expect(layer).to_have_count(0, timeout=30_000)
 
 
 def test_nothing_of_it_can_be_seen_in_the_video(pointing: App, pod: Pod) -> None:

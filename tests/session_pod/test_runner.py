@@ -255,15 +255,15 @@ def test_nothing_is_left_when_the_runner_ends_even_by_force(tmp_path: Path) -> N
 def test_without_a_sandbox_commands_still_run_bounded_and_it_is_said(tmp_path: Path) -> None:
     with running_pod(tmp_path / "pod", "http://localhost:1", STORYDREAM_SANDBOX="false") as pod:
         assert pod.runner("GET", "/healthz").json()["isolation"] == "none"
-        done = pod.shell("echo $STORYDREAM_EDGE_PUBLIC_KEY; setsid sleep 4713 & sleep 4713", timeoutSeconds=0.5)
-        assert (done["timedOut"], done["output"]) == (True, "\n")
+        assert pod.shell("echo $STORYDREAM_EDGE_PUBLIC_KEY")["output"] == "\n"
+        assert pod.shell("setsid sleep 4713 & sleep 4713", timeoutSeconds=0.5)["timedOut"] is True
         wait_for(lambda: not _running("sleep 4713"), "the sleeps to end")
         assert pod.control("POST", "/check", {"kinds": ["types", "frames"]}).json()["findings"] == []
 
 
 def test_a_missing_setting_is_named() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "session_pod.runner"], env={}, capture_output=True, text=True, check=False, timeout=20
+        [sys.executable, "-m", "session_pod.runner"], env={}, capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode == 2
     assert "STORYDREAM_POD_DIR" in done.stderr

@@ -66,7 +66,7 @@ export class EventsServer {
   }
 
   drop(): void {
-    for (const socket of this.sockets) socket.terminate();
+    for (const socket of this.server.clients) socket.terminate(); // also those whose hello is still on its way
     this.sockets.clear();
   }
 

@@ -1,6 +1,5 @@
 import '@/features/chat/message-list';
-import { act, configure, screen } from '@testing-library/react';
-import { vi } from 'vitest';
+import { act, screen } from '@testing-library/react';
 import { ApiError } from '@/api/errors';
 import type { Listener } from '@/api/live';
 import type { NewMessage, Routes } from '@/api/routes';
@@ -18,10 +17,6 @@ import { WorkspacePage } from '@/routes/workspace';
 import { type FakeServices, fakeServices, LENA, makeProject } from '../fakes';
 import { mount } from '../mount';
 import type { EventsServer } from './events-server';
-
-// Real sockets and a whole page: a busy machine needs more than the usual second.
-configure({ asyncUtilTimeout: 8_000 });
-vi.setConfig({ testTimeout: 30_000 });
 
 export const PROJECT = 'project-0001';
 export const SESSION = '1'.repeat(32);

@@ -4,7 +4,7 @@ import { forgetRetries, mayRetry, playhead, remember } from './memory.ts';
 import { onCommand, type PlacedError, tellApp } from './protocol.ts';
 
 const SETTLE_MS = 250; // "ok" = nothing failed for this long after an update; a render error comes within one frame
-const PLACED_MS = 1000; // the server's answer with file and line; past it the app is told without
+const PLACED_MS = 5000; // the server's answer with file and line, also on a busy machine; past it the app is told without
 const DIAGNOSE_MS = 300; // Vite's own report of a build error arrives before the failed import does, or just after
 
 export interface Fault {

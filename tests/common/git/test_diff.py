@@ -256,7 +256,7 @@ TEXTS = st.lists(st.sampled_from(["a", "b", "  c", "é\r", "", "\u2028x"]), max_
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(old=TEXTS, new=TEXTS)
 def test_doing_the_hunks_to_the_old_file_gives_the_new_one(
     old: bytes, new: bytes, repository: pygit2.Repository
@@ -265,7 +265,7 @@ def test_doing_the_hunks_to_the_old_file_gives_the_new_one(
     assert (applied(old, files[0]) if files else old) == new
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(contents=st.lists(st.binary(max_size=200), min_size=6, max_size=6))
 def test_whatever_files_hold_it_is_told_as_json(contents: list[bytes], repository: pygit2.Repository) -> None:
     old, new = dict(zip("abc", contents[:3], strict=True)), dict(zip("bcd", contents[3:], strict=True))

@@ -216,10 +216,10 @@ def test_folders_that_unfold_without_end_are_refused_in_no_time(user: User, forg
     deep = forged.folder(("100644", "f", forged.add("blob", b"x")))
     for _ in range(DEPTH_MAX * 100):
         deep = forged.folder(("40000", "d", deep))
-    begun = time.monotonic()
+    begun = time.process_time()
     forged.refused(forged.commit(wide, user.old), "more than 5000 files")
     forged.refused(forged.commit(deep, user.old), "nested deeper")
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_a_push_of_endless_commits_is_refused(user: User, forged: Forged) -> None:

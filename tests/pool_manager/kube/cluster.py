@@ -172,7 +172,7 @@ class Cluster:
             if forget_history:
                 self.forget_history()
 
-    def settle(self, seconds: float = 10.0) -> None:
+    def settle(self, seconds: float = 40.0) -> None:
         """Returns when no controller has anything to do now. Raises TimeoutError."""
         until = time.monotonic() + seconds
         quiet = 0

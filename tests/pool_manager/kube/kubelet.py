@@ -65,6 +65,11 @@ class Kubelets(Controller):
         run.crash_asked = True
         self.enqueue(key)
 
+    def start_again(self, key: Key) -> None:
+        """What crashed needn't wait any longer."""
+        self._runs[key].back_at = 0.0
+        self.enqueue(key)
+
     def die(self, key: Key) -> None:
         """With its node: nobody is told."""
         run = self._runs.get(key)

@@ -18,7 +18,7 @@ class LiveAgent:
         self._ended = threading.Event()
         self._agent = Agent(place, public_key, agents.warm_seconds, agents.fails, self._die)
         self._server = AgentServer(self._agent, where)
-        self._thread = threading.Thread(target=self._server.serve_forever, name=f"agent-{place.name}", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name=f"agent-{place.name}", daemon=True)
         self._thread.start()
 
     def ready(self) -> bool:
@@ -42,6 +42,13 @@ class LiveAgent:
             with contextlib.suppress(OSError):
                 self._server.cut()
             self._server.shutdown()
+
+    def _serve(self) -> None:
+        try:
+            self._server.serve_forever()
+        except ValueError:
+            if self.alive():  # else it was cut before it began to serve
+                raise
 
     def _die(self) -> None:
         """In the midst of a request, which gets no answer."""

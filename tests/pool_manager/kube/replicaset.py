@@ -63,7 +63,9 @@ class ReplicaSets(Controller):
 
     @contextmanager
     def stale_view(self) -> Iterator[None]:
-        """Within the block it sees no change of a pod, but goes on working from what it saw before."""
+        """Within the block it sees no change of a pod, but goes on working from what it saw before: all there was."""
+        while self._incoming:
+            time.sleep(0.005)
         self._frozen.set()
         try:
             yield

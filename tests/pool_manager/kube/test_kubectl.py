@@ -27,7 +27,7 @@ class Kubectl:
     def run(self, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
         assert KUBECTL is not None
         done = subprocess.run(
-            [KUBECTL, *words], env=self._environment, capture_output=True, text=True, timeout=30, check=False
+            [KUBECTL, *words], env=self._environment, capture_output=True, text=True, timeout=100, check=False
         )
         assert not check or done.returncode == 0, done.stderr
         return done
@@ -49,7 +49,7 @@ def test_people_see_the_pool(kubectl: Kubectl, clients: Clients) -> None:
     assert {one["metadata"]["name"] for one in pods} == {pod.metadata.name for pod in clients.warm()}
     assert kubectl.read("deploy", "pool-r1")["status"]["readyReplicas"] == 2
     assert "NotFound" in kubectl.run("get", "lease", "nobody", check=False).stderr
-    kubectl("rollout", "status", "deployment/pool-r1", "--timeout=5s")
+    kubectl("rollout", "status", "deployment/pool-r1", "--timeout=60s")
 
 
 def test_people_label_scale_and_delete(kubectl: Kubectl, clients: Clients) -> None:
@@ -61,9 +61,9 @@ def test_people_label_scale_and_delete(kubectl: Kubectl, clients: Clients) -> No
     assert clients.pod(name).metadata.annotations["storydream.io/reason"] == "looked at"
     kubectl("scale", "deployment/pool-r1", "--replicas=3")
     clients.until_warm(3)
-    kubectl("delete", "pod", name, "--timeout=10s")
+    kubectl("delete", "pod", name, "--timeout=60s")
     assert clients.gone(name)
-    kubectl("delete", "deployment", "pool-r1", "--timeout=10s")
+    kubectl("delete", "deployment", "pool-r1", "--timeout=60s")
     eventually(lambda: not clients.cluster.pods())
 
 
@@ -86,7 +86,7 @@ def test_people_apply_objects(kubectl: Kubectl, clients: Clients, tmp_path: Path
 def test_people_drain_a_node(kubectl: Kubectl, cluster: Cluster, clients: Clients) -> None:
     clients.make_pool(3)
     pod = next(one for one in clients.warm() if one.spec.node_name == "node-1")
-    kubectl("drain", "node-1", "--ignore-daemonsets", "--timeout=20s")
+    kubectl("drain", "node-1", "--ignore-daemonsets", "--timeout=60s")
     assert clients.gone(pod.metadata.name)
     assert [change.author.reason for change in cluster.deletions()] == ["evicted"]
     assert "node-1" not in {one.spec.node_name for one in clients.until_warm(3)}

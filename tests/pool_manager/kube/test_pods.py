@@ -79,13 +79,14 @@ def test_a_pod_whose_container_crashes_comes_back_as_the_same_pod_without_its_se
     live.make_pool(1)
     pod = live.warm()[0]
     live.claim(pod, "session-one")
-    live.cluster.kubelets.backoff_seconds = 3.0
+    live.cluster.kubelets.backoff_seconds = 30.0
     live.cluster.crash(pod.metadata.name)
     eventually(lambda: not ready(live.pod(pod.metadata.name)))
     crashed = live.pod(pod.metadata.name).status.container_statuses[0]
     assert (crashed.restart_count, crashed.state.waiting.reason) == (1, "CrashLoopBackOff")
     with pytest.raises(httpx.TransportError):
         _health(agents, pod)
+    live.cluster.kubelets.start_again((NAMESPACE, pod.metadata.name))
     eventually(lambda: ready(live.pod(pod.metadata.name)))
     again = live.pod(pod.metadata.name)
     assert (again.metadata.uid, again.metadata.labels[POOL]) == (pod.metadata.uid, "claimed")
@@ -96,14 +97,15 @@ def test_a_pod_whose_container_crashes_comes_back_as_the_same_pod_without_its_se
 def test_a_deleted_pod_serves_until_it_has_stopped_and_its_grace_is_the_limit(
     agents: LiveAgents, live: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agents, "stop_seconds", 3.0)
+    monkeypatch.setattr(agents, "stop_seconds", 60.0)
     live.make_pool(1)
     pod = live.warm()[0]
-    live.core.delete_namespaced_pod(pod.metadata.name, NAMESPACE, grace_period_seconds=20)
+    live.core.delete_namespaced_pod(pod.metadata.name, NAMESPACE, grace_period_seconds=90)
     dying = live.pod(pod.metadata.name)
     assert dying.metadata.deletion_timestamp is not None
-    assert dying.metadata.deletion_grace_period_seconds == 20
+    assert dying.metadata.deletion_grace_period_seconds == 90
     assert _health(agents, pod)["state"] == "warm"
+    live.cluster.kubelets.die((NAMESPACE, pod.metadata.name))  # it has stopped
     eventually(lambda: live.gone(pod.metadata.name))
     with pytest.raises(httpx.TransportError):
         _health(agents, pod)

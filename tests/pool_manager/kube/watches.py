@@ -104,11 +104,10 @@ class Watch:
         with self._store.lock:
             if place < table.first:
                 raise expired(f"too old resource version: {rv} ({table.forgotten_rv})")
-            if faults.deaf:
+            if faults.deaf or place == table.first + len(table.log):
                 table.changed.wait(seconds)
+            if faults.deaf:  # perhaps only by now
                 return [], place, rv
-            if place == table.first + len(table.log):
-                table.changed.wait(seconds)
             changes = table.log[max(place - table.first, 0) :]
             latest = self._store.rv
         hold = max(faults.delay_seconds, faults.reorder_seconds)

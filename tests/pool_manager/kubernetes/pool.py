@@ -18,7 +18,7 @@ from tests.pool_manager.kube.cluster import NAMESPACE, Cluster
 Json = dict[str, Any]
 
 PACE = Pace(watch=2.0, relist=60.0, pause=0.05, pause_max=0.2)
-TIMEOUTS = Timeouts(connect=2.0, read=5.0)
+TIMEOUTS = Timeouts(connect=5.0, read=20.0)
 
 
 def pool_deployment(revision: str, replicas: int = 0, spec: Json | None = None) -> Json:

@@ -211,6 +211,7 @@ def test_a_pool_manager_that_slept_through_a_take_over_ends_with_the_pod_of_the_
     scaled(first, 4)
     lease = reserved(first)
     eventually(partial(_all_know, [first, second], lease))
+    eventually(lambda: count(second, PodState.WARM) == 4)
     take = Claims._take
     woken: list[Any] = []
 

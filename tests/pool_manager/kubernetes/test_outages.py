@@ -6,6 +6,7 @@ import pytest
 
 from common.errors import NotFound, Unavailable
 from pool_manager.backend import LeaseState, PodState
+from pool_manager.kubernetes.backend import KubernetesBackend
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fate
 from tests.pool_manager.kubernetes.pool import Pool, claimed, count, reserved, scaled, settled
@@ -21,6 +22,8 @@ def test_an_absent_api_kills_nothing_and_loses_nothing(pool: Pool, cluster: Clus
     lease, pod = claimed(manager)
     manager.mark_active(lease, "ready")
     cluster.pause("kubelet")  # it can't tell anything either
+    cluster.settle()
+    eventually(lambda: _has_seen_all(manager, cluster))
     before = manager.pods()
     with cluster.away():
         until = time.monotonic() + OUTAGE_SECONDS
@@ -41,7 +44,8 @@ def test_an_absent_api_kills_nothing_and_loses_nothing(pool: Pool, cluster: Clus
 
 def test_a_pod_that_was_unready_when_the_api_went_away_is_not_given_up_meanwhile(pool: Pool, cluster: Cluster) -> None:
     """Guard: `at` in `view`: it may be ready again, for all that is known."""
-    manager = pool.manager(silent_seconds=1)
+    manager = pool.manager(silent_seconds=2)
+    cluster.nodes._eviction_seconds = 60.0  # not before the API is away
     scaled(manager, 1)
     cluster.pause("node-controller")
     _, pod = claimed(manager)
@@ -264,3 +268,8 @@ def test_addresses_come_from_the_settings(pool: Pool, cluster: Cluster) -> None:
     assert at.agent_url == f"http://{pod.ip}:4001"
     with pytest.raises(NotFound):
         manager.last_words(type(pod)(**{**pod.__dict__, "name": "no-such-pod"}))
+
+
+def _has_seen_all(manager: KubernetesBackend, cluster: Cluster) -> bool:
+    seen = {pod.name: pod.version for pod in manager.pod_cache.all()}
+    return seen == {one["metadata"]["name"]: int(one["metadata"]["resourceVersion"]) for one in cluster.pods()}

@@ -11,7 +11,7 @@ from pool_manager.changes import Changes
 from pool_manager.kubernetes import names
 from pool_manager.kubernetes.backend import KubernetesBackend
 from pool_manager.kubernetes.cache import Pace, WatchCache
-from pool_manager.kubernetes.client import ATTEMPTS, LEASES, PODS, KubernetesClient, Selection
+from pool_manager.kubernetes.client import ATTEMPTS, LEASES, PODS, KubernetesClient, Selection, Timeouts
 from pool_manager.kubernetes.objects import ClusterPod
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.cluster import NAMESPACE, Cluster, Fault
@@ -81,9 +81,9 @@ def test_events_that_come_late_and_out_of_order_never_bring_back_the_past(pool: 
     manager.begin_close(lease)
     manager.release(lease, saved=True)
     cluster.settle()
+    eventually(lambda: len(newest) > 4)
     time.sleep(0.8)
     assert back == []
-    assert len(newest) > 4
     seen = {pod.name: pod.state for pod in manager.pods()}
     assert released.name not in seen
     assert {seen[pod.name] for _, pod in done[1:]} == {PodState.CLAIMED}
@@ -210,7 +210,7 @@ def test_a_read_is_tried_again_and_a_write_is_not(pool: Pool, cluster: Cluster) 
 
 def test_a_slow_answer_is_given_up(pool: Pool, cluster: Cluster) -> None:
     """Guard: the timeout of each call."""
-    client = KubernetesClient(cluster.kubeconfig("cache"), timeouts=TIMEOUTS)
+    client = KubernetesClient(cluster.kubeconfig("cache"), timeouts=Timeouts(connect=5.0, read=2.0))
     with cluster.faults.during(Fault("create", "leases", delay_seconds=60)):
         began = time.monotonic()
         with pytest.raises(Unavailable):

@@ -18,7 +18,7 @@ from common.errors import Unavailable
 from common.ids import new_id
 from common.models import SessionState
 from common.session_store import BUSY_KINDS, BusyKind, SessionRecord, now_ms
-from pool_manager.backend import Lease, LeaseState
+from pool_manager.backend import Lease, LeaseState, PodState
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.cluster import NAMESPACE, Fate, Fault, fake_cluster
 from tests.pool_manager.kube.resources import Json
@@ -120,6 +120,7 @@ class PoolMachine(RuleBasedStateMachine):
         if busy is not None:
             one.store.touch(busy.session_id, {kind: now_ms() + HOUR_MS})
         others = [found for other in PROJECTS if other != project and (found := self._open_session(other))]
+        eventually(lambda: {session.session_id for session in others} <= _open_at(one))
         one.idle_after(31)
         if busy is not None:
             still = one.store.get(busy.session_id)
@@ -288,6 +289,12 @@ class PoolMachine(RuleBasedStateMachine):
 
     def _settle(self) -> None:
         self.cluster.settle()
+
+
+def _open_at(manager: Manager) -> set[str]:
+    """The sessions that it has seen to be open by now."""
+    open_ones = [pod for pod in manager.backend.pods() if pod.state is PodState.CLAIMED and pod.active]
+    return {pod.lease.session_id for pod in open_ones if pod.lease is not None}
 
 
 def _runs(pod: Json) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+import httpx
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -39,7 +41,8 @@ from tests.pool_manager.kubernetes.pool import TIMEOUTS, Pool
 # A leader stays one however a loaded machine stalls; where one dies, the others don't wait as long.
 TIMES = Times(duration=40.0, deadline=30.0, retry=0.1)
 TIMES_WHERE_ONE_DIES = Times(duration=4.0, deadline=3.0, retry=0.1)
-OWNED_MS = 3_000
+OWNED_MS = 40_000
+OWNED_MS_WHERE_ONE_DIES = 3_000
 SETTLED_SECONDS = 0.5  # longer than the leader's view lags behind
 
 
@@ -72,7 +75,7 @@ class Replica:
         self.pods = FreezablePods(signer, "http://127.0.0.1:1", 20.0, 20.0)
         self._client = KubernetesClient(world.cluster.kubeconfig(name), timeouts=TIMEOUTS)
         self.leader = LeaderLease(self._client, "storydream", name, world.times)
-        self.owners = SharedOwners(self.store, name, OWNED_MS)
+        self.owners = SharedOwners(self.store, name, world.owned_ms)
         line = Line(self.settings.queue_max, self.settings.queue_seconds, self.store, self._warm)
         self.parts = Parts(
             backend=self.backend,
@@ -162,6 +165,7 @@ class World:
         self.redis_url = redis_url
         self.store = SessionStore(redis_url)
         self.times = TIMES
+        self.owned_ms = OWNED_MS
         self.pool = Pool(cluster)
         self.pool.deploy("r1")
         self.settings: dict[str, Any] = {
@@ -174,6 +178,10 @@ class World:
             "quarantine_seconds": 60,
         }
         self.replicas: list[Replica] = []
+
+    def one_dies(self) -> None:
+        """Before any is started."""
+        self.times, self.owned_ms = TIMES_WHERE_ONE_DIES, OWNED_MS_WHERE_ONE_DIES
 
     def start(self, *names: str, **settings: Any) -> list[Replica]:
         """Pool managers by these names; returns when pods are warm."""
@@ -215,7 +223,9 @@ def make_world(folder: Path, redis_url: str) -> Iterator[World]:
     """A world with keys of its own, ended with all that was started in it."""
     make_keys(folder)
     agents = LiveAgents(folder, (folder / "keys" / "pool-manager.pub.pem").read_text())
-    with fake_cluster(start_agent=agents) as cluster:
+    # An agent is a thread of this process here, and as slow as that is.
+    patient = mock.patch("pool_manager.pod_client.HEALTH_TIMEOUT", httpx.Timeout(20.0))
+    with patient, fake_cluster(start_agent=agents) as cluster:
         world = World(folder, cluster, agents, redis_url)
         try:
             yield world

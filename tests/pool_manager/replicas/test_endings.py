@@ -10,10 +10,12 @@ import pytest
 from common.errors import PoolExhausted, Unavailable
 from common.models import PoolSession, SessionState
 from common.session_store import BusyKind, now_ms
+from pool_manager import keeper as keeper_module
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.cluster import NAMESPACE
-from tests.pool_manager.replicas.replica import TIMES_WHERE_ONE_DIES, Replica, World
+from tests.pool_manager.replicas.replica import Replica, World
 
+HOUR_MS = 3600_000
 HOLDING: tuple[BusyKind, ...] = ("browser", "turn", "export", "upload")
 
 
@@ -32,12 +34,14 @@ def test_an_idle_session_is_saved_and_released_and_work_of_each_kind_holds_it(wo
     assert {kind: two.state(session.session_id) for kind, session in held.items()} == dict.fromkeys(HOLDING, "ready")
 
 
-def test_work_that_ended_holds_a_session_no_longer(world: World) -> None:
-    (one,) = world.start("manager-1", idle_minutes=0.05)
+def test_work_that_ended_holds_a_session_no_longer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    (one,) = world.start("manager-1")
     session = one.open("project-worked")
-    world.store.touch(session.session_id, {"export": now_ms() + 8_000})
-    time.sleep(4)
+    world.store.touch(session.session_id, {"export": now_ms() + 2 * HOUR_MS})
+    monkeypatch.setattr(keeper_module, "now_ms", lambda: now_ms() + HOUR_MS)
+    time.sleep(1)  # it is looked at several times
     assert one.state(session.session_id) == "ready"
+    monkeypatch.setattr(keeper_module, "now_ms", lambda: now_ms() + 3 * HOUR_MS)
     assert eventually(lambda: _ended(one, session)).reason == "idle"
 
 
@@ -50,6 +54,7 @@ def test_a_cordoned_node_s_sessions_are_saved_and_open_anew_elsewhere(world: Wor
     moved = eventually(lambda: _ended(two, session))
     assert (moved.state.value, moved.reason) == ("closed", "moved")
     assert _saved(world, session)
+    eventually(lambda: _avoids(two, node))
     again = eventually(lambda: _ready(two, "project-moving"))
     assert again.epoch == session.epoch + 1
     assert _node_of(world, again) != node
@@ -77,22 +82,26 @@ def test_a_pod_that_vanished_whole_is_buried_not_replaced_in_its_epoch(world: Wo
     """Fails when a lease without a pod is always an opening to go on with: a new pod would silently lack the work."""
     (one,) = world.start("manager-1")
     session = one.open("project-vanished")
-    world.cluster.nodes.delete(_node_of(world, session))
+    node = _node_of(world, session)
+    world.cluster.nodes.delete(node)
     failed = eventually(lambda: _ended(one, session))
     assert (failed.state.value, failed.reason) == ("failed", "pod_died")
+    eventually(lambda: _avoids(one, node))
     assert [entry["epoch"] for entry in world.agents.journal("activate", "project-vanished")] == [session.epoch]
     assert eventually(lambda: _ready(one, "project-vanished")).epoch == session.epoch + 1
 
 
 def test_a_pod_that_vanished_amid_its_activation_is_not_replaced_in_its_epoch_either(world: World) -> None:
     """Fails when `_had_pod` isn't asked: should the first pod come back, there would be two writers of one epoch."""
-    world.times = TIMES_WHERE_ONE_DIES
+    world.one_dies()
     one, two = world.start("manager-1", "manager-2")
     session = one.open_and_freeze("project-halfway")
     one.die()
-    world.cluster.nodes.delete(_node_of(world, session))
+    node = _node_of(world, session)
+    world.cluster.nodes.delete(node)
     failed = eventually(lambda: _ended(two, session))
     assert (failed.state.value, failed.reason) == ("failed", "pod_died")
+    eventually(lambda: _avoids(two, node))
     assert not world.agents.journal("activate", "project-halfway")
     assert eventually(lambda: _ready(two, "project-halfway")).epoch == session.epoch + 1
 
@@ -105,7 +114,7 @@ def test_a_full_pool_has_one_line_then_refuses_and_gives_nobody_s_pod_away(world
     assert [two.sessions.get(session.session_id).queue.position for session in queued] == [1, 2]  # type: ignore[union-attr]
     assert all(session.queue and session.queue.estimate_seconds >= 1 for session in queued)
     client = two.client()
-    body = {"projectId": "project-five", "userId": "user-two", "epochFloor": 0, "waitSeconds": 2}
+    body = {"projectId": "project-five", "userId": "user-two", "epochFloor": 0, "waitSeconds": 5}
     refused = client.post("/v1/sessions", json=body)
     assert (refused.status_code, refused.json["code"]) == (503, "pool_exhausted")  # type: ignore[index]
     assert int(refused.headers["Retry-After"]) > 0
@@ -177,6 +186,7 @@ def test_a_renewal_takes_no_session_back_to_what_it_was_when_it_was_read(
 def test_a_drain_saves_all_and_nobody_opens_until_it_is_resumed(world: World) -> None:
     one, two = world.start("manager-1", "manager-2")
     sessions = [one.open("project-one"), two.open("project-two")]
+    eventually(lambda: sum(pod.lease is not None and pod.active is not None for pod in one.backend.pods()) == 2)
     assert one.client().post("/v1/drain").json == {"sessions": 2, "released": 2}
     saved = {entry["sessionId"] for entry in world.agents.journal("save")}
     assert saved == {session.session_id for session in sessions}
@@ -203,6 +213,11 @@ def _saved(world: World, session: PoolSession) -> bool:
 def _ready(replica: Replica, project_id: str) -> PoolSession | None:
     now = replica.open(project_id, wait=2)
     return now if now.state.value == "ready" else None
+
+
+def _avoids(replica: Replica, node: str) -> bool:
+    """Whether it has heard of the node, and claims no pod there any more."""
+    return all(pod.node != node for pod in replica.backend._candidates())
 
 
 def _node_of(world: World, session: PoolSession) -> str:

@@ -14,7 +14,7 @@ from pool_manager.kubernetes.leader import LeaderLease
 from tests.pool_manager.harness import eventually
 from tests.pool_manager.kube.resources import DEPLOYMENTS
 from tests.pool_manager.kube.store import Change, Version
-from tests.pool_manager.replicas.replica import OWNED_MS, TIMES, TIMES_WHERE_ONE_DIES, World
+from tests.pool_manager.replicas.replica import OWNED_MS_WHERE_ONE_DIES, TIMES, World
 
 
 def test_twenty_openers_at_two_pool_managers_get_one_session(world: World) -> None:
@@ -44,11 +44,11 @@ def test_whoever_joins_at_the_other_pool_manager_is_told_as_soon_as_it_is_ready(
 
 def test_an_opening_whose_pool_manager_died_is_finished_by_the_other(world: World) -> None:
     """Fails when openings don't expire, or when what another one opens is never looked at."""
-    world.times = TIMES_WHERE_ONE_DIES
+    world.one_dies()
     one, two = world.start("manager-1", "manager-2")
     opened = one.open_and_freeze("project-frozen")
     assert two.open("project-frozen", wait=0.3).session_id == opened.session_id
-    time.sleep(1.5 * OWNED_MS / 1000)
+    time.sleep(1.5 * OWNED_MS_WHERE_ONE_DIES / 1000)
     assert two.state(opened.session_id) == "restoring", "as long as its owner lives nobody else is at it"
     one.die()
     ready = eventually(lambda: two.open("project-frozen", wait=1).state.value == "ready" and two.open("project-frozen"))
@@ -58,7 +58,7 @@ def test_an_opening_whose_pool_manager_died_is_finished_by_the_other(world: Worl
 
 def test_one_that_was_followed_does_not_end_the_session_that_goes_on_elsewhere(world: World) -> None:
     """Fails when `_failed` lets go of the session though another pool manager has taken its opening over."""
-    world.times = TIMES_WHERE_ONE_DIES
+    world.one_dies()
     one, two = world.start("manager-1", "manager-2")
     opened = one.open_and_freeze("project-stalled")
     one.die()
@@ -78,7 +78,8 @@ def test_a_pool_manager_that_stops_ends_no_session_and_hands_its_work_over(world
     world.until_full(3)
     first = one.line_up("project-waiting")
     second = two.line_up("project-behind")
-    assert [session.queue.position for session in (first, second) if session.queue] == [1, 2]
+    ids = [first.session_id, second.session_id]
+    assert [one.parts.line.position(id_) for id_ in ids] == [1, 2]
     began = time.monotonic()
     one.keeper.hand_over()
     one.die()
@@ -86,6 +87,8 @@ def test_a_pool_manager_that_stops_ends_no_session_and_hands_its_work_over(world
         one.open("project-late")
     eventually(lambda: two.leader.leads)
     assert time.monotonic() - began < TIMES.duration, "it didn't have to expire"
+    assert one.workers.finish(30)
+    eventually(lambda: [two.parts.line.position(id_) for id_ in ids] == [1, 2])
     assert [two.state(session.session_id) for session in kept] == ["ready"] * 3
     assert not world.agents.journal("save")
     two.sessions.close(kept[0].session_id, "user")
@@ -139,6 +142,7 @@ def test_a_pool_manager_whose_view_lags_lets_a_pod_save_before_it_ends_it(
     one, two = world.start("manager-1", "manager-2")
     monkeypatch.setattr(two.backend.pod_cache, "_apply", lambda _kind, _item: None)
     session = one.open("project-unseen")
+    eventually(lambda: session.session_id in [lease.session_id for lease in two.backend.leases()])
     two.sessions.close(session.session_id, "user")
     assert [entry["sessionId"] for entry in world.agents.journal("save")] == [session.session_id]
 
@@ -156,7 +160,7 @@ def test_a_loss_of_redis_loses_no_session(world: World) -> None:
 
 def test_only_the_leader_sizes_and_another_one_does_when_it_died(world: World) -> None:
     """Fails when nobody follows."""
-    world.times = TIMES_WHERE_ONE_DIES
+    world.one_dies()
     one, two = world.start("manager-1", "manager-2")
     (leader,) = eventually(world.leaders)
     other = two if leader is one else one

@@ -205,7 +205,8 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         return [commit.message for commit in self.git.walk(pygit2.Oid(hex=self.head))]
 
     def answers(self) -> list[ChatMessage]:
-        return [message for message in self.messages.values() if message.role == "assistant"]
+        with self.lock:  # the pod may be writing one
+            return [message for message in self.messages.values() if message.role == "assistant"]
 
     def fsck(self) -> str:
         """What `git fsck --strict` complains of."""
@@ -374,13 +375,15 @@ class FakeEdge(AbstractContextManager["FakeEdge"]):
         @app.post("/pod/v1/heartbeat")
         def heartbeat() -> Json:
             self.heartbeats.append(request.get_json())
+            with self.lock:
+                queued = any(message.status == "queued" for message in self.messages.values())
             return {
                 "head": self.head,
                 "token": self.new_token(),
                 "revokedUids": self.revoked,
                 "roles": self.roles,
                 "rescueUrl": self.rescue_url,
-                "queued": any(message.status == "queued" for message in self.messages.values()),
+                "queued": queued,
                 "wanted": self.gallery.wanted,
                 "players": self.gallery.has_links,
             }

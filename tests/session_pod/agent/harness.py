@@ -88,7 +88,7 @@ class Harness:
             },
         )
         self.url = f"http://127.0.0.1:{self.settings.agent_port}"
-        self.http = stack.enter_context(httpx.Client(base_url=self.url, timeout=20))
+        self.http = stack.enter_context(httpx.Client(base_url=self.url, timeout=60))
 
     def start(self, stack: ExitStack) -> None:
         """Serve it in this process."""
@@ -183,6 +183,8 @@ class Browser:
         self.seen: list[Json] = []
 
     def __enter__(self) -> "Browser":
+        """Connected, or refused: what happens from now on is heard as it happens."""
+        until("an answer", lambda: self.ws.input_buffer or not self.ws.connected)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -190,7 +192,7 @@ class Browser:
             self.ws.close()
         self.ws.thread.join(2)
 
-    def next(self, seconds: float = 10.0) -> Json | None:
+    def next(self, seconds: float = 40.0) -> Json | None:
         """The next event, or None when the socket closed or nothing came."""
         try:
             frame = self.ws.receive(timeout=seconds)

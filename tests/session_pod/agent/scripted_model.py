@@ -25,9 +25,14 @@ class ScriptedModel:
         """Called at each request."""
         self.aborted = threading.Event()
         self.closing = threading.Event()
+        self._going_on = threading.Semaphore(0)
 
     def plays(self, *answers: Answer) -> None:
         self.script.extend(answers)
+
+    def go_on(self) -> None:
+        """The answer that waits goes on, or the next one that would wait doesn't."""
+        self._going_on.release()
 
     def register(self, app: Flask) -> None:
         @app.post("/pod/v1/model/v1/messages")
@@ -48,9 +53,17 @@ class ScriptedModel:
             return Response(self._stream(answer, len(self.requests)), content_type="text/event-stream")
 
     def _stream(self, answer: Answer, number: int) -> Iterator[str]:
+        words = 0
         try:
             for event in events(answer, number, self.closing.is_set):
                 yield frame(event)
+                words += event["type"] == "content_block_delta"
+                if words == answer.waits > 0 and event["type"] == "content_block_delta":
+                    self._wait()
         except GeneratorExit:
             self.aborted.set()
             raise
+
+    def _wait(self) -> None:
+        while not self._going_on.acquire(timeout=0.05) and not self.closing.is_set():
+            pass

@@ -94,7 +94,7 @@ def test_the_templates_pack_is_in_the_pod_before_a_project_is(warm: Harness) -> 
         packs=[],
     )
     snapshot = Manifest.build(line).snapshot().model_dump(exclude_none=True)
-    warm.edge.fail("GET", "/repo", times=20)
+    warm.edge.fail("GET", "/repo", times=10_000)
     body = {**warm.activation_body(), "repo": snapshot}
     answer = warm.http.post("/activate", json=body, headers=warm.activation())
     assert answer.json() == {"sha": template.head, "state": "ready"}

@@ -35,9 +35,10 @@ def edited(live: Harness, *later: Answer) -> str:
 
 
 def moved(live: Harness, files: dict[str, str]) -> str:
-    """Somebody else's version; the pod has its hint. → its sha."""
+    """Somebody else's version; the pod has its hint, and a model that waits goes on. → its sha."""
     head = live.edge.commit(files)
     live.hint("/head", {"head": head})
+    live.edge.model.go_on()
     return head
 
 
@@ -83,7 +84,7 @@ def test_an_idle_pod_notices_a_moved_head_by_its_heartbeat(live: Harness) -> Non
 def test_a_head_that_moves_in_mid_turn_puts_the_work_aside_and_the_model_is_told(live: Harness) -> None:
     message_id = edited(
         live,
-        Answer(THINKING, [create("src/late.ts")], pause=0.1),
+        Answer(THINKING, [create("src/late.ts")], waits=1),
         Answer("", [create("src/later.ts")]),
         Answer("Done."),
     )
@@ -105,8 +106,8 @@ def test_a_head_that_moves_in_mid_turn_puts_the_work_aside_and_the_model_is_told
 def test_a_head_that_moves_unnoticed_is_met_by_the_save(live: Harness) -> None:
     live.edge.model.plays(Answer("", [EDIT]), Answer("Done."))
     live.pod.session.head_hint = lambda _: None  # type: ignore[union-attr, method-assign]
-    message_id = live.edge.say("Make it fast")
     live.edge.commit({"src/Other.tsx": "other\n"})
+    message_id = live.edge.say("Make it fast")
     live.hint("/turns")
     message = live.ended(message_id)
     assert message["status"] == "done"
@@ -118,9 +119,9 @@ def test_a_head_that_moves_unnoticed_is_met_by_the_save(live: Harness) -> None:
 def test_two_moves_in_one_turn_put_each_piece_of_work_aside(live: Harness) -> None:
     message_id = edited(
         live,
-        Answer(THINKING, [create("src/late.ts")], pause=0.1),
+        Answer(THINKING, [create("src/late.ts")], waits=1),
         Answer("", [create("src/second.ts", "second\n")]),
-        Answer(THINKING, [create("src/late.ts")], pause=0.1),
+        Answer(THINKING, [create("src/late.ts")], waits=1),
         Answer("", [create("src/third.ts")]),
         Answer("There is a third file."),
     )
@@ -138,7 +139,7 @@ def test_two_moves_in_one_turn_put_each_piece_of_work_aside(live: Harness) -> No
 
 
 def test_a_version_with_the_very_files_that_the_work_was_built_on_still_keeps_the_work(live: Harness) -> None:
-    message_id = edited(live, Answer(THINKING, [create("src/late.ts")], pause=0.1), Answer("Nothing left to do."))
+    message_id = edited(live, Answer(THINKING, [create("src/late.ts")], waits=1), Answer("Nothing left to do."))
     before = live.edge.head
     moved(live, {"src/MyVideo.tsx": 'export const title = "Slow Coast";\n'})
     assert live.edge.git[live.edge.head].tree_id == live.edge.git[before].tree_id  # type: ignore[attr-defined]
@@ -149,13 +150,14 @@ def test_a_version_with_the_very_files_that_the_work_was_built_on_still_keeps_th
 
 
 def test_while_the_work_cannot_be_kept_the_turn_waits_and_the_tree_stays(live: Harness) -> None:
-    live.edge.fail("PUT", "/rescue/", times=5)
-    message_id = edited(live, Answer(THINKING, [create("src/late.ts")], pause=0.1), Answer("Done."))
+    live.edge.fail("PUT", "/rescue/", times=10_000)
+    message_id = edited(live, Answer(THINKING, [create("src/late.ts")], waits=1), Answer("Done."))
     with live.browser() as browser:
         moved(live, {"src/MyVideo.tsx": "restored\n"})
         browser.wait("save.state", state="pending")
         assert "Fast" in video(live)
         assert len(live.edge.model.requests) == 2
+        live.edge.mend()
         browser.wait("save.state", state="saved", sha=live.edge.head)
     assert live.ended(message_id)["status"] == "done"
     assert video(live) == "restored\n"
@@ -165,21 +167,21 @@ def test_while_the_work_cannot_be_kept_the_turn_waits_and_the_tree_stays(live: H
 
 def test_a_turn_that_waits_in_vain_ends_with_its_work_in_the_tree_and_a_later_wake_keeps_it(hasty: Harness) -> None:
     hasty.edge.fail("PUT", "/rescue/", times=10_000)
-    message_id = edited(hasty, Answer(THINKING, [create("src/late.ts")], pause=0.1), Answer("Done."))
+    message_id = edited(hasty, Answer(THINKING, [create("src/late.ts")], waits=1), Answer("Done."))
     moved(hasty, {"src/MyVideo.tsx": "restored\n"})
     message = hasty.ended(message_id)
     assert message["status"] == "failed"
     assert "Fast" in video(hasty)
     assert hasty.save()["saved"] is False
     hasty.edge.mend()
-    until("the tree", lambda: video(hasty) == "restored\n", 20)
+    until("the tree", lambda: video(hasty) == "restored\n")
     (kept,) = rescued(hasty)
     assert "Fast" in content(kept, "src/MyVideo.tsx")
 
 
 def test_a_stop_ends_a_turn_that_waits_for_its_work_to_be_kept(live: Harness) -> None:
     live.edge.fail("PUT", "/rescue/", times=10_000, error=StoryDreamError())
-    message_id = edited(live, Answer(THINKING, [create("src/late.ts")], pause=0.1), Answer("Done."))
+    message_id = edited(live, Answer(THINKING, [create("src/late.ts")], waits=1), Answer("Done."))
     with live.browser() as browser:
         moved(live, {"src/MyVideo.tsx": "restored\n"})
         browser.wait("save.state", state="pending")
@@ -194,7 +196,7 @@ def test_a_stop_ends_a_turn_that_waits_for_its_work_to_be_kept(live: Harness) ->
 
 def test_work_that_the_edge_refuses_for_good_is_kept_in_the_pod_and_the_tree_moves(live: Harness) -> None:
     live.edge.fail("PUT", "/rescue/", times=100, error=PackInvalid("not like this"))
-    message_id = edited(live, Answer(THINKING, [create("src/late.ts")], pause=0.1), Answer("Done."))
+    message_id = edited(live, Answer(THINKING, [create("src/late.ts")], waits=1), Answer("Done."))
     with live.browser() as browser:
         moved(live, {"src/MyVideo.tsx": "restored\n"})
         assert "not like this" in browser.wait("error", code="not_put_aside")["message"]
@@ -211,7 +213,7 @@ def test_an_idle_pods_unsaved_work_is_kept_before_the_tree_moves(hasty: Harness)
     hasty.edge.fail("PUT", "/rescue/", times=6)
     with unsaved(hasty):
         moved(hasty, {"src/MyVideo.tsx": "restored\n"})
-        until("the work to be kept", lambda: hasty.edge.rescued, 20)
+        until("the work to be kept", lambda: hasty.edge.rescued)
         until("the tree", lambda: video(hasty) == "restored\n")
     (kept,) = rescued(hasty)
     assert "Fast" in content(kept, "src/MyVideo.tsx")
@@ -221,7 +223,7 @@ def test_an_idle_pods_unsaved_work_is_kept_before_the_tree_moves(hasty: Harness)
 
 def test_a_rescue_whose_reply_was_lost_is_the_same_rescue_the_next_time(live: Harness) -> None:
     live.edge.fail("PUT", "/rescue/", times=6, after_effect=True)
-    message_id = edited(live, Answer(THINKING, [create("src/late.ts")], pause=0.2), Answer("Done."))
+    message_id = edited(live, Answer(THINKING, [create("src/late.ts")], waits=1), Answer("Done."))
     moved(live, {"src/MyVideo.tsx": "restored\n"})
     assert live.ended(message_id)["status"] == "done"
     assert len(live.edge.rescued) == 1
@@ -237,7 +239,7 @@ def test_a_move_before_the_save_for_release_puts_the_work_aside(hasty: Harness) 
 
 
 def test_a_turn_that_is_stopped_for_release_while_the_head_moves_keeps_its_work(live: Harness) -> None:
-    message_id = edited(live, Answer(THINKING * 5, pause=0.1))
+    message_id = edited(live, Answer(THINKING * 60, pause=0.1))
     live.pod.session.head_hint = lambda _: None  # type: ignore[union-attr, method-assign]
     head = live.edge.commit({"src/MyVideo.tsx": "restored\n"})
     assert live.save() == {"sha": head, "saved": True}

@@ -48,7 +48,7 @@ def agent_process(harness: Harness, **environment: str) -> Iterator["subprocess.
             stderr=log,
         )
         try:
-            until("the agent", lambda: _warm(harness), 30)
+            until("the agent", lambda: _warm(harness), 120)
             yield process
         finally:
             if process.poll() is None:

@@ -61,7 +61,7 @@ def test_real_vite_finds_what_is_broken_and_the_agent_mends_it(live: Harness) ->
         Answer("", [mended, ("check", {})]),
         Answer("Done."),
     )
-    message = live.turn("Make it 8 seconds", seconds=60)
+    message = live.turn("Make it 8 seconds", seconds=180)
     assert message["status"] == "done"
     assert "src/Root.tsx:" in live.edge.model.requests[1]["messages"][-1]["content"][0]["content"]
     shown = live.edge.model.requests[2]["messages"][-1]["content"][0]["text"]
@@ -76,7 +76,7 @@ def test_real_vite_finds_what_is_broken_and_the_agent_mends_it(live: Harness) ->
 def test_the_shell_sees_neither_our_git_nor_our_environment(live: Harness) -> None:
     look = "ls -a; ls -a ..; env; cat /proc/*/environ | tr '\\0' '\\n'"
     live.edge.model.plays(Answer("", [("bash", {"command": look})]), Answer("Done."))
-    live.turn("Look around", seconds=60)
+    live.turn("Look around", seconds=180)
     seen = live.edge.model.requests[1]["messages"][-1]["content"][0]["content"]
     assert "src" in seen
     assert "repo.git" not in seen

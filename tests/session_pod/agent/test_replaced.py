@@ -7,7 +7,7 @@ from tests.session_pod.agent.harness import Harness, until
 from tests.session_pod.agent.scripted_model import Answer
 
 EDIT = ("edit", {"path": "src/MyVideo.tsx", "oldText": "Slow Coast", "newText": "Fast Coast"})
-SPEAKING = Answer("Speaking on and on for a good while " * 5, pause=0.1)
+SPEAKING = Answer("Speaking on and on for a good while " * 60, pause=0.1)
 
 
 def _edited(live: Harness) -> str:
@@ -51,7 +51,7 @@ def test_a_superseded_pod_that_cannot_reach_the_edge_leaves_its_work_at_the_resc
     live.edge.fail("PUT", "/pod/v1/rescue/", times=100)
     _edited(live)
     live.edge.epoch = 2
-    data = until("the rescue", lambda: live.edge.rescued.get("last"), 20)
+    data = until("the rescue", lambda: live.edge.rescued.get("last"))
     envelope = RescueEnvelope.parse(data)
     assert envelope.line.messages == []
     assert envelope.line.head is not None

@@ -50,12 +50,13 @@ def test_lost_replies_elsewhere_change_nothing(live: Harness, path: str) -> None
 def test_saving_that_stays_impossible_fails_the_turn_and_keeps_its_work_for_later() -> None:
     with running_harness(save_give_up_seconds=0.5, exit_save_seconds=0.5) as live:
         assert live.activate().status_code == 200
-        live.edge.fail("POST", "/checkpoints", times=8)
+        live.edge.fail("POST", "/checkpoints", times=10_000)
         live.edge.model.plays(Answer("", [EDIT]), Answer("Done."))
         message = live.turn("Make it fast")
         assert message["status"] == "failed"
         assert "Fast" in (live.root / "src/MyVideo.tsx").read_text()
-        until("the work to be saved later", lambda: "Fast" in str(live.edge.file("src/MyVideo.tsx")), 20)
+        live.edge.mend()
+        until("the work to be saved later", lambda: "Fast" in str(live.edge.file("src/MyVideo.tsx")))
         assert live.save()["saved"] is True  # after the save that the edge has seen
         with live.browser() as browser:
             assert browser.wait("snapshot")["save"]["state"] == "saved"
@@ -176,8 +177,8 @@ def test_what_a_command_leaves_behind_never_reaches_git_or_the_world_outside(liv
     assert live.edge.file("made.txt") == "x\n"
     assert live.edge.file("src") is None
     assert (outside / "MyVideo.tsx").read_text() == "not yours\n"
+    (live.root / "src").symlink_to(outside)  # before the head moves: a heartbeat may have the pod follow it at once
     head = live.edge.commit({"src/MyVideo.tsx": "restored\n"})
-    (live.root / "src").symlink_to(outside)
     live.hint("/head", {"head": head})
     until("the tree", lambda: not (live.root / "src").is_symlink() and (live.root / "src/MyVideo.tsx").exists())
     assert (outside / "MyVideo.tsx").read_text() == "not yours\n"
@@ -201,11 +202,12 @@ def test_leftovers_that_are_refused_for_good_are_put_aside_and_the_session_goes_
 def test_an_end_that_could_not_be_stored_is_sent_again() -> None:
     with running_harness(save_give_up_seconds=0.3) as live:
         assert live.activate().status_code == 200
-        live.edge.model.plays(Answer("", [EDIT]), Answer("The title is fast.", pause=0.2))
+        live.edge.model.plays(Answer("", [EDIT]), Answer("The title is fast.", waits=1))
         message_id = live.edge.say("Make it fast")
         live.hint("/turns")
-        live.running(message_id)
+        until("the edit", lambda: "Fast" in (live.root / "src/MyVideo.tsx").read_text())
         live.edge.fail("PUT", "/messages/", times=10_000)
+        live.edge.model.go_on()
         until("the turn to end", lambda: live.http.get("/healthz").json()["turn"] is False)
         assert live.edge.messages[message_id].status == "running"
         live.edge.mend()
@@ -214,7 +216,7 @@ def test_an_end_that_could_not_be_stored_is_sent_again() -> None:
 
 
 def test_save_before_release_stops_the_turn_with_its_work_kept(live: Harness) -> None:
-    live.edge.model.plays(Answer("", [EDIT]), Answer("Speaking on and on for a good while " * 5, pause=0.1))
+    live.edge.model.plays(Answer("", [EDIT]), Answer("Speaking on and on for a good while " * 60, pause=0.1))
     message_id = live.edge.say("Make it fast")
     live.hint("/turns")
     until("the edit", lambda: "Fast" in (live.root / "src/MyVideo.tsx").read_text())

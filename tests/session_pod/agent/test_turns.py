@@ -176,12 +176,14 @@ def test_a_try_that_changes_nothing_is_the_last(live: Harness) -> None:
 def test_an_error_of_an_editors_preview_page_is_shown_to_the_agent(live: Harness) -> None:
     live.project.report("ok")
     until("the report", lambda: live.pod.session and live.pod.session.bench.preview.mark() == 1)
-    live.edge.model.plays(Answer("", [EDIT]), Answer("Done.", pause=0.4), Answer("Nothing to mend."))
+    live.edge.model.plays(Answer("", [EDIT]), Answer("Done.", waits=1), Answer("Nothing to mend."))
     message = live.edge.say("Make it fast")
     live.hint("/turns")
     live.running(message)
     until("the edit", lambda: "Fast" in (live.root / "src/MyVideo.tsx").read_text())
     live.project.report("error", kind="render", message="x is not a function", file="src/MyVideo.tsx", line=7)
+    until("the error", lambda: live.pod.session and live.pod.session.bench.preview.mark() == 2)
+    live.edge.model.go_on()
     live.ended(message)
     assert "src/MyVideo.tsx:7 error (render): x is not a function" in str(live.edge.model.requests[2]["messages"][-1])
 
@@ -244,8 +246,9 @@ def test_the_model_is_called_with_the_pod_token_only(live: Harness) -> None:
 
 def test_a_withdrawn_or_taken_message_is_passed_over(live: Harness) -> None:
     live.edge.fail("GET", "/messages", times=2)
-    first, second = live.edge.say("gone"), live.edge.say("stays")
-    del live.edge.messages[first]
+    with live.edge.lock:  # a heartbeat may have the pod look at the queue meanwhile
+        first, second = live.edge.say("gone"), live.edge.say("stays")
+        del live.edge.messages[first]
     live.hint("/turns")
     live.ended(second)
     assert len(live.edge.answers()) == 1

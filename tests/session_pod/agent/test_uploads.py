@@ -1,6 +1,7 @@
 """The user's files come into the folder as the register names them, stay out of git, and disturb no turn."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -67,12 +68,13 @@ def test_an_upload_in_mid_turn_puts_nothing_aside_and_asks_the_model_nothing_mor
 
 def test_who_changes_the_register_in_a_turn_meets_others_as_with_every_file(live: Harness) -> None:
     create = ("create", {"path": ASSETS_FILE, "content": "{}"})
-    live.edge.model.plays(Answer("", [create]), Answer("Thinking about it for a while", pause=0.2), Answer("Done."))
+    live.edge.model.plays(Answer("", [create]), Answer("Thinking about it for a while", waits=1), Answer("Done."))
     live.edge.say("Begin a register")
     live.hint("/turns")
     until("the register", (live.root / ASSETS_FILE).exists)
     live.edge.uploads.put("logo.png", LOGO)
     committed(live)
+    live.edge.model.go_on()
     until("the rescue", lambda: live.edge.rescued)
     until("the end", lambda: [message.status for message in live.edge.answers()] == ["done"])
     assert "logo.png" in json.loads(str(live.edge.file(ASSETS_FILE)))
@@ -125,6 +127,25 @@ def test_a_file_that_was_changed_is_fetched_again(live: Harness) -> None:
     assert live.pod.session.bench.uploads.bring()
     assert bytes_of(live, "logo.png") == LOGO
     assert live.edge.uploads.fetched == [asset, asset]
+
+
+def test_a_file_that_was_changed_as_soon_as_it_was_there_is_fetched_again(
+    live: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.edge.uploads.put("logo.png", LOGO)
+    replace, scribbles = os.replace, [b"scribbled over"]
+
+    def replace_and_scribble(source: str, name: str, **folders: int) -> None:
+        replace(source, name, **folders)
+        if name == "logo.png" and scribbles:
+            (uploads(live) / name).write_bytes(scribbles.pop())
+
+    monkeypatch.setattr(os, "replace", replace_and_scribble)
+    committed(live)
+    until("the file", lambda: not scribbles)
+    assert live.pod.session is not None
+    assert live.pod.session.bench.uploads.bring()
+    assert bytes_of(live, "logo.png") == LOGO
 
 
 def test_the_model_sees_what_was_attached_and_knows_its_path(live: Harness) -> None:

@@ -12,6 +12,7 @@ import pytest
 from common.errors import StoryDreamError
 from session_pod.agent.edge_client import EdgeClient
 from session_pod.agent.model import Model
+from tests.session_pod.agent.harness import until
 
 
 @pytest.fixture
@@ -60,6 +61,7 @@ def test_packs(asked: list[str], edge: EdgeClient, tmp_path: Path) -> None:
 def test_the_rescue_url(asked: list[str], edge: EdgeClient) -> None:
     with pytest.raises(StoryDreamError):
         edge.put_rescue_url("https://storage.test/rescue", b"", 0.1)
+    until("the proxy to have read it", lambda: asked)
     assert asked[0] == "CONNECT storage.test:443 HTTP/1.1"
 
 
