@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -168,8 +168,9 @@ def _edit(pod: Pod, channels: Sequence[socket.socket], number: int) -> tuple[flo
 
 
 @contextmanager
-def _gateway(redis_url: str, preview_port: int, agent_port: int, **settings: object) -> Iterator[Gateway]:
-    with running_gateway(urlsplit(redis_url).port or 0, preview_port, agent_port, **settings) as gateway:
+def _gateway(redis_url: str, preview_port: int, agent_port: int, **settings: Any) -> Iterator[Gateway]:
+    ports = urlsplit(redis_url).port or 0, preview_port, agent_port
+    with running_gateway(*ports, redis_ms=200, **settings) as gateway:  # as in production
         yield gateway
 
 

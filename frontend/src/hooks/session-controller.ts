@@ -73,7 +73,7 @@ const BACKOFF_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 /** Frames are taken in together: text comes in more often than a screen can show it. */
 const BATCH_MS = 32;
 /** Chromium ends the process of a hung frame within 2 s of its removal; a frame put back earlier would join it there. */
-const PROCESS_END_MS = 3_000;
+const PROCESS_END_MS = 4_000;
 
 const NOTHING: SessionView = {
   session: null,

@@ -50,6 +50,8 @@ export interface UploadParts {
 }
 
 const AT_ONCE = 3;
+/** Refusals that pass: what was sent hasn't arrived wholly, the project is just being set up. */
+const PASSING = new Set(['not_uploaded', 'not_ready']);
 const TRIES = 4;
 const WAIT_MS = 1_000;
 const UNDER_WAY: ReadonlySet<UploadState> = new Set(['reading', 'sending', 'checking']);
@@ -87,7 +89,7 @@ export function createUploadQueue({ begin, complete, remove, put }: UploadParts)
         return;
       } catch (error) {
         if (controller.signal.aborted) return;
-        const again = error instanceof ApiError && (error.retryable || error.code === 'not_uploaded');
+        const again = error instanceof ApiError && (error.retryable || PASSING.has(error.code));
         if (!again || tries >= TRIES) {
           change(id, { state: 'failed', error: describeError(error), again });
           return;

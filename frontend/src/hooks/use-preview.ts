@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from '@/hooks/use-store';
 import { useWorkspace } from '@/hooks/use-workspace';
 import type { PreviewState } from '@/lib/preview-state';
@@ -13,6 +13,24 @@ export function usePreview<P>(select: (state: PreviewState) => P): P {
 export function usePreviewActions() {
   const { attach, seek, perform, change, pick, unpoint } = useWorkspace().preview;
   return { attach, seek, perform, change, pick, unpoint };
+}
+
+/**
+ * A page whose code never ends can't take other code in: once there is another version than the one that it hangs at, it
+ * is loaded anew. `page` is its number: one that never drew anything hangs at what was newest when it was loaded.
+ */
+export function useThaw(page: number | null, head: string, reload: () => void): void {
+  const frozen = usePreview((state) => !state.answering);
+  const drawn = usePreview((state) => state.drawn);
+  const seen = useRef({ page, frozen, head });
+  useEffect(() => {
+    const before = seen.current;
+    const hangsNow = frozen && !before.frozen && drawn;
+    const at = before.page !== page || hangsNow ? head : before.head;
+    const thaws = frozen && page !== null && at !== head;
+    seen.current = { page, frozen, head: thaws ? head : at };
+    if (thaws) reload();
+  }, [page, head, frozen, drawn, reload]);
 }
 
 const STALE_MS = 3_000;

@@ -90,11 +90,12 @@ test('three are sent at once, and each is sent', async () => {
   await vi.waitFor(() => expect(states()).toEqual(['ready', 'ready', 'ready', 'ready', 'ready']));
 });
 
-test('a connection that breaks off costs a try, with the same id', async () => {
+test('a connection that breaks off and a project that is being set up cost a try, with the same id', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   troubles = [
     { step: 'put', error: refusal(0, 'unreachable') },
     { step: 'complete', error: refusal(409, 'not_uploaded') },
+    { step: 'complete', error: refusal(409, 'not_ready') },
   ];
   const [id] = queue.add([file('a.png')]);
   const until = Date.now() + 20_000; // the digest is made by another thread, in its own time
@@ -105,7 +106,7 @@ test('a connection that breaks off costs a try, with the same id', async () => {
   vi.useRealTimers();
   expect(states()).toEqual(['ready']);
   expect(new Set(begun.map((one) => one.id))).toEqual(new Set([id]));
-  expect(puts.length).toBe(3);
+  expect(puts.length).toBe(4);
 });
 
 test('what is refused says why, and is not tried again by itself', async () => {

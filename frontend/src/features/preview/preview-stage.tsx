@@ -1,7 +1,7 @@
-import { useToldFault } from '@/hooks/use-events';
+import { useNewestCheckpoint, useToldFault } from '@/hooks/use-events';
 import { useOpenProject } from '@/hooks/use-open-project';
 import { useThumbnail } from '@/hooks/use-poster';
-import { usePreview } from '@/hooks/use-preview';
+import { usePreview, useThaw } from '@/hooks/use-preview';
 import { useSession } from '@/hooks/use-session';
 import { stageOf } from '@/lib/stage';
 import { useTexts } from '@/texts';
@@ -12,6 +12,7 @@ import { NoAccessCard } from './no-access-card';
 import { OpeningCard } from './opening-card';
 import { PreviewFrame } from './preview-frame';
 import { StageNotes } from './stage-notes';
+import { useReloadPreview } from './use-reload-preview';
 import { VideoBox } from './video-box';
 
 /** The neutral well with the video in its own shape, and one card over it when something is to be said. */
@@ -28,6 +29,9 @@ export function PreviewStage() {
   const page = useSession((view) => view.page);
   const stuck = useSession((view) => view.problem !== null && !view.problem.retrying);
   const toldFault = useToldFault();
+  const newest = useNewestCheckpoint();
+  const { reload } = useReloadPreview(true);
+  useThaw(page?.number ?? null, newest?.sha ?? project.currentCommitSha, reload);
   const stage = stageOf({
     preview: { answering, phase, noAccess, fault, drawn },
     stuck,
