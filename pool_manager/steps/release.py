@@ -38,10 +38,18 @@ def _pods_of(backend: Backend, lease: Lease) -> list[Pod]:
 
 
 def _save(pods: Pods, pod: Pod, lease: Lease) -> bool:
-    if pod.active is None:
+    if pod.active is None and not _works(pods, pod):
         return True  # it never had its project, or the one that it is just getting is unchanged
     try:
         return pods.save(pod, lease).saved
     except StoryDreamError as error:
         logger.warning("A pod did not save: %s", error.detail, extra={"fields": {"pod": pod.name}})
+        return False
+
+
+def _works(pods: Pods, pod: Pod) -> bool:
+    """Whether it has its project by now: another pool manager may have seen to that, and not be heard of here yet."""
+    try:
+        return pods.health(pod).state == "active"
+    except StoryDreamError:
         return False

@@ -147,6 +147,20 @@ def test_a_pool_manager_whose_view_lags_lets_a_pod_save_before_it_ends_it(
     assert [entry["sessionId"] for entry in world.agents.journal("save")] == [session.session_id]
 
 
+def test_a_pool_manager_that_has_not_seen_a_pod_get_its_project_lets_it_save_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails when `release` takes the view's word that a pod has no project: it would be ended unsaved."""
+    one, two = world.start("manager-1", "manager-2")
+    session = one.open_and_freeze("project-lagging")
+    eventually(lambda: session.pod_name in [pod.name for pod in two.backend.pods() if pod.state is PodState.CLAIMED])
+    monkeypatch.setattr(two.backend.pod_cache, "_apply", lambda _kind, _item: None)
+    one.pods.thaw.set()
+    eventually(lambda: two.state(session.session_id) == "ready")
+    two.sessions.close(session.session_id, "user")
+    assert [entry["sessionId"] for entry in world.agents.journal("save")] == [session.session_id]
+
+
 def test_a_loss_of_redis_loses_no_session(world: World) -> None:
     one, two = world.start("manager-1", "manager-2")
     session = one.open("project-kept")
