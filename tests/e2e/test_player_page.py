@@ -34,6 +34,11 @@ def _at(page: Page) -> int:
     return int(_position(page).get_attribute("aria-valuenow") or "-1")
 
 
+def _width(element: Locator) -> float | None:
+    box = element.bounding_box()
+    return box["width"] if box is not None else None
+
+
 def _go(page: Page, typed: str) -> None:
     page.get_by_role("button", name=re.compile("go to another$")).click()
     page.get_by_label("A time or a frame to go to").fill(typed)
@@ -89,9 +94,7 @@ def _shows_it_otherwise(page: Page) -> None:
     expect(page.get_by_test_id("safe-areas")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Size of the picture")).click()
     page.get_by_role("menuitemradio", name="200 %").click()
-    box = page.get_by_test_id("video-box").bounding_box()
-    assert box is not None
-    assert box["width"] == 3840
+    until("the picture at twice its size", lambda: _width(page.get_by_test_id("video-box")) == 3840)
     look(page, "preview-large")
     page.get_by_role("button", name=re.compile("^Size of the picture")).click()
     page.get_by_role("menuitemradio", name="Fit").click()
