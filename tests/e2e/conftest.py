@@ -36,9 +36,16 @@ def demo_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     running.stop()
 
 
+@pytest.fixture
+def scripted_stack(stack_with_a_key: Stack) -> Iterator[Stack]:
+    """The product with a key, whose upstream plays the script that a message carries. No session outlives its test."""
+    yield stack_with_a_key
+    stack_with_a_key.close_sessions()
+
+
 @pytest.fixture(scope="session")
-def scripted_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The product with a key, whose upstream plays the script that a message carries (see tests/e2e/model.py)."""
+def stack_with_a_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """See tests/e2e/model.py."""
     with ScriptedModel() as model:
         running = Stack(
             tmp_path_factory.mktemp("scripted") / "data", ANTHROPIC_API_KEY="test-key", ANTHROPIC_BASE_URL=model.url

@@ -156,9 +156,10 @@ def test_one_goes_on_with_a_click_looks_behind_a_step_and_says_it_otherwise(
 _MOVED = """(from) => new Promise((done) => {
   const log = document.querySelector('[role=log]');
   const tops = () => new Map([...log.querySelectorAll('[data-index] article')].map(
-    (row) => [row, row.getBoundingClientRect().top]));
+    (row) => [row, row.getBoundingClientRect().top - log.getBoundingClientRect().top]));
   log.scrollTop = from;
   const height = log.scrollHeight;
+  const began = performance.now();
   let before = new Map();
   const look = () => {
     const now = tops();
@@ -166,12 +167,20 @@ _MOVED = """(from) => new Promise((done) => {
       const moved = [...now].filter(([row]) => before.has(row)).map(([row, top]) => Math.abs(top - before.get(row)));
       return done({ rows: moved.length, px: Math.max(...moved) });
     }
+    const late = performance.now() - began > 90_000;
+    if (late) return done(`at ${log.scrollTop} of ${log.scrollHeight} px, no more was read`);
     before = now;
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 })"""
-"""Goes up until earlier messages are read; by how much the rows in sight were moved by that."""
+"""Goes up until earlier messages are read; by how much the rows in sight were moved in the list by that."""
+
+_NO_SIGN_OF_IT = """
+Object.defineProperty(Navigator.prototype, 'onLine', { get: () => true });
+for (const change of ['online', 'offline']) addEventListener(change, (event) => event.stopImmediatePropagation(), true);
+"""
+"""The browser says that it has a network, whether it has one or not: the Wi-Fi is there, what lies behind it isn't."""
 
 
 def test_a_long_conversation_is_read_from_its_end_without_jumps(
@@ -186,6 +195,7 @@ def test_a_long_conversation_is_read_from_its_end_without_jumps(
     assert log.get_by_role("article").count() < 60  # only what is in sight is on the page
 
     moved = page.evaluate(_MOVED, 900)
+    assert isinstance(moved, dict), moved
     assert moved["rows"] > 1
     assert moved["px"] < 2
 
@@ -202,3 +212,38 @@ def test_a_long_conversation_is_read_from_its_end_without_jumps(
     page.get_by_role("button", name="To the newest").click()
     expect(log.get_by_text(f"Request {TURNS}", exact=True)).to_be_in_viewport(timeout=20_000)
     expect(page.get_by_role("button", name="To the newest")).to_have_count(0)
+
+
+def test_what_came_before_is_asked_for_until_the_server_answers(
+    scripted_stack: Stack, lena: Person, page: Page
+) -> None:
+    """A database out of reach answers from what the page knows already, which is not where a conversation begins."""
+    project_id = lena.create_project()
+    seed_conversation(lena, project_id, TURNS)
+    page.add_init_script(_NO_SIGN_OF_IT)
+    sign_in(page, scripted_stack.url, lena)
+    page.goto(f"{scripted_stack.url}/projects/{project_id}")
+    log = page.get_by_role("log", name="Conversation")
+    expect(log.get_by_text(f"Request {TURNS}", exact=True)).to_be_in_viewport(timeout=30_000)
+
+    page.context.set_offline(True)
+    log.focus()
+    again = page.get_by_role("button", name="Read earlier messages")
+
+    def go_up() -> bool:
+        page.keyboard.press("Home")
+        return again.count() > 0
+
+    until("the page to say that it can't read on", go_up, 90)
+    look(page, "chat-unread")
+    page.context.set_offline(False)
+    top = log.get_by_text("Request 1", exact=True)
+
+    def read_on() -> bool:
+        if again.count() > 0:
+            again.click()
+        page.keyboard.press("Home")
+        return top.count() > 0
+
+    until("the first message", read_on, 90)
+    expect(top).to_be_in_viewport(timeout=20_000)

@@ -19,7 +19,7 @@ export interface Live {
   project: (projectId: string, listener: Listener<Project | null>) => Stop;
   /** The newest `limit` messages, oldest first. */
   messages: (projectId: string, limit: number, listener: Listener<ChatMessage[]>) => Stop;
-  /** The `limit` messages before that one, oldest first, as they are now. Rejects with an Error. */
+  /** The `limit` messages before that one, oldest first, as the server has them. Rejects with an Error, also offline. */
   messagesBefore: (projectId: string, messageId: string, limit: number) => Promise<ChatMessage[]>;
   /** The ASSETS_MAX newest files of a project, whatever has become of them, newest first. */
   assets: (projectId: string, listener: Listener<Asset[]>) => Stop;
@@ -141,9 +141,9 @@ export function createLive(app: FirebaseApp, config: Config): Live {
     messagesBefore: async (projectId, messageId, limit) => {
       const { sdk, db } = await open();
       const messages = sdk.collection(db, 'projects', projectId, 'messages');
-      const mark = await sdk.getDoc(sdk.doc(messages, messageId));
+      const mark = await sdk.getDocFromServer(sdk.doc(messages, messageId));
       const before = sdk.query(messages, sdk.orderBy('createdAt'), sdk.endBefore(mark), sdk.limitToLast(limit));
-      return (await sdk.getDocs(before)).docs.map((doc) => fromDocument<ChatMessage>(doc.data()));
+      return (await sdk.getDocsFromServer(before)).docs.map((doc) => fromDocument<ChatMessage>(doc.data()));
     },
   };
 }

@@ -9,6 +9,8 @@ import { NOTHING_READ, withNewest, withOlder } from '@/lib/message-window';
 
 /** So many are listened to, and read at once further up: a long conversation costs what one looks at. */
 const PAGE = 100;
+/** Reading further up is tried again so often by itself, after about 1 s and 2 s; then the reader is asked. */
+const RETRIES = 2;
 
 /** The part of a conversation before the one that is known. */
 export interface Earlier {
@@ -36,11 +38,13 @@ export function useConversation(projectId: string): Conversation {
   const [heard, setHeard] = useState<ChatMessage[] | null>(null);
   if (state.status === 'ready' && state.data !== heard) {
     setHeard(state.data);
-    setKnown(withNewest(known, state.data, PAGE));
+    setKnown(withNewest(known, state.data, PAGE, state.fromCache));
   }
   const first = known.messages[0]?.id;
   const { mutate, isPending, isError } = useMutation({
     mutationFn: (before: string) => live.messagesBefore(projectId, before, PAGE),
+    retry: RETRIES,
+    retryDelay: (failures) => 1000 * 2 ** failures * (0.75 + Math.random() / 2),
     onSuccess: (page, before) => {
       // Read anew in the meantime: it doesn't fit any more.
       setKnown((now) => (now.messages[0]?.id === before ? withOlder(now, page, PAGE) : now));

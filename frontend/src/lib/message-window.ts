@@ -12,11 +12,17 @@ export const NOTHING_READ: MessageWindow = { messages: [], whole: false };
 
 /**
  * The listener's newest `limit` messages, and what is known from before them. Where none of them is known, an unknown
- * number lies between: then what is older has to be read anew.
+ * number lies between: then what is older has to be read anew. A cache may hold fewer than there are: `fromCache` says
+ * nothing about what came before.
  */
-export function withNewest(known: MessageWindow, newest: readonly ChatMessage[], limit: number): MessageWindow {
+export function withNewest(
+  known: MessageWindow,
+  newest: readonly ChatMessage[],
+  limit: number,
+  fromCache: boolean,
+): MessageWindow {
   const first = newest[0];
-  if (newest.length < limit || !first) return { messages: newest, whole: true };
+  if (newest.length < limit || !first) return { messages: newest, whole: known.whole || !fromCache };
   const ids = new Set(newest.map(({ id }) => id));
   if (!known.messages.some(({ id }) => ids.has(id))) return { messages: newest, whole: false };
   const older = known.messages.filter(({ id, createdAt }) => !ids.has(id) && createdAt <= first.createdAt);

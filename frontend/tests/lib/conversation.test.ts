@@ -22,21 +22,29 @@ const numbers = ({ messages }: { messages: readonly ChatMessage[] }) => messages
 
 describe('the part of a conversation that is read', () => {
   it('keeps what falls out of the newest, and forgets what was taken back', () => {
-    const first = withNewest(NOTHING_READ, range(1, 3), 3);
+    const first = withNewest(NOTHING_READ, range(1, 3), 3, false);
     expect(first.whole).toBe(false);
-    const grown = withNewest(first, range(3, 5), 3);
+    const grown = withNewest(first, range(3, 5), 3, false);
     expect(numbers(grown)).toEqual([1, 2, 3, 4, 5]);
-    const withdrawn = withNewest(grown, [message(2), message(3), message(5)], 3);
+    const withdrawn = withNewest(grown, [message(2), message(3), message(5)], 3, false);
     expect(numbers(withdrawn)).toEqual([1, 2, 3, 5]);
   });
 
   it('is whole when there are fewer than were asked for', () => {
-    expect(withNewest(NOTHING_READ, range(1, 2), 3).whole).toBe(true);
-    expect(withNewest(NOTHING_READ, [], 3)).toEqual({ messages: [], whole: true });
+    expect(withNewest(NOTHING_READ, range(1, 2), 3, false).whole).toBe(true);
+    expect(withNewest(NOTHING_READ, [], 3, false)).toEqual({ messages: [], whole: true });
+  });
+
+  it('is not known to be whole by what a cache has', () => {
+    const cached = withNewest(NOTHING_READ, range(8, 9), 3, true);
+    expect(cached.whole).toBe(false);
+    expect(withNewest(cached, range(7, 9), 3, false).whole).toBe(false);
+    const told = withNewest(cached, range(8, 9), 3, false);
+    expect(withNewest(told, range(8, 9), 3, true).whole).toBe(true);
   });
 
   it('grows upwards by pages, each message once', () => {
-    const known = withNewest(NOTHING_READ, range(7, 9), 3);
+    const known = withNewest(NOTHING_READ, range(7, 9), 3, false);
     const more = withOlder(known, range(4, 7), 4);
     expect(numbers(more)).toEqual([4, 5, 6, 7, 8, 9]);
     expect(more.whole).toBe(false);
@@ -44,8 +52,8 @@ describe('the part of a conversation that is read', () => {
   });
 
   it('begins anew where it can’t know what lies between', () => {
-    const known = withOlder(withNewest(NOTHING_READ, range(4, 6), 3), range(1, 3), 3);
-    const later = withNewest(known, range(20, 22), 3);
+    const known = withOlder(withNewest(NOTHING_READ, range(4, 6), 3, false), range(1, 3), 3);
+    const later = withNewest(known, range(20, 22), 3, false);
     expect(numbers(later)).toEqual([20, 21, 22]);
     expect(later.whole).toBe(false);
   });

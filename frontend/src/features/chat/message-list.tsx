@@ -50,6 +50,12 @@ export function MessageList() {
     scroller.current?.focus();
   };
 
+  /** The button goes with the click: whoever scrolls with the keyboard goes on where it was. */
+  const readAgain = () => {
+    earlier.read?.();
+    scroller.current?.focus();
+  };
+
   return (
     <div className="relative min-h-0 grow">
       {finding && <FindBar find={find} earlier={earlier} onClose={closeFind} />}
@@ -97,7 +103,7 @@ export function MessageList() {
               {t('readingEarlier')}
             </p>
           ) : (
-            <Button size="sm" className="rounded-full bg-raised shadow-float" onClick={() => earlier.read?.()}>
+            <Button size="sm" className="rounded-full bg-raised shadow-float" onClick={readAgain}>
               {t('readEarlierAgain')}
             </Button>
           )}

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Earlier } from '@/hooks/use-conversation';
 import { guessHeight, type MessageRow } from './message-rows';
 
@@ -40,20 +40,24 @@ export function useScrolling({ scroller, rows, mine, earlier }: Parts) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a message of one's own is what leads to the end
   useLayoutEffect(toEnd, [mine, toEnd]);
 
-  useStayAtEnd(scroller, toEnd);
+  const staying = useStayAtEnd(scroller, toEnd);
 
   const first = virtual.getVirtualItems()[0]?.index ?? rows.length;
-  const up = virtual.scrollDirection === 'backward';
   const { read, reading, failed } = earlier;
   useEffect(() => {
-    if (!atEnd && up && first < ROWS_AHEAD && !reading && !failed) read?.();
-  }, [atEnd, up, first, reading, failed, read]);
+    if (!staying && first < ROWS_AHEAD && !reading && !failed) read?.();
+  }, [staying, first, reading, failed, read]);
   return { virtual, atEnd, toEnd };
 }
 
-/** The list becomes lower when the composer grows or a keyboard opens: who read its end goes on reading it. */
-function useStayAtEnd(scroller: RefObject<HTMLDivElement | null>, toEnd: () => void): void {
+/**
+ * The list becomes lower when the composer grows or a keyboard opens: who read its end goes on reading it.
+ *
+ * @returns Whether one reads its end: until one has gone up.
+ */
+function useStayAtEnd(scroller: RefObject<HTMLDivElement | null>, toEnd: () => void): boolean {
   const staying = useRef(true);
+  const [told, setTold] = useState(true);
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
@@ -61,7 +65,10 @@ function useStayAtEnd(scroller: RefObject<HTMLDivElement | null>, toEnd: () => v
     const onScroll = () => {
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
       // Far from the end without having gone up: the list has grown, nobody has read up.
-      if (near || box.scrollTop < before) staying.current = near;
+      if (near || box.scrollTop < before) {
+        staying.current = near;
+        setTold(near);
+      }
       before = box.scrollTop;
     };
     const sizes = new ResizeObserver(() => {
@@ -74,4 +81,5 @@ function useStayAtEnd(scroller: RefObject<HTMLDivElement | null>, toEnd: () => v
       box.removeEventListener('scroll', onScroll);
     };
   }, [scroller, toEnd]);
+  return told;
 }
