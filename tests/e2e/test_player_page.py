@@ -74,7 +74,6 @@ def _loops_a_part(page: Page) -> None:
     _go(page, "120")  # longer than a busy browser takes to draw a frame
     page.keyboard.press("o")
     expect(page.get_by_test_id("range")).to_be_attached()
-    page.wait_for_timeout(1_000)  # a person's hand is no faster: the page has taken in what it was told
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
     seen = [_at(page)]

@@ -73,6 +73,8 @@ export function createPreviewController(now: () => number): PreviewController {
       heardAt = now();
       if (message.type === 'pong') answersPings = true;
       if (message.type === 'key') listener.key(message.key);
+      // Not kept: what one has chosen for the next time is something else.
+      if (message.type === 'muted') settings.set((before) => ({ ...before, muted: true }));
       if (message.type === 'no-access' && message.openTab) listener.openTab();
       const { playing, shuttle } = store.get();
       const told = message.type === 'frame' ? { ...message, frame: standsAt(message) } : message;

@@ -28,6 +28,8 @@ export type PageMessage =
   | { type: 'frame'; frame: number; playing: boolean; scene: string | null }
   | { type: 'picked'; element: ClickedElement; frame: number; scene: string | null }
   | { type: 'pick-left' }
+  /** It plays on without its sound, which the browser does not play there. */
+  | { type: 'muted' }
   | { type: 'key'; key: Key }
   | { type: 'no-access'; reason: string; openTab: boolean }
   | { type: 'pong' };
@@ -71,6 +73,7 @@ export function fromPage(data: unknown): PageMessage | null {
     }
     case 'building':
     case 'pick-left':
+    case 'muted':
     case 'pong':
       return { type: data['type'] };
     case 'frame': {

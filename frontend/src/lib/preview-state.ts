@@ -97,6 +97,7 @@ export function takeMessage(state: PreviewState, message: PageMessage, now: numb
     case 'no-access':
       return { ...enter(heard, 'no-access', now), noAccess: message.reason, playing: false };
     case 'key':
+    case 'muted':
     case 'pong':
       return heard;
   }

@@ -55,6 +55,13 @@ it('believes the frame it watches, by its exact origin, and nobody else', () => 
   expect(keys).toEqual(['k']);
 });
 
+it('shows that there is no sound where the browser plays none, and keeps what one has chosen', () => {
+  say(READY);
+  say({ type: 'muted' });
+  expect(controller.settings.get().muted).toBe(true);
+  expect(createPreviewController(Date.now).settings.get().muted).toBe(false);
+});
+
 it('shows a frame from within first, and begins at the beginning when it is played', () => {
   say(READY);
   expect(types()).toEqual(['loop', 'mute', 'volume', 'rate']);

@@ -29,6 +29,7 @@ export type FromPage =
   | { type: 'frame'; frame: number; playing: boolean; scene?: string }
   | { type: 'picked'; element: Picked; frame: number; scene?: string }
   | { type: 'pick-left' }
+  | { type: 'muted' }
   | { type: 'pong' }
   | { type: 'key'; key: string; code: string; shift: boolean; ctrl: boolean; alt: boolean; meta: boolean };
 

@@ -1,11 +1,13 @@
 // The video in the well: Remotion's Player without controls, driven by the app's commands.
 import { Player, type PlayerRef } from '@remotion/player';
 import { Component, type ErrorInfo, type FC, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { fromError, isBroken, report, settle } from './bridge.ts';
 import { type Composition, CompositionCollector, resolveComposition, type ResolvedComposition } from './compositions.tsx';
 import { type Playhead, playhead } from './memory.ts';
 import { type Command, tellApp } from './protocol.ts';
 import { sceneAt } from './sources.ts';
+import { watchForStalls } from './stalls.ts';
 
 type Range = NonNullable<Playhead['range']>;
 
@@ -112,6 +114,7 @@ const Screen: FC<{ composition: ResolvedComposition; remount: () => void }> = ({
       tell();
     };
     const onPause = () => {
+      if (stalls.restarting()) return;
       // A Player that failed or is taken down pauses by itself; the user's wish to play outlives that.
       if (!failed.current) playhead.playing = false;
       tell();
@@ -120,14 +123,30 @@ const Screen: FC<{ composition: ResolvedComposition; remount: () => void }> = ({
       failed.current = true;
       report(fromError('render', detail.error, { frame: playhead.frame }));
     };
-    const onCommand = (event: Event) => {
-      const command = (event as CustomEvent<Command>).detail;
+    const obey = (command: Command) => {
       if (failed.current) remount();
       else apply(current, command, durationInFrames);
       if (command.type === 'loop') setLoop(command.on);
       if (command.type === 'rate') setRate(playhead.rate);
       if (command.type === 'range') setRange(command.range);
+      if (command.type === 'pause' && stalls.restarting()) tell();
     };
+    const onCommand = (event: Event) => {
+      const command = (event as CustomEvent<Command>).detail;
+      // At once, with its effects: one of before that comes after a "play" stops the sound's clock while it starts.
+      if (command.type === 'seek') obey(command);
+      else flushSync(() => obey(command));
+    };
+    const stalls = watchForStalls({
+      player: current,
+      frameMs: () => (durationInFrames > 1 ? 1000 / fps / Math.abs(playhead.rate) : Infinity),
+      wanted: () => playhead.playing,
+      mute: () => {
+        playhead.muted = true;
+        current.mute();
+        tellApp({ type: 'muted' });
+      },
+    });
     current.addEventListener('frameupdate', onFrame);
     current.addEventListener('play', onPlay);
     current.addEventListener('pause', onPause);
@@ -140,6 +159,7 @@ const Screen: FC<{ composition: ResolvedComposition; remount: () => void }> = ({
     tell();
     return () => {
       clearTimeout(trailing);
+      stalls.end();
       current.removeEventListener('frameupdate', onFrame);
       current.removeEventListener('play', onPlay);
       current.removeEventListener('pause', onPause);
@@ -147,7 +167,7 @@ const Screen: FC<{ composition: ResolvedComposition; remount: () => void }> = ({
       current.removeEventListener('error', onError);
       window.removeEventListener('storydream:command', onCommand);
     };
-  }, [durationInFrames, remount]);
+  }, [durationInFrames, fps, remount]);
 
   return (
     <div className="well">
