@@ -5,6 +5,9 @@ import { createRoutes } from '@/api/routes';
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
 
+/** A browser holds on to what waits for the network; without it, all that waits for an answer here is collected. */
+const held: Request[] = [];
+
 /** A server that answers one thing after the other and keeps what it was asked. */
 function server(...answers: (Response | Error | 'silence')[]) {
   const asked: Request[] = [];
@@ -13,6 +16,7 @@ function server(...answers: (Response | Error | 'silence')[]) {
     asked.push(request);
     const answer = answers.shift();
     if (answer === 'silence') {
+      held.push(request);
       return new Promise<Response>((_, reject) => {
         request.signal.addEventListener('abort', () => reject(request.signal.reason));
       });
