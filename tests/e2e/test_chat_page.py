@@ -183,15 +183,20 @@ for (const change of ['online', 'offline']) addEventListener(change, (event) => 
 """The browser says that it has a network, whether it has one or not: the Wi-Fi is there, what lies behind it isn't."""
 
 
+def _open_a_long_conversation(stack: Stack, person: Person, page: Page) -> Locator:
+    project_id = person.create_project()
+    seed_conversation(person, project_id, TURNS)
+    sign_in(page, stack.url, person)
+    page.goto(f"{stack.url}/projects/{project_id}")
+    log = page.get_by_role("log", name="Conversation")
+    expect(log.get_by_text(f"Request {TURNS}", exact=True)).to_be_in_viewport(timeout=30_000)
+    return log
+
+
 def test_a_long_conversation_is_read_from_its_end_without_jumps(
     scripted_stack: Stack, lena: Person, page: Page
 ) -> None:
-    project_id = lena.create_project()
-    seed_conversation(lena, project_id, TURNS)
-    sign_in(page, scripted_stack.url, lena)
-    page.goto(f"{scripted_stack.url}/projects/{project_id}")
-    log = page.get_by_role("log", name="Conversation")
-    expect(log.get_by_text(f"Request {TURNS}", exact=True)).to_be_in_viewport(timeout=30_000)
+    log = _open_a_long_conversation(scripted_stack, lena, page)
     assert log.get_by_role("article").count() < 60  # only what is in sight is on the page
 
     moved = page.evaluate(_MOVED, 900)
@@ -218,13 +223,8 @@ def test_what_came_before_is_asked_for_until_the_server_answers(
     scripted_stack: Stack, lena: Person, page: Page
 ) -> None:
     """A database out of reach answers from what the page knows already, which is not where a conversation begins."""
-    project_id = lena.create_project()
-    seed_conversation(lena, project_id, TURNS)
     page.add_init_script(_NO_SIGN_OF_IT)
-    sign_in(page, scripted_stack.url, lena)
-    page.goto(f"{scripted_stack.url}/projects/{project_id}")
-    log = page.get_by_role("log", name="Conversation")
-    expect(log.get_by_text(f"Request {TURNS}", exact=True)).to_be_in_viewport(timeout=30_000)
+    log = _open_a_long_conversation(scripted_stack, lena, page)
 
     page.context.set_offline(True)
     log.focus()

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.redteam.victim import PREVIEW_EPOCH, Victim
+from tests.session_pod.framed import App
 from tests.session_pod.pod import SESSION, SHA, Pod, app_page, wait_for
-from tests.session_pod.test_preview_page import App
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.session_pod.pod import Pod, app_page, running_pod
+from tests.session_pod.framed import App
+from tests.session_pod.pod import SHA, Pod, app_page, running_pod
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +36,17 @@ def project(pod: Pod, tmp_path: Path) -> Iterator[Path]:
         target = pod.project / file.relative_to(saved)
         if file.is_file() and (not target.exists() or target.read_bytes() != file.read_bytes()):
             shutil.copy(file, target)
+
+
+@pytest.fixture
+def app(browser: Browser, pod: Pod, project: Path) -> Iterator[App]:
+    """An open preview that has said "ok"."""
+    pod.arm(uidsRevoked=[])
+    pod.control("POST", "/head", {"sha": SHA})
+    page = browser.new_page(viewport={"width": 960, "height": 600})
+    page.goto(pod.app_origin)
+    opened = App(page, pod)
+    opened.open(f"{pod.preview_url}?ticket={pod.ticket()}")
+    opened.hear("ok", sha=SHA)
+    yield opened
+    page.close()

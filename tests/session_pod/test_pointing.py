@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.session_pod.framed import App
 from tests.session_pod.pod import SHA, Pod
-from tests.session_pod.test_preview_page import App
 
 SCENE = """import { AbsoluteFill } from 'remotion';
 

@@ -3,68 +3,17 @@
 import re
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute
+from playwright.sync_api import Browser, WebSocketRoute
 
+from tests.session_pod.framed import App
 from tests.session_pod.pod import SHA, Pod
-
-Message = dict[str, Any]
 
 RETURN = "export const MyVideo = () => (\n"
 PREFIX = "import { AbsoluteFill } from 'remotion';"
-
-
-class App:
-    """The app's side of a framed preview: what it hears, what it tells."""
-
-    def __init__(self, page: Page, pod: Pod) -> None:
-        self.page = page
-        self._pod = pod
-        self._heard = 0
-
-    def open(self, url: str) -> None:
-        self.page.evaluate("url => open_preview(url)", url)
-
-    def tell(self, **message: object) -> None:
-        self.page.evaluate("message => tell(message)", message)
-
-    def hear(self, kind: str, seconds: float = 30, **fields: object) -> Message:
-        """The next message of this kind with these fields; skips others. What was skipped isn't heard again."""
-        deadline = time.monotonic() + seconds
-        seen: list[Message] = []
-        while time.monotonic() < deadline:
-            for message in self.page.evaluate(f"heard.slice({self._heard})"):
-                self._heard += 1
-                seen.append(message)
-                if message["type"] == kind and all(message.get(name) == value for name, value in fields.items()):
-                    return dict(message)
-            time.sleep(0.02)
-        raise AssertionError(f"no {kind} {fields} within {seconds} s; heard {seen}")
-
-    def skip(self) -> None:
-        self._heard = self.page.evaluate("heard.length")
-
-    def picture(self) -> str:
-        """The text that the framed page shows."""
-        return self.page.frames[1].locator("body").inner_text()
-
-
-@pytest.fixture
-def app(browser: Browser, pod: Pod, project: Path) -> Iterator[App]:
-    """An open preview that has said "ok"."""
-    pod.arm(uidsRevoked=[])
-    pod.control("POST", "/head", {"sha": SHA})
-    page = browser.new_page(viewport={"width": 960, "height": 600})
-    page.goto(pod.app_origin)
-    opened = App(page, pod)
-    opened.open(f"{pod.preview_url}?ticket={pod.ticket()}")
-    opened.hear("ok", sha=SHA)
-    yield opened
-    page.close()
 
 
 @pytest.fixture
@@ -102,96 +51,6 @@ def test_the_app_plays_pauses_and_seeks(app: App) -> None:
     assert playing["frame"] >= 90
     app.tell(type="pause")
     app.hear("frame", playing=False)
-
-
-def _stop_the_clock(app: App, until: str) -> None:
-    """The browser's sound stands still while it "runs", as it does where it is stopped while it starts."""
-    app.page.frames[1].evaluate(
-        """(until) => {
-          window.stops = 0;
-          const { getOutputTimestamp, suspend } = AudioContext.prototype;
-          AudioContext.prototype.suspend = function () {
-            window.stops += 1;
-            return suspend.call(this);
-          };
-          AudioContext.prototype.getOutputTimestamp = function () {
-            return until === 'stopped' && window.stops > 0
-              ? getOutputTimestamp.call(this)
-              : { contextTime: 0, performanceTime: 0 };
-          };
-        }""",
-        until,
-    )
-
-
-def _hear_it_move(app: App) -> None:
-    first = app.hear("frame")
-    while (now := app.hear("frame"))["frame"] == first["frame"]:
-        pass
-    assert now["playing"]
-
-
-def test_it_plays_on_where_the_sounds_clock_has_stopped(app: App) -> None:
-    _stop_the_clock(app, until="stopped")
-    app.skip()
-    app.tell(type="play")
-    app.hear("frame", playing=True)
-    _hear_it_move(app)
-    told = app.page.evaluate("heard.filter((message) => message.type === 'frame' || message.type === 'muted')")
-    played = [message.get("playing") for message in told]
-    assert all(played[played.index(True) :]), told  # what it did about it is nobody's business
-
-
-def test_where_no_sound_may_play_the_picture_does(app: App) -> None:
-    _stop_the_clock(app, until="never")
-    app.tell(type="play")
-    app.hear("muted", 60)
-    _hear_it_move(app)
-
-
-def test_what_is_played_in_the_instant_it_is_marked_keeps_its_clock(app: App) -> None:
-    """Chromium's clock may stand still for ever when it is stopped while it starts."""
-    app.page.frames[1].evaluate(
-        """() => {
-          window.starts = 0;
-          const { resume } = AudioContext.prototype;
-          AudioContext.prototype.resume = function () {
-            window.starts += 1;
-            return resume.call(this);
-          };
-        }"""
-    )
-    rounds = 40
-    app.page.evaluate(
-        """async (rounds) => {
-          const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-          for (let round = 0; round < rounds; round += 1) {
-            tell({ type: 'range', range: { from: 10, to: 100 + round } });
-            await wait(round % 8);
-            tell({ type: 'play' });
-            await wait(60);
-            tell({ type: 'pause' });
-            await wait(40);
-          }
-        }""",
-        rounds,
-    )
-    app.tell(type="seek", frame=33)
-    app.hear("frame", frame=33, playing=False)
-    assert app.page.frames[1].evaluate("window.starts") == rounds
-
-
-def test_it_stays_paused_where_that_is_asked_for_while_it_starts_anew(app: App) -> None:
-    _stop_the_clock(app, until="stopped")
-    app.skip()
-    app.tell(type="play")
-    app.hear("frame", playing=True)
-    app.page.frames[1].wait_for_function("window.stops > 0", polling=10)
-    app.tell(type="pause")
-    app.hear("frame", playing=False)
-    paused = app.page.evaluate("heard.length")
-    time.sleep(1)
-    assert not any(message.get("playing") for message in app.page.evaluate(f"heard.slice({paused})"))
 
 
 def test_frames_are_told_at_most_fifteen_times_a_second(app: App) -> None:

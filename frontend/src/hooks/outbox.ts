@@ -4,7 +4,7 @@ import type { MessageContext } from '@/api/types.generated';
 import type { Shelf } from '@/hooks/outbox-shelf';
 import type { Outgoing } from '@/lib/chat';
 import { newId } from '@/lib/ids';
-import { createPause } from '@/lib/pause';
+import { createPause, jittered } from '@/lib/pause';
 import { createStore, type Store } from '@/lib/store';
 
 export interface Said {
@@ -61,7 +61,7 @@ export function createOutbox(post: (message: NewMessage) => Promise<unknown>, no
         }
         if (offline) change(id, { state: 'offline' });
         const wait = (error.retryAfter ?? 0) * 1000 || Math.min(WAIT_MS * 2 ** waits, OFFLINE_WAIT_MAX_MS);
-        await pause.sleep(wait * (0.75 + Math.random() / 2), forever);
+        await pause.sleep(jittered(wait), forever);
         if (!store.get().some((message) => message.id === id)) return; // given up meanwhile
       }
     }

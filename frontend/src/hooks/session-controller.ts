@@ -4,7 +4,7 @@ import type { Session } from '@/api/types.generated';
 import { parseFrame } from '@/lib/events';
 import { type LiveSession, startLive, takeFrame } from '@/lib/live-session';
 import { noteStep, type StepTimes, stepOf } from '@/lib/opening-steps';
-import { createPause } from '@/lib/pause';
+import { createPause, jittered } from '@/lib/pause';
 import { createStore, type Store } from '@/lib/store';
 import { textsOf } from '@/texts';
 
@@ -284,8 +284,7 @@ export function createSessionController(parts: SessionParts): SessionController 
 }
 
 function backoff(failures: number): number {
-  const most = BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)] ?? 15_000;
-  return most * (0.75 + Math.random() / 2);
+  return jittered(BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)] ?? 15_000);
 }
 
 function failed(session: Session): SessionProblem {

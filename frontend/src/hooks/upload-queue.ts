@@ -4,7 +4,7 @@ import type { Routes } from '@/api/routes';
 import type { Asset, AssetKind } from '@/api/types.generated';
 import { kindOf, sha256Of, typeOf } from '@/lib/assets';
 import { newId } from '@/lib/ids';
-import { createPause } from '@/lib/pause';
+import { createPause, jittered } from '@/lib/pause';
 import { createStore, type Store } from '@/lib/store';
 
 /** waiting → reading (its digest) → sending → checking (by the edge) → ready; or failed, or gone. */
@@ -95,7 +95,7 @@ export function createUploadQueue({ begin, complete, remove, put }: UploadParts)
           return;
         }
         const wait = (error.retryAfter ?? 0) * 1_000 || WAIT_MS * 2 ** (tries - 1);
-        await pause.sleep(wait * (0.75 + Math.random() / 2), controller.signal);
+        await pause.sleep(jittered(wait), controller.signal);
         if (controller.signal.aborted) return;
       }
     }

@@ -6,6 +6,7 @@ import type { ChatMessage } from '@/api/types.generated';
 import { useLive } from '@/hooks/use-live';
 import { useServices } from '@/hooks/use-services';
 import { NOTHING_READ, withNewest, withOlder } from '@/lib/message-window';
+import { jittered } from '@/lib/pause';
 
 /** So many are listened to, and read at once further up: a long conversation costs what one looks at. */
 const PAGE = 100;
@@ -44,7 +45,7 @@ export function useConversation(projectId: string): Conversation {
   const { mutate, isPending, isError } = useMutation({
     mutationFn: (before: string) => live.messagesBefore(projectId, before, PAGE),
     retry: RETRIES,
-    retryDelay: (failures) => 1000 * 2 ** failures * (0.75 + Math.random() / 2),
+    retryDelay: (failures) => jittered(1000 * 2 ** failures),
     onSuccess: (page, before) => {
       // Read anew in the meantime: it doesn't fit any more.
       setKnown((now) => (now.messages[0]?.id === before ? withOlder(now, page, PAGE) : now));

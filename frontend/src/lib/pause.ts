@@ -5,6 +5,11 @@ export interface Pause {
   wake: () => void;
 }
 
+/** A wait of about `ms`, a quarter shorter to a quarter longer: many that failed together don't come again together. */
+export function jittered(ms: number): number {
+  return ms * (0.75 + Math.random() / 2);
+}
+
 export function createPause(): Pause {
   const sleepers = new Set<() => void>();
   return {
